@@ -1,0 +1,1 @@
+//! Quotes, citations and exports as text.

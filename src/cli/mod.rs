@@ -1,0 +1,1 @@
+//! Arguments to options; the headless commands.

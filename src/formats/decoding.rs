@@ -1,0 +1,180 @@
+//! From bytes to characters: byte-order marks, UTF-16, Windows-1252 as the last resort, and the refusal of binaries.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::Unreadable;
+
+/// A file's bytes as text.
+#[derive(Debug)]
+pub struct Input<'a> {
+    /// The decoded text, without a byte-order mark.
+    pub text: Cow<'a, str>,
+    /// The encoding, where it was not UTF-8.
+    pub encoding: Option<&'static str>,
+    /// Whether some bytes were no characters and became U+FFFD.
+    pub replaced: bool,
+}
+
+/// How far into a file the search for signs of a binary goes, in bytes.
+const SAMPLE: usize = 64 << 10;
+/// Invalid sequences per thousand bytes above which UTF-8 is given up for Windows-1252.
+const INVALID_PER_MILLE: usize = 2;
+
+impl<'a> Input<'a> {
+    /// Decodes by byte-order mark, else as UTF-8, else as Windows-1252.
+    ///
+    /// UTF-8 with a few broken bytes is still UTF-8: they become U+FFFD, and [`Input::replaced`] says so.
+    ///
+    /// # Errors
+    /// When the bytes are empty, blank, or no text.
+    pub fn decode(bytes: &'a [u8]) -> Result<Self, Unreadable> {
+        if bytes.is_empty() {
+            return Err(Unreadable::new("the file is empty", "Save or export the thread again."));
+        }
+        let (encoding, body) = match Encoding::for_bom(bytes) {
+            Some((encoding, bom)) => (encoding, &bytes[bom..]),
+            None if looks_binary(bytes) => return Err(binary(bytes)),
+            None => (guess(bytes), bytes),
+        };
+        let (text, replaced) = encoding.decode_without_bom_handling(body);
+        if text.trim().is_empty() {
+            return Err(Unreadable::new("only blank lines in it", "Save or export the thread again."));
+        }
+        let name = (encoding != UTF_8).then(|| encoding.name());
+        Ok(Self { text, encoding: name, replaced })
+    }
+
+    /// The text after leading white space.
+    pub fn start(&self) -> &str {
+        self.text.trim_start()
+    }
+
+    /// Whether the text opens like JSON.
+    pub fn is_json(&self) -> bool {
+        self.start().starts_with(['{', '['])
+    }
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut invalid = 0;
+    let mut rest = bytes;
+    // A file cut in the middle of a character is still UTF-8: what `error_len` leaves open is not counted.
+    while let Err(error) = std::str::from_utf8(rest) {
+        let Some(len) = error.error_len() else { break };
+        invalid += 1;
+        rest = &rest[error.valid_up_to() + len..];
+    }
+    // One bad byte in a short file says little by itself: multi-byte characters beside it speak for UTF-8.
+    let multibyte = bytes.iter().filter(|b| (0xC2..=0xF4).contains(*b)).count();
+    let tolerable = invalid * 1000 <= bytes.len() * INVALID_PER_MILLE || multibyte > invalid * 4;
+    match invalid {
+        0 => UTF_8,
+        _ if tolerable && multibyte > invalid => UTF_8,
+        _ => WINDOWS_1252,
+    }
+}
+
+/// Text has no NUL and hardly any other control character.
+fn looks_binary(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let strange =
+        sample.iter().filter(|b| matches!(b, 0x01..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F)).count();
+    let nul = sample.iter().filter(|b| **b == 0).count();
+    // A stray NUL or escape sequences do not make a binary; a tenth of the bytes does.
+    (nul + strange) * 10 > sample.len()
+        || (nul > 0 && std::str::from_utf8(sample).is_err_and(|e| e.error_len().is_some()))
+}
+
+fn binary(bytes: &[u8]) -> Unreadable {
+    let (kind, advice) = match bytes {
+        [b'P', b'K', 3, 4, ..] => ("a zip archive", "Unpack it and open the thread's file inside."),
+        [0x1F, 0x8B, ..] => ("gzip-compressed", "Unpack it first: gzip -dk FILE."),
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => ("zstd-compressed", "Unpack it first: zstd -dk FILE."),
+        [b'%', b'P', b'D', b'F', ..] => ("a PDF", "Save the thread as text or JSON instead."),
+        _ if is_utf16(bytes) => ("UTF-16 without a byte-order mark", "Save it as UTF-8."),
+        _ => ("no text but binary data", "'unspool formats' lists what unspool opens."),
+    };
+    Unreadable::new(&format!("the file is {kind}"), advice)
+}
+
+fn is_utf16(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(1024) & !1];
+    [UTF_16LE, UTF_16BE].iter().any(|encoding| {
+        let (text, replaced) = encoding.decode_without_bom_handling(sample);
+        !replaced
+            && text.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').count() * 2 > text.chars().count()
+    })
+}
+
+/// The first keys of a JSON document, for a message; none where the text is no JSON.
+pub(super) fn json_keys(text: &str) -> Vec<String> {
+    const MOST: usize = 8;
+    if !text.trim_start().starts_with(['{', '[']) {
+        return Vec::new();
+    }
+    // Keys stand before colons; a message needs no more than that.
+    let mut keys: Vec<String> = Vec::new();
+    for piece in text.split(':').take(MOST * 4) {
+        let Some(key) = piece.trim_end().strip_suffix('"').and_then(|p| p.rsplit('"').next()) else {
+            continue;
+        };
+        if !key.is_empty() && key.len() <= 40 && !keys.iter().any(|k| k == key) && keys.len() < MOST {
+            keys.push(key.to_owned());
+        }
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(bytes: &[u8]) -> (String, Option<&'static str>, bool) {
+        let input = Input::decode(bytes).unwrap();
+        (input.text.into_owned(), input.encoding, input.replaced)
+    }
+
+    #[test]
+    fn encodings_are_told_from_the_bytes() {
+        assert_eq!(decoded("Zürich".as_bytes()), ("Zürich".into(), None, false));
+        assert_eq!(decoded("\u{feff}Zürich".as_bytes()), ("Zürich".into(), None, false));
+        assert_eq!(decoded(b"\xff\xfeZ\0\xfc\0"), ("Zü".into(), Some("UTF-16LE"), false));
+        assert_eq!(decoded(b"\xfe\xff\0Z\0\xfc"), ("Zü".into(), Some("UTF-16BE"), false));
+        assert_eq!(
+            decoded(b"Z\xfcrich \x93quoted\x94"),
+            ("Zürich “quoted”".into(), Some("windows-1252"), false)
+        );
+    }
+
+    #[test]
+    fn a_few_broken_bytes_do_not_change_the_encoding() {
+        let mut bytes = "Zürich und Köln, Straße für Straße. ".repeat(10).into_bytes();
+        bytes[100] = 0xFF;
+        let (text, encoding, replaced) = decoded(&bytes);
+        assert!(text.contains("Köln") && encoding.is_none() && replaced);
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_with_advice() {
+        for (bytes, what) in [
+            (&b""[..], "empty"),
+            (b" \n\t\n", "blank"),
+            (b"PK\x03\x04\x14\0\0\0\x08\0", "zip"),
+            (b"\x1f\x8b\x08\0\0\0\0\0\0\x03", "gzip"),
+            (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0", "binary"),
+            (b"T\0e\0x\0t\0 \0h\0e\0r\0e\0", "UTF-16"),
+        ] {
+            let error = Input::decode(bytes).unwrap_err();
+            assert!(error.what.contains(what), "{error}");
+            assert!(error.advice.ends_with('.'));
+        }
+    }
+
+    #[test]
+    fn an_unknown_json_tells_its_keys() {
+        assert_eq!(json_keys(r#"{"alpha": 1, "beta": {"gamma": [2]}}"#), ["alpha", "beta", "gamma"]);
+        assert!(json_keys("plain: text").is_empty());
+    }
+}

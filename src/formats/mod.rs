@@ -1,0 +1,97 @@
+//! Bytes to threads: one file per format, one row each in [`FORMATS`].
+//!
+//! Detection looks at the bytes, never at names. A reader hands [`Draft`](crate::model::Draft)s to a
+//! [`ThreadBuilder`] one by one and rarely refuses: a broken post becomes a warning with its place, and only a document
+//! with nothing readable in it is [`Unreadable`]. A new format is one file here and one row in the table.
+
+pub mod decoding;
+pub mod scanning;
+pub mod text;
+pub mod unspool;
+
+use std::fmt;
+
+pub use decoding::Input;
+
+use crate::model::{Clean, Source, Thread, ThreadBuilder};
+
+/// A kind of file that unspool opens.
+pub struct Format {
+    /// What unspool's JSON calls it, `text`.
+    pub id: &'static str,
+    /// What a reader calls it, `Unrolled thread, plain text`.
+    pub title: &'static str,
+    /// How to get such a file, in a line or two that a journalist understands.
+    pub how: &'static str,
+    /// Whether the input is of this kind, judged by its first bytes where they suffice.
+    pub recognise: fn(&Input) -> bool,
+    /// Reads it. An `Err` means that nothing at all could be read.
+    pub read: fn(&Input, &mut ThreadBuilder) -> Result<(), Unreadable>,
+}
+
+/// Every format, the choosy ones first; plain text takes what no other recognises.
+pub static FORMATS: &[Format] = &[unspool::JSON, unspool::NDJSON, text::FORMAT];
+
+/// Why a document gives no thread: what is wrong, where, and what to try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// What is wrong, and where, without a full stop: `the file is empty`.
+    pub what: Clean,
+    /// What the reader can do about it.
+    pub advice: Clean,
+}
+
+impl Unreadable {
+    /// An error that says `what` is wrong and gives `advice`.
+    pub fn new(what: &str, advice: &str) -> Self {
+        Self { what: Clean::line(what), advice: Clean::line(advice) }
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}. {}", self.what, self.advice)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// The format of an input, the first in the table that recognises it.
+pub fn recognise(input: &Input) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| (format.recognise)(input))
+}
+
+/// Reads a file's bytes as a thread; `source.file` should be set, the rest is filled in.
+///
+/// # Errors
+/// When the bytes are no text, of no known format, or hold nothing to read.
+pub fn read(bytes: &[u8], mut source: Source) -> Result<Thread, Unreadable> {
+    let input = Input::decode(bytes)?;
+    let format = recognise(&input).ok_or_else(|| unknown(&input))?;
+    source.format = Clean::line(format.id);
+    source.encoding = input.encoding.map(Clean::line);
+    let mut builder = ThreadBuilder::new(source);
+    if input.replaced {
+        builder.warn("", "bytes that are no characters in this encoding were replaced by \u{FFFD}");
+    }
+    (format.read)(&input, &mut builder)?;
+    let thread = builder.finish();
+    if thread.is_empty() {
+        return Err(Unreadable::new(
+            &format!("no posts in it (read as {})", format.title),
+            "Check that the export is complete; 'unspool formats' lists what unspool opens.",
+        ));
+    }
+    Ok(thread)
+}
+
+/// The error for an input that no format recognises.
+fn unknown(input: &Input) -> Unreadable {
+    let keys = decoding::json_keys(&input.text);
+    let what = if keys.is_empty() {
+        "a kind of file that unspool does not know".to_owned()
+    } else {
+        format!("JSON of a kind that unspool does not know (keys seen: {})", keys.join(", "))
+    };
+    Unreadable::new(&what, "'unspool formats' lists what unspool opens and how to get such a file.")
+}

@@ -1,0 +1,9 @@
+//! Facts derived from a thread: its tree of replies, search hits, links, entities. Nothing here changes a thread, and
+//! nothing knows of rows, keys or screens.
+
+pub mod entities;
+pub mod links;
+pub mod search;
+pub mod tree;
+
+pub use tree::{Rank, Tree};

@@ -1,0 +1,1 @@
+//! One post and a width to rows.

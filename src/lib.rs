@@ -1,0 +1,46 @@
+//! unspool: read, search and quote saved social-media threads in a terminal.
+//!
+//! The library exists for the program and its tests; its API carries no promise of stability.
+//!
+//! ```text
+//! bytes ─► formats ─► model::Thread ─► index (tree, search, links, entities)
+//!                          │
+//!                          ▼
+//!           layout (one post + width ─► rows)              pure: no clock, no disk, no terminal
+//!                          │
+//! key ─► app::keymap ─► Action ─► app::update(&mut State) ─► Vec<Effect>
+//!                          │                                     │
+//!                          ▼                                     ▼
+//!             view::draw(frame, &State)              shell performs effects,
+//!                                                    answers with another Action
+//! ```
+//!
+//! # Glossary
+//!
+//! One word per thing, in the code as in the messages:
+//!
+//! | word | meaning |
+//! | --- | --- |
+//! | *thread* | the posts of one file, with what the file says of them |
+//! | *post* | one message by one author; a *paragraph* where a file gives no better boundary |
+//! | *part* | a stretch of a post's text that stands apart: body, content warning, alt text, quoted post |
+//! | *batch* | some thousand posts with their text in one piece, immutable once built |
+//! | *rank* | a post's place in reading order, from 0; its *number* is the rank plus one |
+//! | *branch* | a post and all replies below it |
+//! | *link*, *mention* | ranges of text that point somewhere or name somebody |
+//! | *entity* | one thing named in a thread, with all its mentions |
+//! | *hit* | a range that a search found |
+//! | *row* | one line on the screen; a *block* is the rows of one post; a *piece* is a run in a row |
+//! | *role* | what a piece is for (author, date, body …); a theme gives each role its looks |
+//! | *action*, *effect* | what a key asks for; what `update` wants done in the world |
+//! | *overlay*, *prompt* | a sheet over the screen; the line that takes typing |
+
+pub mod app;
+pub mod cite;
+pub mod cli;
+pub mod formats;
+pub mod index;
+pub mod layout;
+pub mod model;
+pub mod shell;
+pub mod view;

@@ -1,0 +1,410 @@
+//! How a thread comes to be: readers of formats hand in [`Draft`]s, the builder packs them into batches.
+//!
+//! A draft is loose and convenient; its strings are [`Clean`] and its text is [`Rich`], so nothing uncleaned gets in.
+//! Packing is where offsets become absolute, authors shared, and strings laid into the batch.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::clean::{Hidden, clean_onto};
+use super::thread::{
+    Batch, Extras, LinkRecord, MentionRecord, PartKind, PartRecord, PostIx, Record, Str, Thread,
+};
+use super::{Author, Clean, Counts, EntityKind, Media, SEPARATOR, Source, State, Time, Unit, Warning};
+
+/// A batch is closed once its text has grown to this many bytes.
+const BATCH_BYTES: usize = 1 << 20;
+/// No region may make a batch's text outgrow 32-bit offsets; the rest of such a post is cut, with a warning.
+const POST_BYTES: usize = 1 << 30;
+/// Quotes within quotes beyond this depth are dropped, with a warning.
+const QUOTE_DEPTH: usize = 8;
+
+/// Cleaned text with the links and mentions in it, built piece by piece.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rich {
+    text: String,
+    links: Vec<(Range<usize>, DraftLink)>,
+    mentions: Vec<(Range<usize>, EntityKind, Option<Clean>)>,
+    hidden: Vec<Hidden>,
+}
+
+/// Where a link points; see [`super::Link`] for the fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftLink {
+    /// The target.
+    pub url: Clean,
+    /// How the source gave it, if in a third way.
+    pub shown: Option<Clean>,
+    /// The title of the target.
+    pub title: Option<Clean>,
+}
+
+impl Rich {
+    /// Text alone.
+    pub fn plain(raw: &str) -> Self {
+        let mut rich = Self::default();
+        rich.push(raw);
+        rich
+    }
+
+    /// Appends text.
+    pub fn push(&mut self, raw: &str) {
+        clean_onto(&mut self.text, 0, raw, &mut self.hidden);
+    }
+
+    /// Appends a link that reads `raw`.
+    pub fn push_link(&mut self, raw: &str, link: DraftLink) {
+        let start = self.text.len();
+        self.push(raw);
+        if start < self.text.len() {
+            self.links.push((start..self.text.len(), link));
+        }
+    }
+
+    /// Appends a mention that reads `raw`; without `name`, that is its name.
+    pub fn push_mention(&mut self, raw: &str, kind: EntityKind, name: Option<Clean>) {
+        let start = self.text.len();
+        self.push(raw);
+        if start < self.text.len() {
+            self.mentions.push((
+                start..self.text.len(),
+                kind,
+                name.filter(|name| **name != self.text[start..]),
+            ));
+        }
+    }
+
+    /// The text so far.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is nothing but white space.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// The links so far, by range of [`Rich::text`].
+    pub fn links(&self) -> &[(Range<usize>, DraftLink)] {
+        &self.links
+    }
+}
+
+/// A post as a format's reader found it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The platform's id.
+    pub id: Option<Clean>,
+    /// The post's own address.
+    pub url: Option<Clean>,
+    /// Who wrote it.
+    pub author: Author,
+    /// When it was made.
+    pub created: Option<Time>,
+    /// The id of the post it answers.
+    pub reply_to: Option<Clean>,
+    /// Its words.
+    pub body: Rich,
+    /// What is attached.
+    pub media: Vec<Media>,
+    /// The post it quotes.
+    pub quote: Option<Box<Draft>>,
+    /// How often it was liked and passed on.
+    pub counts: Counts,
+    /// The language, as the file names it.
+    pub language: Option<Clean>,
+    /// The warning that its author set before it.
+    pub content_warning: Option<Clean>,
+    /// Who may see it.
+    pub visibility: Option<Clean>,
+    /// Whether it is there; `None` is as good as [`State::Ok`].
+    pub state: Option<State>,
+}
+
+/// Packs drafts into a [`Thread`].
+#[derive(Debug, Default)]
+pub struct ThreadBuilder {
+    thread: Thread,
+    batch: Batch,
+    authors: HashMap<Author, u32>,
+}
+
+impl ThreadBuilder {
+    /// A builder for a thread from `source`.
+    pub fn new(source: Source) -> Self {
+        Self { thread: Thread { source, ..Thread::default() }, ..Self::default() }
+    }
+
+    /// Sets the title; an empty one is none.
+    pub fn title(&mut self, title: Option<Clean>) {
+        self.thread.title = title.filter(|title| !title.is_empty());
+    }
+
+    /// Sets what the pieces are.
+    pub fn unit(&mut self, unit: Unit) {
+        self.thread.unit = unit;
+    }
+
+    /// What is known of the file; readers may fill in what they learn.
+    pub fn source(&mut self) -> &mut Source {
+        &mut self.thread.source
+    }
+
+    /// Notes that something could not be read as it should: where, and what was done about it.
+    pub fn warn(&mut self, at: &str, message: &str) {
+        self.thread.warnings.push(Warning { at: Clean::line(at), message: Clean::line(message) });
+    }
+
+    /// How many posts there are so far.
+    pub fn len(&self) -> usize {
+        self.thread.len as usize
+    }
+
+    /// Whether there is no post yet.
+    pub fn is_empty(&self) -> bool {
+        self.thread.len == 0
+    }
+
+    /// Takes a post in.
+    pub fn push(&mut self, draft: Draft) -> PostIx {
+        let ix = PostIx(self.thread.len);
+        let parts = self.batch.parts.len() as u32;
+        let start = self.batch.text.len() as u32;
+        let mut quotes = Vec::new();
+        let mut next = Some(Box::new(draft));
+        while let Some(mut draft) = next {
+            next = draft.quote.take();
+            if quotes.len() > QUOTE_DEPTH {
+                self.warn(&format!("post {}", ix.0 + 1), "quotes nested deeper than 8 were left out");
+                break;
+            }
+            quotes.push(self.pack(*draft));
+        }
+        let end = self.batch.text.len() as u32 - SEPARATOR.len_utf8() as u32;
+        debug_assert!(parts < self.batch.parts.len() as u32, "every post has a body");
+        // Quotes are linked from the innermost out.
+        let mut inner = u32::MAX;
+        for mut record in quotes.drain(1..).rev() {
+            record.quote = inner;
+            inner = self.batch.quotes.len() as u32;
+            self.batch.quotes.push(record);
+        }
+        for mut record in quotes {
+            record.quote = inner;
+            record.region = (start, end);
+            self.batch.records.push(record);
+        }
+        self.thread.len += 1;
+        if self.batch.text.len() >= BATCH_BYTES {
+            self.close_batch();
+        }
+        ix
+    }
+
+    /// The thread with all posts taken in.
+    pub fn finish(mut self) -> Thread {
+        self.close_batch();
+        self.thread
+    }
+
+    fn close_batch(&mut self) {
+        if self.batch.records.is_empty() {
+            return;
+        }
+        let mut batch = std::mem::take(&mut self.batch);
+        self.batch.first = self.thread.len;
+        self.authors.clear();
+        batch.text.shrink_to_fit();
+        batch.strings.shrink_to_fit();
+        self.thread.batches.push(Arc::new(batch));
+    }
+
+    /// Lays one draft without its quote into the batch; its region is not set yet.
+    fn pack(&mut self, draft: Draft) -> Record {
+        let first = self.batch.parts.len() as u32;
+        if let Some(warning) = &draft.content_warning {
+            self.add_part(PartKind::Warning, warning);
+        }
+        self.add_body(draft.body);
+        for (i, media) in draft.media.iter().enumerate() {
+            if let Some(alt) = &media.alt {
+                self.add_part(PartKind::Alt(u16::try_from(i).unwrap_or(u16::MAX)), alt);
+            }
+        }
+        let extras = Extras {
+            counts: draft.counts,
+            language: draft.language,
+            visibility: draft.visibility,
+            state: draft.state.filter(|state| *state != State::Ok),
+            media: draft.media,
+        };
+        Record {
+            region: (0, 0),
+            parts: (first, self.batch.parts.len() as u32),
+            id: self.add_string(draft.id.as_deref()),
+            url: self.add_string(draft.url.as_deref()),
+            reply_to: self.add_string(draft.reply_to.as_deref()),
+            author: self.add_author(draft.author),
+            created: draft.created,
+            extras: self.add_extras(extras),
+            quote: u32::MAX,
+        }
+    }
+
+    fn add_body(&mut self, body: Rich) {
+        let base = self.batch.text.len();
+        let cut = boundary_at_most(&body.text, POST_BYTES);
+        if cut < body.text.len() {
+            self.warn(
+                &format!("post {}", self.thread.len + 1),
+                "longer than 1 GiB: the rest of it was left out",
+            );
+        }
+        self.add_part(PartKind::Body, &body.text[..cut]);
+        let at = |offset: usize| (base + offset) as u32;
+        for (range, link) in body.links.into_iter().filter(|(range, _)| range.end <= cut) {
+            let record = LinkRecord {
+                start: at(range.start),
+                end: at(range.end),
+                url: self.add_string(Some(&link.url)),
+                shown: self.add_string(link.shown.as_deref()),
+                title: self.add_string(link.title.as_deref()),
+            };
+            self.batch.links.push(record);
+        }
+        for (range, kind, name) in body.mentions.into_iter().filter(|(range, ..)| range.end <= cut) {
+            let name = self.add_string(name.as_deref());
+            self.batch.mentions.push(MentionRecord {
+                start: at(range.start),
+                end: at(range.end),
+                kind,
+                name,
+            });
+        }
+        self.batch.hidden.extend(body.hidden.iter().map(|h| Hidden { at: at(h.at as usize), ..*h }));
+    }
+
+    fn add_part(&mut self, kind: PartKind, text: &str) {
+        let start = self.batch.text.len() as u32;
+        self.batch.text.push_str(text);
+        self.batch.parts.push(PartRecord { kind, start, end: self.batch.text.len() as u32 });
+        self.batch.text.push(SEPARATOR);
+    }
+
+    fn add_string(&mut self, text: Option<&str>) -> Str {
+        let Some(text) = text else { return Str::NONE };
+        let at = self.batch.strings.len() as u32;
+        self.batch.strings.push_str(text);
+        Str { at, len: text.len() as u32 }
+    }
+
+    fn add_author(&mut self, author: Author) -> u32 {
+        if let Some(&known) = self.authors.get(&author) {
+            return known;
+        }
+        let new = self.batch.authors.len() as u32;
+        self.batch.authors.push(author.clone());
+        self.authors.insert(author, new);
+        new
+    }
+
+    fn add_extras(&mut self, extras: Extras) -> u32 {
+        let Extras { counts, language, visibility, state, media } = &extras;
+        let nothing = *counts == Counts::default()
+            && language.is_none()
+            && visibility.is_none()
+            && state.is_none()
+            && media.is_empty();
+        if nothing {
+            return u32::MAX;
+        }
+        self.batch.extras.push(extras);
+        self.batch.extras.len() as u32 - 1
+    }
+}
+
+/// The last character boundary at or before `most`.
+fn boundary_at_most(text: &str, most: usize) -> usize {
+    (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Span;
+
+    fn draft(text: &str) -> Draft {
+        Draft { body: Rich::plain(text), ..Draft::default() }
+    }
+
+    #[test]
+    fn what_goes_in_comes_out() {
+        let mut body = Rich::plain("Read ");
+        body.push_link(
+            "example.org/x",
+            DraftLink { url: Clean::line("https://example.org/x"), ..DraftLink::default() },
+        );
+        body.push(" by ");
+        body.push_mention("@Ana", EntityKind::Handle, Some(Clean::line("@ana@example.social")));
+        let mut builder = ThreadBuilder::default();
+        builder.push(draft("First."));
+        builder.push(Draft {
+            id: Some(Clean::line("17")),
+            body,
+            content_warning: Some(Clean::line("numbers")),
+            media: vec![Media {
+                kind: crate::model::MediaKind::Image,
+                url: None,
+                file: None,
+                alt: Some(Clean::line("a chart")),
+            }],
+            quote: Some(Box::new(Draft { quote: Some(Box::new(draft("inner"))), ..draft("quoted") })),
+            ..Draft::default()
+        });
+        let thread = builder.finish();
+
+        let post = thread.post(PostIx(1));
+        assert_eq!(
+            post.whole(),
+            "numbers\u{1e}Read example.org/x by @Ana\u{1e}a chart\u{1e}quoted\u{1e}inner"
+        );
+        assert_eq!(post.body(), "Read example.org/x by @Ana");
+        assert_eq!(post.id(), Some("17"));
+        assert_eq!(post.content_warning(), Some("numbers"));
+        let link = post.links().next().unwrap();
+        assert_eq!((post.text(link.range), link.url), ("example.org/x", "https://example.org/x"));
+        let mention = post.mentions().next().unwrap();
+        assert_eq!((post.text(mention.range), mention.name), ("@Ana", "@ana@example.social"));
+        let quoted: Vec<_> = post.with_quotes().skip(1).map(|q| q.body()).collect();
+        assert_eq!(quoted, ["quoted", "inner"]);
+        assert_eq!(thread.post(PostIx(0)).whole(), "First.");
+    }
+
+    #[test]
+    fn ranges_of_a_batch_find_their_post_and_never_two() {
+        let mut builder = ThreadBuilder::default();
+        builder.push(draft("one"));
+        builder.push(draft("two"));
+        let thread = builder.finish();
+        let batch = &thread.batches()[0];
+        let at = batch.text().find("two").unwrap();
+        assert_eq!(batch.span(at..at + 3), Some(Span { post: PostIx(1), start: 0, end: 3 }));
+        assert_eq!(batch.span(2..5), None);
+    }
+
+    #[test]
+    fn posts_are_found_across_batches() {
+        let mut builder = ThreadBuilder::default();
+        let long = "word ".repeat(BATCH_BYTES / 10);
+        for i in 0..7 {
+            builder.push(draft(&format!("{i} {long}")));
+        }
+        let thread = builder.finish();
+        assert!(thread.batches().len() > 2);
+        for i in 0..7 {
+            assert!(thread.post(PostIx(i)).body().starts_with(&i.to_string()));
+        }
+        assert_eq!(thread.posts().count(), 7);
+    }
+}

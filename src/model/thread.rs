@@ -1,0 +1,401 @@
+//! A thread as it stands in memory: immutable batches of posts, and the views through which they are read.
+//!
+//! A batch is shared (`Arc`), never changed, and no post straddles two, so workers may read what is there while more
+//! arrives. Records are small and fixed in size; every string lies in its batch.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::clean::Hidden;
+use super::{Author, Clean, Counts, EntityKind, Media, Source, State, Time, Unit, Warning};
+
+/// A post's place in the file, from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PostIx(pub u32);
+
+impl PostIx {
+    /// The place as an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A point in a thread's text: a post, and a byte offset into its region.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The post.
+    pub post: PostIx,
+    /// Byte offset into [`Post::whole`].
+    pub byte: u32,
+}
+
+/// A stretch of one post's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The post.
+    pub post: PostIx,
+    /// First byte, an offset into [`Post::whole`].
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The point where it begins.
+    pub fn place(self) -> Place {
+        Place { post: self.post, byte: self.start }
+    }
+}
+
+/// The posts of one file, with what the file says of them.
+#[derive(Clone, Debug, Default)]
+pub struct Thread {
+    /// The title that the file gives.
+    pub title: Option<Clean>,
+    /// Where it comes from.
+    pub source: Source,
+    /// Whether its pieces are posts or only paragraphs.
+    pub unit: Unit,
+    /// What could not be read as it should.
+    pub warnings: Vec<Warning>,
+    pub(super) batches: Vec<Arc<Batch>>,
+    pub(super) len: u32,
+}
+
+impl Thread {
+    /// How many posts there are.
+    pub fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The post at a place.
+    ///
+    /// # Panics
+    /// When the thread has no such post.
+    pub fn post(&self, ix: PostIx) -> Post<'_> {
+        let batch = &self.batches[self.batches.partition_point(|b| b.first <= ix.0) - 1];
+        batch.post((ix.0 - batch.first) as usize)
+    }
+
+    /// All posts, in the order of the file.
+    pub fn posts(&self) -> impl Iterator<Item = Post<'_>> {
+        self.batches.iter().flat_map(|batch| (0..batch.records.len()).map(|i| batch.post(i)))
+    }
+
+    /// The batches, in the order of the file.
+    pub fn batches(&self) -> &[Arc<Batch>] {
+        &self.batches
+    }
+
+    /// The text of a span.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.post(span.post).whole()[span.start as usize..span.end as usize]
+    }
+
+    /// How many characters were taken out of the text because they would act or hide.
+    pub fn hidden_count(&self) -> usize {
+        self.batches.iter().map(|batch| batch.hidden.len()).sum()
+    }
+}
+
+/// Some thousand posts with their text in one piece; immutable.
+#[derive(Debug, Default)]
+pub struct Batch {
+    pub(super) first: u32,
+    pub(super) text: String,
+    /// Ids, URLs and other strings that are no text to read.
+    pub(super) strings: String,
+    pub(super) records: Vec<Record>,
+    pub(super) quotes: Vec<Record>,
+    pub(super) parts: Vec<PartRecord>,
+    pub(super) links: Vec<LinkRecord>,
+    pub(super) mentions: Vec<MentionRecord>,
+    pub(super) authors: Vec<Author>,
+    pub(super) extras: Vec<Extras>,
+    pub(super) hidden: Vec<Hidden>,
+}
+
+impl Batch {
+    /// The text of all its posts, parts and posts separated by [`super::SEPARATOR`].
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The span for a byte range of [`Batch::text`]; `None` if it reaches beyond one post.
+    pub fn span(&self, range: Range<usize>) -> Option<Span> {
+        let i = self.records.partition_point(|r| r.region.0 as usize <= range.start).checked_sub(1)?;
+        let (start, end) = self.records[i].region;
+        (range.end <= end as usize).then(|| Span {
+            post: PostIx(self.first + i as u32),
+            start: range.start as u32 - start,
+            end: range.end as u32 - start,
+        })
+    }
+
+    fn post(&self, i: usize) -> Post<'_> {
+        let record = &self.records[i];
+        Post { batch: self, record, base: record.region.0 }
+    }
+}
+
+/// A string in [`Batch::strings`]; `NONE` where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Str {
+    pub(super) at: u32,
+    pub(super) len: u32,
+}
+
+impl Str {
+    pub(super) const NONE: Self = Self { at: u32::MAX, len: 0 };
+
+    fn get(self, batch: &Batch) -> Option<&str> {
+        (self != Self::NONE).then(|| &batch.strings[self.at as usize..(self.at + self.len) as usize])
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Record {
+    /// Start and end in the batch's text, all parts and quotes included.
+    pub(super) region: (u32, u32),
+    pub(super) parts: (u32, u32),
+    pub(super) id: Str,
+    pub(super) url: Str,
+    pub(super) reply_to: Str,
+    pub(super) author: u32,
+    pub(super) created: Option<Time>,
+    /// Index into `extras`, `u32::MAX` for none.
+    pub(super) extras: u32,
+    /// Index into `quotes`, `u32::MAX` for none.
+    pub(super) quote: u32,
+}
+
+/// What only some posts have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Extras {
+    pub(super) counts: Counts,
+    pub(super) language: Option<Clean>,
+    pub(super) visibility: Option<Clean>,
+    pub(super) state: Option<State>,
+    pub(super) media: Vec<Media>,
+}
+
+/// What a part of a post is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// The words of the post itself.
+    Body,
+    /// The warning that its author set before it.
+    Warning,
+    /// The description of its n-th medium, from 0.
+    Alt(u16),
+}
+
+#[derive(Debug)]
+pub(super) struct PartRecord {
+    pub(super) kind: PartKind,
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+#[derive(Debug)]
+pub(super) struct LinkRecord {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) url: Str,
+    pub(super) shown: Str,
+    pub(super) title: Str,
+}
+
+#[derive(Debug)]
+pub(super) struct MentionRecord {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) kind: EntityKind,
+    pub(super) name: Str,
+}
+
+/// A stretch of a post's region that stands apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is.
+    pub kind: PartKind,
+    /// Where in [`Post::whole`].
+    pub range: Range<u32>,
+}
+
+/// A range of text that points somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link<'t> {
+    /// Where in [`Post::whole`].
+    pub range: Range<u32>,
+    /// The target, as far as the file knows it.
+    pub url: &'t str,
+    /// How the source gave it (`https://t.co/…`, a shortened form) where that is neither the target nor what the text says.
+    pub shown: Option<&'t str>,
+    /// The title of what it points to.
+    pub title: Option<&'t str>,
+}
+
+/// A range of text that names somebody or something, by the file's own word or by the rules of its platform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention<'t> {
+    /// Where in [`Post::whole`].
+    pub range: Range<u32>,
+    /// What kind of thing.
+    pub kind: EntityKind,
+    /// Its name: `@name`, `#tag`, `$TICKER`, `Full Name`.
+    pub name: &'t str,
+}
+
+/// A view of one post, top-level or quoted.
+#[derive(Clone, Copy, Debug)]
+pub struct Post<'t> {
+    batch: &'t Batch,
+    record: &'t Record,
+    /// Where the region of the top-level post begins in the batch's text; all ranges count from it.
+    base: u32,
+}
+
+impl<'t> Post<'t> {
+    /// Everything readable of the top-level post: its parts and those of the posts it quotes.
+    pub fn whole(&self) -> &'t str {
+        let end = self.batch.records.partition_point(|r| r.region.0 <= self.base);
+        &self.batch.text[self.base as usize..self.batch.records[end - 1].region.1 as usize]
+    }
+
+    /// The parts of this post alone, in reading order.
+    pub fn parts(&self) -> impl Iterator<Item = Part> + use<'t> {
+        let base = self.base;
+        let (start, end) = self.record.parts;
+        self.batch.parts[start as usize..end as usize]
+            .iter()
+            .map(move |part| Part { kind: part.kind, range: part.start - base..part.end - base })
+    }
+
+    /// Where the body stands in [`Post::whole`].
+    pub fn body_range(&self) -> Range<u32> {
+        self.parts().find(|part| part.kind == PartKind::Body).map_or(0..0, |part| part.range)
+    }
+
+    /// The words of the post itself.
+    pub fn body(&self) -> &'t str {
+        self.text(self.body_range())
+    }
+
+    /// The text of a range of [`Post::whole`].
+    pub fn text(&self, range: Range<u32>) -> &'t str {
+        &self.batch.text[(self.base + range.start) as usize..(self.base + range.end) as usize]
+    }
+
+    /// The platform's id.
+    pub fn id(&self) -> Option<&'t str> {
+        self.record.id.get(self.batch)
+    }
+
+    /// The post's own address.
+    pub fn url(&self) -> Option<&'t str> {
+        self.record.url.get(self.batch)
+    }
+
+    /// The id of the post it answers.
+    pub fn reply_to(&self) -> Option<&'t str> {
+        self.record.reply_to.get(self.batch)
+    }
+
+    /// Who wrote it.
+    pub fn author(&self) -> &'t Author {
+        &self.batch.authors[self.record.author as usize]
+    }
+
+    /// When it was made.
+    pub fn created(&self) -> Option<Time> {
+        self.record.created
+    }
+
+    fn extras(&self) -> Option<&'t Extras> {
+        self.batch.extras.get(self.record.extras as usize)
+    }
+
+    /// How often it was liked and passed on.
+    pub fn counts(&self) -> Counts {
+        self.extras().map_or_else(Counts::default, |extras| extras.counts)
+    }
+
+    /// The language, as the file names it (BCP 47 mostly).
+    pub fn language(&self) -> Option<&'t str> {
+        self.extras().and_then(|extras| extras.language.as_deref())
+    }
+
+    /// Who may see it, where the file says so: `public`, `unlisted`, `followers`, `direct`.
+    pub fn visibility(&self) -> Option<&'t str> {
+        self.extras().and_then(|extras| extras.visibility.as_deref())
+    }
+
+    /// Whether it is there.
+    pub fn state(&self) -> State {
+        self.extras().and_then(|extras| extras.state).unwrap_or(State::Ok)
+    }
+
+    /// The content warning.
+    pub fn content_warning(&self) -> Option<&'t str> {
+        self.parts().find(|part| part.kind == PartKind::Warning).map(|part| self.text(part.range))
+    }
+
+    /// What is attached.
+    pub fn media(&self) -> &'t [Media] {
+        self.extras().map_or(&[], |extras| &extras.media)
+    }
+
+    /// The post it quotes.
+    pub fn quote(&self) -> Option<Self> {
+        let record = self.batch.quotes.get(self.record.quote as usize)?;
+        Some(Self { record, ..*self })
+    }
+
+    /// The links in this post's own parts, in order.
+    pub fn links(&self) -> impl Iterator<Item = Link<'t>> + use<'t> {
+        let Self { batch, base, .. } = *self;
+        let (start, end) = self.own_range();
+        let first = batch.links.partition_point(|link| link.start < start);
+        batch.links[first..].iter().take_while(move |link| link.start < end).map(move |link| Link {
+            range: link.start - base..link.end - base,
+            url: link.url.get(batch).unwrap_or(""),
+            shown: link.shown.get(batch),
+            title: link.title.get(batch),
+        })
+    }
+
+    /// The mentions in this post's own parts, in order.
+    pub fn mentions(&self) -> impl Iterator<Item = Mention<'t>> + use<'t> {
+        let Self { batch, base, .. } = *self;
+        let (start, end) = self.own_range();
+        let first = batch.mentions.partition_point(|mention| mention.start < start);
+        batch.mentions[first..].iter().take_while(move |mention| mention.start < end).map(move |mention| {
+            Mention {
+                range: mention.start - base..mention.end - base,
+                kind: mention.kind,
+                name: mention
+                    .name
+                    .get(batch)
+                    .unwrap_or(&batch.text[mention.start as usize..mention.end as usize]),
+            }
+        })
+    }
+
+    /// This post and the posts it quotes, one within the other.
+    pub fn with_quotes(&self) -> impl Iterator<Item = Self> + use<'t> {
+        std::iter::successors(Some(*self), Self::quote)
+    }
+
+    /// Bounds of this post's own parts in the batch's text.
+    fn own_range(&self) -> (u32, u32) {
+        let (first, last) = self.record.parts;
+        let parts = &self.batch.parts[first as usize..last as usize];
+        parts.first().zip(parts.last()).map_or((0, 0), |(a, b)| (a.start, b.end))
+    }
+}

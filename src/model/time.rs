@@ -1,0 +1,151 @@
+//! Points in time as posts carry them: an instant in UTC and how precisely the source knew it.
+//!
+//! Platforms give anything from milliseconds to a bare day; a citation must not claim more than was known, so the
+//! precision travels with the instant.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// How much of a [`Time`] the source really knew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Precision {
+    /// Only the year.
+    Year,
+    /// Year and month.
+    Month,
+    /// The calendar day; the time of day is unknown.
+    Day,
+    /// To the minute.
+    Minute,
+    /// To the second or better.
+    Second,
+}
+
+impl Precision {
+    const NAMES: [(Self, &'static str); 5] = [
+        (Self::Year, "year"),
+        (Self::Month, "month"),
+        (Self::Day, "day"),
+        (Self::Minute, "minute"),
+        (Self::Second, "second"),
+    ];
+
+    /// The name that unspool's JSON uses.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(p, _)| *p == self).map_or("second", |(_, name)| name)
+    }
+
+    /// The precision of that name, if it is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, n)| *n == name).map(|(p, _)| *p)
+    }
+}
+
+/// When a post was made: milliseconds since 1970 in UTC, and the precision of the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time {
+    millis: i64,
+    precision: Precision,
+}
+
+impl Time {
+    /// The instant `millis` milliseconds after 1970-01-01T00:00:00Z, `None` outside the years -9999 to 9999.
+    pub fn from_millis(millis: i64, precision: Precision) -> Option<Self> {
+        Timestamp::from_millisecond(millis).ok().map(|_| Self { millis, precision })
+    }
+
+    /// Reads RFC 3339 (`2024-03-14T09:26:53Z`, any offset) or a date prefix of it (`2024-03-14`, `2024-03`, `2024`).
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Ok(instant) = text.parse::<Timestamp>() {
+            return Some(Self { millis: instant.as_millisecond(), precision: Precision::Second });
+        }
+        let (padded, precision) = match text.len() {
+            4 => (format!("{text}-01-01"), Precision::Year),
+            7 => (format!("{text}-01"), Precision::Month),
+            10 => (text.to_owned(), Precision::Day),
+            _ => return None,
+        };
+        let date: jiff::civil::Date = padded.parse().ok()?;
+        let instant = date.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        Some(Self { millis: instant.as_millisecond(), precision })
+    }
+
+    /// The same instant, known only to `precision`.
+    #[must_use]
+    pub fn with_precision(self, precision: Precision) -> Self {
+        Self { precision, ..self }
+    }
+
+    /// How much of the instant the source knew.
+    pub fn precision(self) -> Precision {
+        self.precision
+    }
+
+    /// Milliseconds since 1970 in UTC.
+    pub fn millis(self) -> i64 {
+        self.millis
+    }
+
+    /// RFC 3339 in UTC, `2024-03-14T09:26:53Z`; milliseconds only where there are any.
+    pub fn rfc3339(self) -> String {
+        self.format(if self.millis.rem_euclid(1000) == 0 {
+            "%Y-%m-%dT%H:%M:%SZ"
+        } else {
+            "%Y-%m-%dT%H:%M:%S%.3fZ"
+        })
+    }
+
+    /// For a reader: `14 Mar 2024 09:26` in UTC, shorter where less is known.
+    pub fn display(self) -> String {
+        match self.precision {
+            Precision::Year => self.format("%Y"),
+            Precision::Month => self.format("%b %Y"),
+            Precision::Day => self.date(),
+            Precision::Minute | Precision::Second => self.format("%-d %b %Y %H:%M"),
+        }
+    }
+
+    /// The day alone, `14 Mar 2024`, shorter where not even the day is known.
+    pub fn date(self) -> String {
+        match self.precision {
+            Precision::Year | Precision::Month => self.display(),
+            _ => self.format("%-d %b %Y"),
+        }
+    }
+
+    fn format(self, pattern: &str) -> String {
+        // The constructors let only representable instants in.
+        Timestamp::from_millisecond(self.millis)
+            .map(|instant| instant.to_zoned(TimeZone::UTC).strftime(pattern).to_string())
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_writes() {
+        for text in ["2024-03-14T09:26:53Z", "2024-03-14T09:26:53.250Z", "0001-01-01T00:00:00Z"] {
+            assert_eq!(Time::parse(text).unwrap().rfc3339(), text);
+        }
+        assert_eq!(Time::parse("2024-03-14T09:26:53+02:00").unwrap().rfc3339(), "2024-03-14T07:26:53Z");
+    }
+
+    #[test]
+    fn keeps_to_what_the_source_knew() {
+        let shown = |text| Time::parse(text).map(Time::display);
+        assert_eq!(shown("2024-03-14T09:26:53Z").as_deref(), Some("14 Mar 2024 09:26"));
+        assert_eq!(shown("2024-03-04").as_deref(), Some("4 Mar 2024"));
+        assert_eq!(shown("2024-03").as_deref(), Some("Mar 2024"));
+        assert_eq!(shown("2024").as_deref(), Some("2024"));
+        assert_eq!(shown("yesterday"), None);
+        assert_eq!(shown("2024-13-01"), None);
+    }
+
+    #[test]
+    fn refuses_instants_beyond_the_calendar() {
+        assert_eq!(Time::from_millis(i64::MAX, Precision::Second), None);
+    }
+}

@@ -1,0 +1,1 @@
+//! The world: terminal, files, clipboard.
