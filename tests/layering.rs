@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Module, the modules it may import, the crates it may name.
 const PLAN: &[(&str, &[&str], &[&str])] = &[
-    ("model", &[], &["std", "jiff", "unicode_normalization"]),
+    ("model", &[], &["std", "jiff", "unicode_normalization", "url"]),
     (
         "formats",
         &["model"],

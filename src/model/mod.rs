@@ -10,6 +10,7 @@
 //!
 //! Ranges handed out by a [`Post`] are byte offsets into [`Post::whole`], its region. All text is [clean] already.
 
+pub mod address;
 pub mod building;
 pub mod clean;
 pub mod thread;

@@ -1,0 +1,623 @@
+//! The rows of one post.
+//!
+//! The parts of a post become rows in reading order: a gap, a head, the warning, the body, descriptions of media, the
+//! quoted post, a foot that counts what is folded away. Indentation shows the depth of a reply and stops growing where
+//! it would eat the text; from there on the depth is written in words.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{measure, wrapping};
+use crate::model::{EntityKind, Link, MediaKind, PartKind, Post, State, address};
+
+/// What a piece of a row is for; a theme gives each its looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Blanks that only place the next piece.
+    Space,
+    /// The number of a post.
+    Number,
+    /// The lines that lead from a post to its replies, and the bar beside a quoted post.
+    Guide,
+    /// The name of an author.
+    Author,
+    /// The handle of an author.
+    Handle,
+    /// A date and what else stands beside it.
+    Date,
+    /// Words of the thread.
+    Body,
+    /// A link in the words.
+    Link,
+    /// The host of a link that does not say it itself.
+    Host,
+    /// A mention in the words.
+    Mention(EntityKind),
+    /// A content warning.
+    Warning,
+    /// The description of a medium.
+    Alt,
+    /// What the reader must know of the post: deleted, withheld, folded.
+    Note,
+}
+
+/// A run of text in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// What is shown.
+    pub text: String,
+    /// What it is for.
+    pub role: Role,
+    /// Which bytes of [`Post::whole`] it shows. Where these are not `text` itself, the piece stands for all of them.
+    pub origin: Option<Range<u32>>,
+}
+
+/// Where a row stands in its block: by part of the block, then by byte. Rows of a block have rising keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RowKey {
+    /// The empty row above.
+    Gap,
+    /// The author and the date.
+    #[default]
+    Head,
+    /// Words, from this byte of [`Post::whole`].
+    Text(u32),
+    /// What is folded away.
+    Foot,
+}
+
+/// One line on the screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Where it stands in the block.
+    pub key: RowKey,
+    /// Its pieces, from left to right.
+    pub pieces: Vec<Piece>,
+}
+
+impl Row {
+    /// What a reader sees, without blanks at the end.
+    pub fn text(&self) -> String {
+        let text: String = self.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        text.trim_end().to_owned()
+    }
+}
+
+/// All rows of one post.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Block {
+    /// From top to bottom, at least one.
+    pub rows: Vec<Row>,
+}
+
+impl Block {
+    /// The row that shows what a key points at: the last whose key is not greater.
+    pub fn row_of(&self, key: RowKey) -> usize {
+        self.rows.partition_point(|row| row.key <= key).saturating_sub(1)
+    }
+
+    /// The first row with something in it.
+    pub fn first_row(&self) -> usize {
+        usize::from(self.rows.len() > 1 && self.rows[0].key == RowKey::Gap)
+    }
+}
+
+/// What the surroundings of a post decide about its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// The number to show.
+    pub number: usize,
+    /// Columns kept for numbers.
+    pub number_columns: usize,
+    /// Levels of replies above.
+    pub depth: u32,
+    /// Whether a gap stands above.
+    pub has_gap: bool,
+    /// Whether author and date are shown; left out where the post before has the same.
+    pub has_head: bool,
+    /// How many posts are folded away below.
+    pub folded: usize,
+}
+
+/// The narrowest text that indentation may leave, in columns.
+const NARROWEST: usize = 32;
+/// Columns of one level of indentation.
+const STEP: usize = 2;
+
+/// Lays out `post` in rows of `width` columns, numbers and indentation included.
+pub fn lay_out(post: &Post, setting: &Setting, width: usize) -> Block {
+    let margin = setting.number_columns + 1;
+    let most = width.saturating_sub(margin + NARROWEST) / STEP;
+    let levels = (setting.depth as usize).min(most);
+    let mut typesetter = Typesetter {
+        block: Block::default(),
+        setting,
+        levels,
+        columns: width.saturating_sub(margin + levels * STEP).max(1),
+        bars: 0,
+        numbered: false,
+    };
+    if setting.has_gap {
+        typesetter.gap();
+    }
+    if setting.has_head {
+        typesetter.head(post, (setting.depth as usize).saturating_sub(levels));
+    }
+    typesetter.parts(post);
+    for quote in post.with_quotes().skip(1) {
+        typesetter.quote(&quote);
+    }
+    typesetter.foot();
+    typesetter.block
+}
+
+struct Typesetter<'s> {
+    block: Block,
+    setting: &'s Setting,
+    levels: usize,
+    /// Columns for text.
+    columns: usize,
+    /// Bars of quoted posts to the left of the text.
+    bars: usize,
+    /// Whether the post's number stands already.
+    numbered: bool,
+}
+
+impl Typesetter<'_> {
+    /// A row with number and guides, ready for its text.
+    fn open_row(&mut self, key: RowKey) -> Vec<Piece> {
+        let columns = self.setting.number_columns;
+        let number = if self.numbered || key == RowKey::Gap {
+            " ".repeat(columns + 1)
+        } else {
+            self.numbered = true;
+            format!("{:>columns$} ", self.setting.number)
+        };
+        let mut pieces = vec![Piece { text: number, role: Role::Number, origin: None }];
+        let guides = "│ ".repeat(self.levels) + &"▎ ".repeat(self.bars);
+        if !guides.is_empty() {
+            pieces.push(Piece { text: guides, role: Role::Guide, origin: None });
+        }
+        pieces
+    }
+
+    fn close_row(&mut self, key: RowKey, pieces: Vec<Piece>) {
+        self.block.rows.push(Row { key, pieces });
+    }
+
+    fn gap(&mut self) {
+        let pieces = self.open_row(RowKey::Gap);
+        self.close_row(RowKey::Gap, pieces);
+    }
+
+    /// `Name @handle …………… date`, the handle and then the name shortened where there is no room.
+    fn head(&mut self, post: &Post, beyond: usize) {
+        let mut pieces = self.open_row(RowKey::Head);
+        let date = right_side(post);
+        let date_columns = measure::width(&date);
+        let mut room = self.columns.saturating_sub(if date.is_empty() { 0 } else { date_columns + 2 });
+        if beyond > 0 {
+            let depth = format!("↳{} ", self.setting.depth);
+            room = room.saturating_sub(measure::width(&depth));
+            pieces.push(Piece { text: depth, role: Role::Guide, origin: None });
+        }
+        let used = author_pieces(post, room, &mut pieces);
+        if !date.is_empty() && date_columns < self.columns {
+            let blanks = (room.saturating_sub(used)) + 2;
+            pieces.push(Piece { text: " ".repeat(blanks), role: Role::Space, origin: None });
+            pieces.push(Piece { text: date, role: Role::Date, origin: None });
+        }
+        self.close_row(RowKey::Head, pieces);
+    }
+
+    /// Warning, body and media of one post, top-level or quoted.
+    fn parts(&mut self, post: &Post) {
+        if let Some(words) = absence(post.state()) {
+            let at = RowKey::Text(post.body_range().start);
+            self.remark(at, words, Role::Note);
+        }
+        let links: Vec<_> = post.links().collect();
+        let mentions: Vec<_> = post.mentions().map(|m| (m.range, Role::Mention(m.kind))).collect();
+        for part in post.parts() {
+            match part.kind {
+                PartKind::Warning => self.labelled(post, part.range, "Content warning: ", Role::Warning),
+                PartKind::Alt(i) => {
+                    let label = post.media().get(usize::from(i)).map_or("", |media| media_word(media.kind));
+                    self.labelled(post, part.range, &format!("{label}: "), Role::Alt);
+                }
+                PartKind::Body if part.range.is_empty() => {}
+                PartKind::Body => {
+                    let marks = Marks::new(post, &links, &mentions);
+                    self.text(post, part.range, &marks, Role::Body);
+                }
+            }
+        }
+        for media in post.media().iter().filter(|media| media.alt.is_none()) {
+            let end = post.parts().last().map_or(0, |part| part.range.end);
+            self.remark(RowKey::Text(end), &format!("{}, not described", media_word(media.kind)), Role::Alt);
+        }
+        if self.block.rows.last().is_none_or(|row| row.key == RowKey::Gap) {
+            let at = RowKey::Text(post.body_range().start);
+            self.remark(at, "(no text)", Role::Note);
+        }
+    }
+
+    fn quote(&mut self, quote: &Post) {
+        if self.columns <= STEP + 8 {
+            return;
+        }
+        self.bars += 1;
+        self.columns -= STEP;
+        let at = RowKey::Text(quote.parts().next().map_or(0, |part| part.range.start));
+        let mut pieces = self.open_row(at);
+        let used = author_pieces(quote, self.columns, &mut pieces);
+        let date = right_side(quote);
+        if !date.is_empty() && used + 2 + measure::width(&date) <= self.columns {
+            pieces.push(Piece { text: format!("  {date}"), role: Role::Date, origin: None });
+        }
+        self.close_row(at, pieces);
+        self.parts(quote);
+    }
+
+    fn foot(&mut self) {
+        let folded = self.setting.folded;
+        if folded > 0 {
+            self.columns += self.bars * STEP;
+            self.bars = 0;
+            let words = if folded == 1 {
+                "▸ 1 reply folded".into()
+            } else {
+                format!("▸ {folded} replies folded")
+            };
+            self.remark(RowKey::Foot, &words, Role::Note);
+        }
+    }
+
+    /// Words of the program's own.
+    fn remark(&mut self, key: RowKey, words: &str, role: Role) {
+        for range in wrapping::wrap(words, self.columns) {
+            let mut pieces = self.open_row(key);
+            pieces.push(Piece { text: words[range].to_owned(), role, origin: None });
+            self.close_row(key, pieces);
+        }
+    }
+
+    /// A part behind a label of the program's own.
+    fn labelled(&mut self, post: &Post, range: Range<u32>, label: &str, role: Role) {
+        let marks = Marks { inserts: vec![(range.start, label.to_owned(), role)], spans: Vec::new() };
+        self.text(post, range, &marks, role);
+    }
+
+    /// A range of the thread's text, wrapped, with its marks.
+    fn text(&mut self, post: &Post, range: Range<u32>, marks: &Marks, role: Role) {
+        let composed = Composed::new(post.text(range.clone()), range.start, &marks.inserts);
+        for line in wrapping::wrap(&composed.text, self.columns) {
+            let key = RowKey::Text(composed.source(line.start));
+            let mut pieces = self.open_row(key);
+            let mut at = line.start;
+            while at < line.end {
+                let (end, role, is_insert) = composed.run(at, marks, role);
+                let end = end.min(line.end);
+                let origin = (!is_insert).then(|| composed.source(at));
+                push_pieces(&composed.text[at..end], origin, role, &mut pieces);
+                at = end;
+            }
+            self.close_row(key, pieces);
+        }
+    }
+}
+
+/// What stands out in a stretch of text: ranges with a role, and words of the program's own to put in.
+#[derive(Debug, Default)]
+struct Marks {
+    /// Sorted by start, not overlapping.
+    spans: Vec<(Range<u32>, Role)>,
+    /// Where, what, and its role; sorted.
+    inserts: Vec<(u32, String, Role)>,
+}
+
+impl Marks {
+    fn new(post: &Post, links: &[Link], mentions: &[(Range<u32>, Role)]) -> Self {
+        let mut marks = Self::default();
+        let mut all: Vec<(Range<u32>, Role, Option<&Link>)> = links
+            .iter()
+            .map(|link| (link.range.clone(), Role::Link, Some(link)))
+            .chain(mentions.iter().map(|(range, role)| (range.clone(), *role, None)))
+            .collect();
+        all.sort_by_key(|(range, ..)| (range.start, std::cmp::Reverse(range.end)));
+        for (range, role, link) in all {
+            if marks.spans.last().is_some_and(|(last, _)| last.end > range.start) {
+                continue;
+            }
+            if let Some(link) = link {
+                let host = address::host(link.url);
+                // A link whose words name its host needs no more.
+                if !post.text(range.clone()).to_lowercase().contains(&*host) {
+                    marks.inserts.push((range.end, format!("\u{a0}[{host}]"), Role::Host));
+                }
+            }
+            marks.spans.push((range, role));
+        }
+        marks
+    }
+}
+
+/// A stretch of a post's text with the inserts put in, and the way back to where each byte came from.
+struct Composed<'t> {
+    text: Cow<'t, str>,
+    /// Where the stretch begins in the post.
+    base: u32,
+    /// Inserts by place in `text`, with their role.
+    inserts: Vec<(Range<usize>, Role)>,
+}
+
+impl<'t> Composed<'t> {
+    fn new(source: &'t str, base: u32, inserts: &[(u32, String, Role)]) -> Self {
+        let mut composed = Self { text: Cow::Borrowed(source), base, inserts: Vec::new() };
+        let mut shift = 0;
+        for (at, words, role) in inserts {
+            let at = (at - base) as usize + shift;
+            composed.text.to_mut().insert_str(at, words);
+            composed.inserts.push((at..at + words.len(), *role));
+            shift += words.len();
+        }
+        composed
+    }
+
+    /// The byte of the post that stands at `at`; for an insert, the byte it stands before.
+    fn source(&self, at: usize) -> u32 {
+        let inserted: usize =
+            self.inserts.iter().map(|(range, _)| at.clamp(range.start, range.end) - range.start).sum();
+        self.base + (at - inserted) as u32
+    }
+
+    /// How far the run that begins at `at` goes, its role, and whether it is an insert.
+    fn run(&self, at: usize, marks: &Marks, role: Role) -> (usize, Role, bool) {
+        let mut end = self.text.len();
+        for (range, role) in &self.inserts {
+            if range.contains(&at) {
+                return (range.end, *role, true);
+            }
+            if range.start > at {
+                end = end.min(range.start);
+                break;
+            }
+        }
+        let source = self.source(at);
+        let next = marks.spans.partition_point(|(range, _)| range.end <= source);
+        match marks.spans.get(next) {
+            Some((range, mark)) if range.start <= source => {
+                (end.min(at + (range.end - source) as usize), *mark, false)
+            }
+            Some((range, _)) => (end.min(at + (range.start - source) as usize), role, false),
+            None => (end, role, false),
+        }
+    }
+}
+
+/// Pushes a run as one piece, or as several where a glyph is not shown as it stands.
+fn push_pieces(run: &str, origin: Option<u32>, role: Role, pieces: &mut Vec<Piece>) {
+    let range = |from: usize, to: usize| origin.map(|origin| origin + from as u32..origin + to as u32);
+    let mut plain = 0;
+    if !run.bytes().all(|b| (b' '..0x7f).contains(&b)) {
+        for glyph in measure::glyphs(run).filter(|glyph| glyph.shown != glyph.source) {
+            let end = glyph.at + glyph.source.len();
+            if plain < glyph.at {
+                pieces.push(Piece {
+                    text: run[plain..glyph.at].to_owned(),
+                    role,
+                    origin: range(plain, glyph.at),
+                });
+            }
+            pieces.push(Piece { text: glyph.shown.into_owned(), role, origin: range(glyph.at, end) });
+            plain = end;
+        }
+    }
+    if plain < run.len() {
+        pieces.push(Piece { text: run[plain..].to_owned(), role, origin: range(plain, run.len()) });
+    }
+}
+
+/// Puts name and handle into at most `room` columns; the columns used.
+fn author_pieces(post: &Post, room: usize, pieces: &mut Vec<Piece>) -> usize {
+    let author = post.author();
+    let (name, handle) = match (&author.name, &author.handle) {
+        (Some(name), Some(handle)) => (Some(name.to_string()), Some(format!("@{handle}"))),
+        (None, Some(handle)) => (None, Some(format!("@{handle}"))),
+        _ => (Some(author.display_name()), None),
+    };
+    let mut used = 0;
+    if let Some(name) = name {
+        let text = measure::fit(&name, room).into_owned();
+        used = measure::width(&text);
+        pieces.push(Piece { text, role: Role::Author, origin: None });
+    }
+    if let Some(handle) = handle {
+        let blank = usize::from(used > 0);
+        // A handle cut to a few letters says nothing.
+        let left = room.saturating_sub(used + blank);
+        if used == 0 || left >= measure::width(&handle).min(6) {
+            let text = format!("{}{}", " ".repeat(blank), measure::fit(&handle, left));
+            used += measure::width(&text);
+            pieces.push(Piece { text, role: Role::Handle, origin: None });
+        }
+    }
+    used
+}
+
+/// The date, and who may see the post where that is not everybody.
+fn right_side(post: &Post) -> String {
+    let date = post.created().map(crate::model::Time::display);
+    let visibility = post.visibility().filter(|v| *v != "public").map(|v| measure::fit(v, 16).into_owned());
+    [visibility, date].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// What to say of a post that is not there.
+pub fn absence(state: State) -> Option<&'static str> {
+    Some(match state {
+        State::Ok => return None,
+        State::Deleted => "This post was deleted.",
+        State::Blocked => "This post was blocked for whoever saved the thread.",
+        State::Missing => "This post is not in the file.",
+        State::Suspended => "The author's account was suspended.",
+        State::Withheld => "This post was withheld.",
+        State::Private => "The author's account is protected.",
+        State::Removed => "This post was removed by a moderator.",
+        State::Omitted => "Further posts are not in the file.",
+    })
+}
+
+/// The word for a medium.
+pub fn media_word(kind: MediaKind) -> &'static str {
+    match kind {
+        MediaKind::Image => "Image",
+        MediaKind::Video => "Video",
+        MediaKind::Gif => "GIF",
+        MediaKind::Audio => "Audio",
+        MediaKind::File => "File",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Author, Clean, Draft, DraftLink, Media, Rich, Thread, ThreadBuilder, Time};
+
+    fn thread(draft: Draft) -> Thread {
+        let mut builder = ThreadBuilder::default();
+        builder.push(draft);
+        builder.finish()
+    }
+
+    fn ana() -> Author {
+        Author { name: Clean::some_line("Ana Ruiz"), handle: Clean::some_line("anaruiz"), id: None }
+    }
+
+    fn rows(draft: Draft, setting: &Setting, width: usize) -> Vec<String> {
+        let thread = thread(draft);
+        let block = lay_out(&thread.posts().next().unwrap(), setting, width);
+        for pair in block.rows.windows(2) {
+            assert!(pair[0].key <= pair[1].key);
+        }
+        block.rows.iter().map(Row::text).collect()
+    }
+
+    fn setting(depth: u32) -> Setting {
+        Setting { number: 7, number_columns: 2, depth, has_head: true, ..Setting::default() }
+    }
+
+    #[test]
+    fn a_post_is_a_head_and_its_words() {
+        let draft = Draft {
+            author: ana(),
+            created: Time::parse("2024-03-14T09:26:53Z"),
+            body: Rich::plain("Northwind Labs quietly bought Fabrikam Robotics."),
+            ..Draft::default()
+        };
+        assert_eq!(
+            rows(draft, &setting(0), 44),
+            [
+                "~7 Ana Ruiz @anaruiz      14 Mar 2024 09:26",
+                "   Northwind Labs quietly bought Fabrikam",
+                "   Robotics."
+            ]
+            .map(|row| row.replace('~', " "))
+        );
+    }
+
+    #[test]
+    fn without_a_head_the_number_stands_beside_the_words() {
+        let bare = Setting { has_head: false, has_gap: true, ..setting(0) };
+        let draft = Draft { body: Rich::plain("Word."), ..Draft::default() };
+        assert_eq!(rows(draft, &bare, 40), ["", " 7 Word."]);
+    }
+
+    #[test]
+    fn replies_are_indented_until_the_text_would_suffer() {
+        let draft = || Draft { author: ana(), body: Rich::plain("Yes."), ..Draft::default() };
+        assert_eq!(rows(draft(), &setting(2), 60), [" 7 │ │ Ana Ruiz @anaruiz", "   │ │ Yes."]);
+        assert_eq!(rows(draft(), &setting(40), 39), [" 7 │ │ ↳40 Ana Ruiz @anaruiz", "   │ │ Yes."]);
+        assert_eq!(rows(draft(), &setting(1), 12), [" 7 ↳1 Ana R…", "   Yes."]);
+    }
+
+    #[test]
+    fn a_link_that_hides_its_host_is_made_to_tell_it() {
+        let mut body = Rich::plain("See ");
+        body.push_link(
+            "this",
+            DraftLink { url: Clean::line("https://www.example.org/filing"), ..DraftLink::default() },
+        );
+        body.push(" and ");
+        body.push_link(
+            "example.com/a…",
+            DraftLink { url: Clean::line("https://example.com/a/b"), ..DraftLink::default() },
+        );
+        let shown = rows(Draft { body, ..Draft::default() }, &setting(0), 60);
+        assert_eq!(shown[1], "   See this\u{a0}[example.org] and example.com/a…");
+    }
+
+    #[test]
+    fn warning_media_quote_and_fold_each_have_their_rows() {
+        let draft = Draft {
+            author: ana(),
+            content_warning: Clean::some_line("numbers"),
+            body: Rich::plain("Look."),
+            media: vec![
+                Media {
+                    kind: MediaKind::Image,
+                    url: None,
+                    file: None,
+                    alt: Some(Clean::line("a falling curve")),
+                },
+                Media { kind: MediaKind::Video, url: None, file: None, alt: None },
+            ],
+            quote: Some(Box::new(Draft {
+                author: Author { handle: Clean::some_line("botran"), ..Author::default() },
+                body: Rich::plain("It fell."),
+                ..Draft::default()
+            })),
+            ..Draft::default()
+        };
+        assert_eq!(
+            rows(draft, &Setting { folded: 3, ..setting(0) }, 60)[1..],
+            [
+                "   Content warning: numbers",
+                "   Look.",
+                "   Image: a falling curve",
+                "   Video, not described",
+                "   ▎ @botran",
+                "   ▎ It fell.",
+                "   ▸ 3 replies folded"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_post_that_is_not_there_says_why() {
+        let draft = Draft { author: ana(), state: Some(State::Deleted), ..Draft::default() };
+        assert_eq!(rows(draft, &setting(0), 60)[1], "   This post was deleted.");
+    }
+
+    #[test]
+    fn every_piece_remembers_its_bytes() {
+        let mut body = Rich::plain("Tab\there, \u{e000} box, ");
+        body.push_mention("@botran", EntityKind::Handle, None);
+        body.push(&" and a tail that wraps over several rows".repeat(3));
+        let thread = thread(Draft { body, ..Draft::default() });
+        let post = thread.posts().next().unwrap();
+        let block = lay_out(&post, &setting(0), 30);
+        let mut shown = String::new();
+        for piece in block.rows.iter().flat_map(|row| &row.pieces) {
+            let Some(origin) = piece.origin.clone() else { continue };
+            let source = post.text(origin);
+            assert!(
+                source == piece.text || matches!(source, "\t" | "\u{e000}"),
+                "{source:?} {:?}",
+                piece.text
+            );
+            shown.push_str(source);
+        }
+        let squeeze = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();
+        assert_eq!(squeeze(&shown), squeeze(post.body()));
+    }
+}
