@@ -22,7 +22,18 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     (
         "shell",
         &["model", "formats", "index", "cite", "layout", "app", "view"],
-        &["std", "ratatui", "crossterm", "arboard", "rustix", "signal_hook", "sha2", "walkdir", "url"],
+        &[
+            "std",
+            "ratatui",
+            "crossterm",
+            "arboard",
+            "rustix",
+            "signal_hook",
+            "sha2",
+            "walkdir",
+            "url",
+            "open",
+        ],
     ),
     // `app` is there for its table of keys, which `unspool keys` prints.
     (

@@ -81,6 +81,11 @@ impl Time {
         self.precision
     }
 
+    /// Whether more than the day is known.
+    pub fn has_time_of_day(self) -> bool {
+        self.precision >= Precision::Minute
+    }
+
     /// Milliseconds since 1970 in UTC.
     pub fn millis(self) -> i64 {
         self.millis

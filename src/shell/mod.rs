@@ -1,1 +1,45 @@
-//! The world: terminal, files, clipboard.
+//! The world: terminal, keyboard, files, clipboard, browser, signals, and the threads that work in the background.
+//!
+//! The run loop is the only place where state and world meet: it hands events to [`crate::app::update`], performs the
+//! effects that come back, and draws. Everything else here does one thing to the world and tells how it went.
+
+pub mod browser;
+pub mod clipboard;
+pub mod files;
+pub mod input;
+pub mod running;
+pub mod terminal;
+pub mod working;
+
+use std::fmt;
+
+pub use running::read;
+
+/// Why the program ends without having done what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// One line for the reader: what, where, what to try.
+    pub message: String,
+    /// The exit code: 1 for could not, 2 for wrong usage.
+    pub code: u8,
+}
+
+impl Failure {
+    /// It could not be done.
+    pub fn could_not(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 1 }
+    }
+
+    /// It was asked for in a wrong way.
+    pub fn wrong_usage(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 2 }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,102 @@
+//! Taking things out of the thread: posts, the whole thread, links.
+
+use super::picking::Item;
+use super::sheets::{Kind, Sheet, Use, thousands};
+use super::{Effect, Message, State};
+use crate::cite;
+use crate::model::address;
+
+impl State {
+    /// Copies the post under the cursor.
+    pub(super) fn copy_post(&mut self) -> Vec<Effect> {
+        let Some(reading) = &self.reading else { return Vec::new() };
+        let Some(rank) =
+            reading.document.tree.order().get(reading.current().index()).map(|_| reading.current())
+        else {
+            return Vec::new();
+        };
+        let document = &reading.document;
+        let text = cite::post_as_text(&document.thread, document.tree.post(rank));
+        vec![Effect::Copy {
+            text,
+            what: format!("{} {}", document.thread.unit.noun(1), thousands(rank.number())),
+        }]
+    }
+
+    /// Copies the whole thread.
+    pub(super) fn copy_thread(&mut self) -> Vec<Effect> {
+        let Some(reading) = &self.reading else { return Vec::new() };
+        let document = &reading.document;
+        let text = cite::thread_as_text(&document.thread, &document.tree);
+        let count = document.thread.len();
+        vec![Effect::Copy {
+            text,
+            what: format!("the thread, {} {}", thousands(count), document.thread.unit.noun(count)),
+        }]
+    }
+
+    /// Copies or opens a link of the post under the cursor; asks which one where there are several.
+    pub(super) fn take_link(&mut self, purpose: Use) -> Vec<Effect> {
+        let Some(reading) = &self.reading else { return Vec::new() };
+        if reading.document.tree.is_empty() {
+            return Vec::new();
+        }
+        let post = reading.document.thread.post(reading.document.tree.post(reading.current()));
+        let sheet = Sheet::links(&post, purpose);
+        match &sheet.kind {
+            Kind::Links(_, urls) if urls.is_empty() => {
+                self.message = Some(Message::problem(
+                    "There is no link in this post, and the file gives no address for it.",
+                ));
+                Vec::new()
+            }
+            Kind::Links(_, urls) if urls.len() == 1 => self.use_link(&urls[0].clone(), purpose),
+            _ => {
+                self.sheet = Some(sheet);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Takes the marked row of a sheet of links.
+    pub(super) fn take_choice(&mut self, row: usize) -> Vec<Effect> {
+        let Some(Kind::Links(purpose, urls)) = self.sheet.as_ref().map(|sheet| sheet.kind.clone()) else {
+            return Vec::new();
+        };
+        let Some(url) = urls.get(row) else { return Vec::new() };
+        self.sheet = None;
+        self.use_link(url, purpose)
+    }
+
+    /// Copies or opens what is marked in the panel.
+    pub(super) fn take_item(&mut self, purpose: Use) -> Vec<Effect> {
+        let (Some(reading), Some(item)) = (&self.reading, self.picking.item()) else { return Vec::new() };
+        match (item, purpose) {
+            (Item::Link(i), _) => {
+                let url = reading.document.links[i].url.clone();
+                self.use_link(&url, purpose)
+            }
+            (Item::Entity(_), Use::Copy) => {
+                let text = item.label(&reading.document).to_owned();
+                vec![Effect::Copy { what: text.clone(), text }]
+            }
+            (Item::Entity(_), Use::Open) => {
+                self.message =
+                    Some(Message::problem("Only links can be opened; Enter goes to where the name stands."));
+                Vec::new()
+            }
+        }
+    }
+
+    fn use_link(&mut self, url: &str, purpose: Use) -> Vec<Effect> {
+        match purpose {
+            Use::Copy => vec![Effect::Copy { text: url.to_owned(), what: "the link".to_owned() }],
+            Use::Open if address::is_web(url) => vec![Effect::OpenLink(url.to_owned())],
+            Use::Open => {
+                let text = format!("Not opened: {url} is no http or https address. It can be copied.");
+                self.message = Some(Message::problem(text));
+                Vec::new()
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! A thread with all that is derived from it once: its tree, its entities and links, and what its title line says.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::index::entities::{self, Entity};
+use crate::index::links::{self, LinkRow};
+use crate::index::{Rank, Tree, occurrence};
+use crate::model::{Author, Span, Thread, Time};
+
+/// Cells of the strip that shows where in the thread something occurs.
+pub const STRIP: usize = 8;
+
+/// A range that was found, by the rank of its post. Ordered as a reader meets them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// The rank of the post.
+    pub rank: Rank,
+    /// First byte, an offset into the post's region.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+/// A thread ready to be read.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// The thread.
+    pub thread: Arc<Thread>,
+    /// Its reading order.
+    pub tree: Tree,
+    /// What it names.
+    pub entities: Vec<Entity>,
+    /// What it points to.
+    pub links: Vec<LinkRow>,
+    /// Where each entity occurs, then where each link does: levels 0 to 8 per cell.
+    pub strips: Vec<Vec<u8>>,
+    /// How many people wrote it.
+    pub author_count: usize,
+    /// Who began it.
+    pub author: Author,
+    /// The time of the first post that has one.
+    pub begun: Option<Time>,
+}
+
+impl Document {
+    /// Derives everything from a thread.
+    pub fn new(thread: Thread) -> Self {
+        let tree = Tree::new(&thread);
+        let entities = entities::gather(&thread);
+        let links = links::gather(&thread);
+        let spans = entities.iter().map(|entity| &entity.spans).chain(links.iter().map(|link| &link.spans));
+        let strips = spans
+            .map(|spans| {
+                let mut ranks: Vec<u32> = spans.iter().map(|span| tree.rank(span.post).0).collect();
+                ranks.sort_unstable();
+                occurrence::strip(ranks.into_iter(), tree.len(), STRIP)
+            })
+            .collect();
+        let key = |author: &Author| match (&author.id, &author.handle) {
+            (Some(id), _) => format!("id {id}"),
+            (None, Some(handle)) => format!("@{}", handle.to_lowercase()),
+            (None, None) => author.display_name(),
+        };
+        let mut seen = HashSet::new();
+        let mut last: Option<&Author> = None;
+        for author in thread.posts().map(|post| post.author()) {
+            if last.is_none_or(|last| !std::ptr::eq(last, author)) {
+                seen.insert(key(author));
+            }
+            last = Some(author);
+        }
+        let first = tree.order().first().map(|ix| thread.post(*ix));
+        Self {
+            author: first.map(|post| post.author().clone()).unwrap_or_default(),
+            begun: tree.order().iter().take(100).find_map(|ix| thread.post(*ix).created()),
+            author_count: seen.len(),
+            thread: Arc::new(thread),
+            tree,
+            entities,
+            links,
+            strips,
+        }
+    }
+
+    /// Spans as hits, in reading order.
+    pub fn hits(&self, spans: &[Span]) -> Vec<Hit> {
+        let mut hits: Vec<_> = spans
+            .iter()
+            .map(|span| Hit { rank: self.tree.rank(span.post), start: span.start, end: span.end })
+            .collect();
+        hits.sort_unstable();
+        hits
+    }
+}

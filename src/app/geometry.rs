@@ -1,0 +1,108 @@
+//! Where everything stands in the window.
+//!
+//! ```text
+//! title ───────────────────────────────────────────────
+//! thread                                    │ panel        wide: beside it
+//! thread                                    │ panel
+//! status ──────────────────────────────────────────────
+//!                          ▲ the scrollbar parts the two
+//! ```
+//!
+//! In a narrow window the panel is hidden; while it has the keys it stands below the thread.
+
+use super::State;
+use super::reading::MEASURE;
+
+/// A rectangle of cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Area {
+    /// First column.
+    pub x: u16,
+    /// First row.
+    pub y: u16,
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+impl Area {
+    /// Whether a cell lies in it.
+    pub fn contains(self, x: u16, y: u16) -> bool {
+        (self.x..self.x + self.width).contains(&x) && (self.y..self.y + self.height).contains(&y)
+    }
+}
+
+/// The rectangles of one frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Areas {
+    /// What the thread is.
+    pub title: Area,
+    /// The posts, with a column for the bar of the current one.
+    pub thread: Area,
+    /// The column of the scrollbar.
+    pub scrollbar: Area,
+    /// The panel, if it is shown.
+    pub panel: Option<Area>,
+    /// Messages, search, hints.
+    pub status: Area,
+}
+
+/// The largest window that is drawn; beyond it cells are left alone.
+pub const LARGEST: (u16, u16) = (1000, 500);
+/// The narrowest window with the panel beside the thread, in columns.
+const BESIDE: u16 = 72;
+/// The narrowest panel, in columns.
+const NARROWEST_PANEL: i32 = 16;
+/// The narrowest thread beside a panel, in columns.
+const NARROWEST_THREAD: i32 = 30;
+
+impl Areas {
+    /// The areas for what a state shows.
+    pub fn new(state: &State) -> Self {
+        let (width, height) = (state.size.0.min(LARGEST.0), state.size.1.min(LARGEST.1));
+        let title = Area { width, height: height.min(1), ..Area::default() };
+        let status = Area {
+            y: height.saturating_sub(1).max(title.height),
+            width,
+            height: u16::from(height > 1),
+            x: 0,
+        };
+        let body = Area { y: title.height, width, height: status.y - title.height, x: 0 };
+        let mut areas = Self { title, status, thread: body, ..Self::default() };
+        let is_reading = state.reading.is_some();
+        let has_rows = !state.picking.rows.is_empty() || !state.picking.narrow.text().is_empty();
+        let is_beside = width >= BESIDE;
+        let shown = is_reading
+            && (state.picking.has_focus
+                || state.picking.wanted.unwrap_or(has_rows) && (is_beside || state.picking.wanted.is_some()));
+        if shown && is_beside {
+            let usual = i32::from(width) * 3 / 10;
+            let most = (i32::from(width) - NARROWEST_THREAD).max(NARROWEST_PANEL);
+            let wide = (usual.clamp(24, 40) + i32::from(state.picking.widened)).clamp(NARROWEST_PANEL, most);
+            let wide = u16::try_from(wide).unwrap_or(width);
+            areas.panel = Some(Area { x: width - wide, width: wide, ..body });
+            areas.thread.width = width - wide;
+        } else if shown {
+            // Below: half of the height, all of it where half is too little to read.
+            let below = if body.height >= 8 { body.height / 2 } else { body.height };
+            areas.panel = Some(Area { y: body.y + body.height - below, height: below, ..body });
+            areas.thread.height = body.height - below;
+        }
+        if is_reading {
+            areas.thread.width = areas.thread.width.saturating_sub(1);
+            areas.scrollbar = Area { x: areas.thread.width, width: 1, ..areas.thread };
+            areas.centre(state);
+        }
+        areas
+    }
+
+    /// On a very wide window the measure stands in the middle of its pane, not at the far left.
+    fn centre(&mut self, state: &State) {
+        let Some(reading) = &state.reading else { return };
+        let measure = (MEASURE + reading.number_columns() + 2) as u16;
+        let spare = self.thread.width.saturating_sub(measure);
+        self.thread.x += spare / 2;
+        self.thread.width -= spare;
+    }
+}

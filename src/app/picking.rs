@@ -1,0 +1,216 @@
+//! The panel: entities and links in sections, what is chosen there, and what typing narrows them to.
+
+use super::document::{Document, Hit};
+use super::typing::Line;
+use crate::index::entities::Entity;
+use crate::index::links::LinkRow;
+use crate::model::EntityKind;
+
+/// Something in the panel: an entity or a link, by its place in the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// An entity.
+    Entity(usize),
+    /// A link.
+    Link(usize),
+}
+
+impl Item {
+    /// Its place in [`Document::strips`].
+    pub fn strip(self, document: &Document) -> &[u8] {
+        let at = match self {
+            Self::Entity(i) => i,
+            Self::Link(i) => document.entities.len() + i,
+        };
+        document.strips.get(at).map_or(&[], Vec::as_slice)
+    }
+
+    /// What it is called: the name, or the link's title or target.
+    pub fn label(self, document: &Document) -> &str {
+        match self {
+            Self::Entity(i) => document.entities.get(i).map_or("", |entity: &Entity| &entity.name),
+            Self::Link(i) => {
+                document.links.get(i).map_or("", |link: &LinkRow| link.title.as_deref().unwrap_or(&link.url))
+            }
+        }
+    }
+
+    /// How often it is mentioned.
+    pub fn count(self, document: &Document) -> usize {
+        self.spans(document).len()
+    }
+
+    fn spans(self, document: &Document) -> &[crate::model::Span] {
+        match self {
+            Self::Entity(i) => document.entities.get(i).map_or(&[], |entity| &entity.spans),
+            Self::Link(i) => document.links.get(i).map_or(&[], |link| &link.spans),
+        }
+    }
+}
+
+/// A row of the panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PanelRow {
+    /// The head of a section, with how many rows it has.
+    Section(&'static str, usize),
+    /// Something that can be chosen.
+    Item(Item),
+}
+
+/// In which order a section lists its rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The most mentioned first.
+    #[default]
+    Count,
+    /// As they first appear in the thread.
+    Appearance,
+}
+
+/// What was chosen, with all its mentions.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// What it is.
+    pub item: Item,
+    /// Its mentions, in reading order.
+    pub hits: Vec<Hit>,
+}
+
+/// The state of the panel.
+#[derive(Debug, Default)]
+pub struct Picking {
+    /// Whether the keys go here.
+    pub has_focus: bool,
+    /// Whether the reader hid it (`Some(false)`) or asked for it.
+    pub wanted: Option<bool>,
+    /// Columns added to its usual width.
+    pub widened: i16,
+    /// In which order rows are listed.
+    pub sort: Sort,
+    /// What typing narrows the rows to.
+    pub narrow: Line,
+    /// All rows.
+    pub rows: Vec<PanelRow>,
+    /// The row that is marked; always an item if there is one.
+    pub cursor: usize,
+    /// The first row in sight.
+    pub top: usize,
+    /// What was chosen.
+    pub chosen: Option<Chosen>,
+}
+
+/// The sections, in the order of the panel.
+const SECTIONS: &[(&str, EntityKind)] = &[
+    ("People", EntityKind::Person),
+    ("Organisations", EntityKind::Organization),
+    ("Places", EntityKind::Place),
+    ("Products", EntityKind::Product),
+    ("Handles", EntityKind::Handle),
+    ("Hashtags", EntityKind::Hashtag),
+    ("Cashtags", EntityKind::Cashtag),
+];
+
+impl Picking {
+    /// Lists the rows anew, after the document, the order or the narrowing changed; the marked item stays marked.
+    pub fn list(&mut self, document: &Document) {
+        let marked = self.item();
+        self.rows.clear();
+        let words = self.narrow.text().to_lowercase();
+        for (title, kind) in SECTIONS {
+            let entities = document.entities.iter().enumerate().filter(|(_, entity)| entity.kind == *kind);
+            let found = entities.filter(|(_, entity)| entity.name.to_lowercase().contains(&words));
+            self.section(title, found.map(|(i, _)| Item::Entity(i)).collect(), document);
+        }
+        let found = document.links.iter().enumerate().filter(|(_, link)| {
+            let title = link.title.as_deref().unwrap_or("");
+            link.url.to_lowercase().contains(&words) || title.to_lowercase().contains(&words)
+        });
+        self.section("Links", found.map(|(i, _)| Item::Link(i)).collect(), document);
+        let again =
+            self.rows.iter().position(|row| matches!((row, marked), (PanelRow::Item(a), Some(b)) if *a == b));
+        self.cursor = again.unwrap_or(0);
+        self.move_by(0);
+    }
+
+    fn section(&mut self, title: &'static str, mut items: Vec<Item>, document: &Document) {
+        if items.is_empty() {
+            return;
+        }
+        if self.sort == Sort::Count {
+            items.sort_by_key(|item| std::cmp::Reverse(item.count(document)));
+        }
+        self.rows.push(PanelRow::Section(title, items.len()));
+        self.rows.extend(items.into_iter().map(PanelRow::Item));
+    }
+
+    /// The item that is marked.
+    pub fn item(&self) -> Option<Item> {
+        match self.rows.get(self.cursor) {
+            Some(PanelRow::Item(item)) => Some(*item),
+            _ => None,
+        }
+    }
+
+    /// Moves the mark by rows, over the heads of sections.
+    pub fn move_by(&mut self, rows: isize) {
+        let last = self.rows.len().saturating_sub(1);
+        let mut at = self.cursor.saturating_add_signed(rows).min(last);
+        let is_item = |at: usize| matches!(self.rows.get(at), Some(PanelRow::Item(_)));
+        if rows < 0 {
+            while at > 0 && !is_item(at) {
+                at -= 1;
+            }
+        }
+        while at < last && !is_item(at) {
+            at += 1;
+        }
+        self.cursor = at;
+    }
+
+    /// Moves the mark to the first row of the next section, or of the one before.
+    pub fn move_section(&mut self, forward: bool) {
+        let is_head = |at: &usize| matches!(self.rows[*at], PanelRow::Section(..));
+        let own = (0..=self.cursor.min(self.rows.len().saturating_sub(1)))
+            .rev()
+            .find(|at| self.rows.get(*at).is_some() && is_head(at));
+        let head = if forward {
+            (self.cursor..self.rows.len()).find(is_head)
+        } else {
+            // From within a section first to its own start.
+            own.and_then(|own| if self.cursor > own + 1 { Some(own) } else { (0..own).rev().find(is_head) })
+        };
+        if let Some(head) = head {
+            self.cursor = head;
+            self.move_by(0);
+        }
+    }
+
+    /// Marks a row in sight; whether there is an item.
+    pub fn point_at(&mut self, row: usize) -> bool {
+        let at = self.top + row;
+        let is_item = matches!(self.rows.get(at), Some(PanelRow::Item(_)));
+        if is_item {
+            self.cursor = at;
+        }
+        is_item
+    }
+
+    /// Chooses what is marked.
+    pub fn choose(&mut self, document: &Document) -> Option<&Chosen> {
+        let item = self.item()?;
+        self.chosen = Some(Chosen { item, hits: document.hits(item.spans(document)) });
+        self.chosen.as_ref()
+    }
+
+    /// Keeps the marked row in sight of a panel with `height` rows.
+    pub fn settle(&mut self, height: usize) {
+        let height = height.max(1);
+        // The head of its section stays in sight with the first row.
+        let start = self.cursor
+            - usize::from(
+                self.cursor > 0 && matches!(self.rows.get(self.cursor - 1), Some(PanelRow::Section(..))),
+            );
+        self.top = self.top.min(start).max((self.cursor + 1).saturating_sub(height));
+        self.top = self.top.min(self.rows.len().saturating_sub(height));
+    }
+}

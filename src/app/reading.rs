@@ -1,0 +1,352 @@
+//! The thread pane: which rows are in sight, where the cursor stands, and how both move.
+//!
+//! The screen is anchored to words, never to a row number: `top` and `cursor` are a post and a key into its block, and
+//! rows are laid out for the posts in sight alone. Scrolling moves both together, so that a line down always shows one
+//! more line; where the thread ends, the cursor goes on by itself.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::document::{Document, Hit};
+use super::outline::Outline;
+use crate::index::Rank;
+use crate::layout::{self, Block, RowKey, Setting};
+use crate::model::PostIx;
+
+/// A point in the thread that survives a new width, a fold, and posts that arrive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Anchor {
+    /// The post.
+    pub post: PostIx,
+    /// The row of its block, by what the row shows.
+    pub key: RowKey,
+}
+
+/// A row of the thread as it is laid out now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct At {
+    rank: Rank,
+    row: usize,
+}
+
+/// A row in sight.
+#[derive(Clone, Debug)]
+pub struct ScreenRow {
+    /// The post it belongs to.
+    pub rank: Rank,
+    /// The post's rows.
+    pub block: Arc<Block>,
+    /// Which of them.
+    pub row: usize,
+}
+
+impl ScreenRow {
+    /// The row itself.
+    pub fn row(&self) -> &layout::Row {
+        &self.block.rows[self.row]
+    }
+}
+
+/// How many laid-out posts are kept; more than any screen shows.
+const KEPT_BLOCKS: usize = 1024;
+/// No single command moves further than this many rows.
+const MOST_ROWS: usize = 20_000;
+/// The widest measure of text, in columns.
+pub const MEASURE: usize = 80;
+
+/// An open thread with its view.
+#[derive(Debug)]
+pub struct Reading {
+    /// The thread and what is derived from it.
+    pub document: Arc<Document>,
+    /// Which posts are shown.
+    pub outline: Outline,
+    /// The depth from which all branches were folded, if the reader asked for one.
+    pub fold_level: Option<u32>,
+    /// The rows in sight, from top to bottom.
+    pub screen: Vec<ScreenRow>,
+    top: Anchor,
+    cursor: Anchor,
+    /// Columns of a row and rows of the pane.
+    size: (usize, usize),
+    blocks: HashMap<Rank, (Setting, Arc<Block>)>,
+}
+
+impl Reading {
+    /// The thread, opened at its beginning in a pane of no size yet.
+    pub fn new(document: Arc<Document>) -> Self {
+        let outline = Outline::new(&document.tree);
+        let start =
+            Anchor { post: document.tree.order().first().copied().unwrap_or_default(), key: RowKey::Head };
+        Self {
+            document,
+            outline,
+            fold_level: None,
+            screen: Vec::new(),
+            top: start,
+            cursor: start,
+            size: (1, 1),
+            blocks: HashMap::new(),
+        }
+    }
+
+    /// Columns of the widest row, numbers included.
+    pub fn columns(&self) -> usize {
+        self.size.0
+    }
+
+    /// Columns that numbers take.
+    pub fn number_columns(&self) -> usize {
+        self.document.tree.len().max(10).to_string().len()
+    }
+
+    /// The post that the cursor is in.
+    pub fn current(&self) -> Rank {
+        self.outline.nearest(self.document.tree.rank(self.cursor.post))
+    }
+
+    /// Where the cursor is, and what is at the top: enough to come back to.
+    pub fn place(&self) -> (Anchor, Anchor) {
+        (self.cursor, self.top)
+    }
+
+    /// Comes back to a place.
+    pub fn return_to(&mut self, (cursor, top): (Anchor, Anchor)) {
+        (self.cursor, self.top) = (cursor, top);
+    }
+
+    /// Where the cursor is among hits: by rank and byte.
+    pub fn cursor_point(&self) -> (Rank, u32) {
+        (self.document.tree.rank(self.cursor.post), self.cursor.key.byte())
+    }
+
+    /// The row on the screen that the cursor is in.
+    pub fn cursor_row(&self) -> Option<usize> {
+        let rank = self.current();
+        let in_post = |row: &&ScreenRow| row.rank == rank;
+        let block = &self.screen.iter().find(in_post)?.block;
+        let wanted = self.row_in(block, self.cursor, rank);
+        self.screen.iter().position(|row| row.rank == rank && row.row == wanted)
+    }
+
+    /// Takes a new size of the pane; what was at the top stays there.
+    pub fn resize(&mut self, columns: usize, rows: usize) {
+        let columns = columns.min(MEASURE + self.number_columns() + 1).max(1);
+        if columns != self.size.0 {
+            self.blocks.clear();
+        }
+        self.size = (columns, rows);
+    }
+
+    /// The rows of a post, laid out or remembered.
+    fn block(&mut self, rank: Rank) -> Arc<Block> {
+        let setting = self.setting(rank);
+        if let Some((_, block)) = self.blocks.get(&rank).filter(|(known, _)| *known == setting) {
+            return Arc::clone(block);
+        }
+        if self.blocks.len() >= KEPT_BLOCKS {
+            self.blocks.clear();
+        }
+        let post = self.document.thread.post(self.document.tree.post(rank));
+        let block = Arc::new(layout::lay_out(&post, &setting, self.size.0));
+        self.blocks.insert(rank, (setting, Arc::clone(&block)));
+        block
+    }
+
+    fn setting(&self, rank: Rank) -> Setting {
+        let Document { thread, tree, .. } = &*self.document;
+        let previous = self.outline.previous(rank);
+        let post = thread.post(tree.post(rank));
+        let goes_on = previous.is_some_and(|previous| {
+            let before = thread.post(tree.post(previous));
+            let day = |time: Option<crate::model::Time>| time.map(crate::model::Time::date);
+            (previous.0 + 1 == rank.0 || !self.outline.is_filtered())
+                && tree.depth(previous) == tree.depth(rank)
+                && before.author() == post.author()
+                && day(before.created()) == day(post.created())
+                && before.visibility() == post.visibility()
+        });
+        Setting {
+            number: rank.number(),
+            number_columns: self.number_columns(),
+            depth: tree.depth(rank),
+            has_gap: previous.is_some(),
+            has_head: !goes_on,
+            folded: if self.outline.is_folded(rank) { tree.replies(rank) } else { 0 },
+        }
+    }
+
+    /// The row of a block that an anchor points at; the top of the block if the anchor's own post is hidden.
+    fn row_in(&self, block: &Block, anchor: Anchor, rank: Rank) -> usize {
+        if self.document.tree.post(rank) == anchor.post {
+            block.row_of(anchor.key)
+        } else {
+            block.first_row()
+        }
+    }
+
+    fn resolve(&mut self, anchor: Anchor) -> At {
+        let rank = self.outline.nearest(self.document.tree.rank(anchor.post));
+        let block = self.block(rank);
+        At { rank, row: self.row_in(&block, anchor, rank) }
+    }
+
+    fn anchor(&mut self, at: At) -> Anchor {
+        let block = self.block(at.rank);
+        Anchor { post: self.document.tree.post(at.rank), key: block.rows[at.row].key }
+    }
+
+    fn below(&mut self, at: At) -> Option<At> {
+        if at.row + 1 < self.block(at.rank).rows.len() {
+            return Some(At { row: at.row + 1, ..at });
+        }
+        self.outline.next(at.rank).map(|rank| At { rank, row: 0 })
+    }
+
+    fn above(&mut self, at: At) -> Option<At> {
+        if at.row > 0 {
+            return Some(At { row: at.row - 1, ..at });
+        }
+        let rank = self.outline.previous(at.rank)?;
+        Some(At { rank, row: self.block(rank).rows.len() - 1 })
+    }
+
+    /// The row `rows` below, above if negative, or the last one on the way.
+    fn offset(&mut self, mut at: At, rows: isize) -> At {
+        for _ in 0..rows.unsigned_abs().min(MOST_ROWS) {
+            match if rows < 0 { self.above(at) } else { self.below(at) } {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        at
+    }
+
+    fn last(&mut self) -> At {
+        let rank = self.outline.last().unwrap_or_default();
+        At { rank, row: self.block(rank).rows.len() - 1 }
+    }
+
+    /// Scrolls by rows, the cursor along with the screen.
+    pub fn scroll(&mut self, rows: isize) {
+        if self.document.tree.is_empty() {
+            return;
+        }
+        let (top, cursor) = (self.resolve(self.top), self.resolve(self.cursor));
+        let moved = (self.offset(top, rows), self.offset(cursor, rows));
+        (self.top, self.cursor) = (self.anchor(moved.0), self.anchor(moved.1));
+    }
+
+    /// Scrolls by a share of the pane: 1 for a page, 2 for half a one; negative upwards.
+    pub fn page(&mut self, pages: isize, share: usize) {
+        let rows = (self.size.1.saturating_sub(usize::from(share == 1)) / share).max(1);
+        self.scroll(pages.saturating_mul(isize::try_from(rows).unwrap_or(1)));
+    }
+
+    /// Puts the cursor on the head of a post, which is unfolded if need be, and shows as much of it as fits.
+    pub fn go_to(&mut self, rank: Rank) {
+        if self.document.tree.is_empty() {
+            return;
+        }
+        self.outline.reveal(&self.document.tree, rank);
+        let rank = self.outline.nearest(rank);
+        let block = self.block(rank);
+        let head = At { rank, row: block.first_row() };
+        self.cursor = self.anchor(head);
+        let top = self.resolve(self.top);
+        let height = self.size.1;
+        let last = At { rank, row: block.rows.len() - 1 };
+        // Nothing moves for a post that is in sight; one that fits is shown whole; a long one begins at the top.
+        if head < top || block.rows.len() - head.row >= height {
+            self.top = self.cursor;
+        } else if self.offset(top, as_rows(height.saturating_sub(1))) < last {
+            let top = self.offset(last, -as_rows(height.saturating_sub(1)));
+            self.top = self.anchor(top);
+        }
+    }
+
+    /// Puts the cursor on a hit, unfolded if need be; far jumps leave a third of the pane above it.
+    pub fn go_to_hit(&mut self, hit: Hit) {
+        self.outline.reveal(&self.document.tree, hit.rank);
+        self.cursor = Anchor { post: self.document.tree.post(hit.rank), key: RowKey::of_byte(hit.start) };
+        let (at, top) = (self.resolve(self.cursor), self.resolve(self.top));
+        let bottom = self.offset(top, as_rows(self.size.1.saturating_sub(1)));
+        if at < top || at > bottom {
+            let top = self.offset(at, -as_rows(self.size.1 / 3));
+            self.top = self.anchor(top);
+        }
+    }
+
+    /// To the last row of the thread.
+    pub fn go_to_end(&mut self) {
+        if !self.document.tree.is_empty() {
+            let last = self.last();
+            self.cursor = self.anchor(last);
+            self.top = self.cursor;
+        }
+    }
+
+    /// Moves to a post that `step` finds from the current one, as often as asked; whether it moved.
+    pub fn hop(&mut self, times: usize, step: impl Fn(&Self, Rank) -> Option<Rank>) -> bool {
+        let start = self.current();
+        let mut rank = start;
+        for _ in 0..times.min(MOST_ROWS) {
+            match step(self, rank) {
+                Some(next) => rank = next,
+                None => break,
+            }
+        }
+        if rank != start {
+            self.go_to(rank);
+        }
+        rank != start
+    }
+
+    /// Whether the cursor stands on the first row of its post that has something in it, or above.
+    pub fn is_at_head(&mut self) -> bool {
+        let at = self.resolve(self.cursor);
+        at.row <= self.block(at.rank).first_row()
+    }
+
+    /// Puts the cursor on a row in sight.
+    pub fn point_at(&mut self, row: usize) {
+        if let Some(target) = self.screen.get(row) {
+            let at = At { rank: target.rank, row: target.row };
+            self.cursor = self.anchor(at);
+        }
+    }
+
+    /// Brings view and cursor in order after whatever happened, and lays out the rows in sight.
+    pub fn settle(&mut self) {
+        self.screen.clear();
+        if self.document.tree.is_empty() || self.size.1 == 0 {
+            return;
+        }
+        let height = self.size.1;
+        let mut top = self.resolve(self.top);
+        let cursor = self.resolve(self.cursor);
+        let wanted = top;
+        if cursor < top {
+            top = cursor;
+        } else if self.offset(top, as_rows(height - 1)) < cursor {
+            top = self.offset(cursor, -as_rows(height - 1));
+        }
+        // No void below the last row while there are rows above.
+        let last = self.last();
+        let lowest = self.offset(last, -as_rows(height - 1));
+        top = top.min(lowest);
+        if top != wanted {
+            self.top = self.anchor(top);
+        }
+        let mut at = Some(top);
+        while let Some(here) = at.filter(|_| self.screen.len() < height) {
+            let block = self.block(here.rank);
+            self.screen.push(ScreenRow { rank: here.rank, block, row: here.row });
+            at = self.below(here);
+        }
+    }
+}
+
+fn as_rows(rows: usize) -> isize {
+    isize::try_from(rows.min(MOST_ROWS)).unwrap_or(0)
+}

@@ -1,0 +1,280 @@
+//! Sheets over the screen: help from the table of keys, links to choose from, facts of the thread.
+
+use super::document::Document;
+use super::keymap::{Group, Mode, TABLE};
+use crate::layout::wrapping;
+use crate::model::{Post, address};
+
+/// What choosing a link in a sheet does with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// Opens it.
+    Open,
+    /// Copies it.
+    Copy,
+}
+
+/// What a sheet is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The keys.
+    Help,
+    /// What is known of the thread.
+    Facts,
+    /// Links to choose from.
+    Links(Use, Vec<String>),
+}
+
+/// A row before it is wrapped: a head, or a label with words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SheetRow {
+    /// The head of a group.
+    Head(String),
+    /// A label and what belongs to it.
+    Pair(String, String),
+}
+
+/// A line of a sheet as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetLine {
+    /// The label, on the first line of its row.
+    pub label: String,
+    /// The words.
+    pub words: String,
+    /// Whether it is the head of a group.
+    pub is_head: bool,
+    /// Which row it belongs to.
+    pub row: usize,
+}
+
+/// A sheet over the screen.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// What it is called.
+    pub title: &'static str,
+    /// What it is.
+    pub kind: Kind,
+    rows: Vec<SheetRow>,
+    /// The lines, wrapped for the window.
+    pub lines: Vec<SheetLine>,
+    /// The row that is marked, in a sheet to choose from.
+    pub cursor: usize,
+    /// The first line in sight.
+    pub top: usize,
+    /// Lines in sight.
+    pub height: usize,
+}
+
+impl Sheet {
+    fn new(title: &'static str, kind: Kind, rows: Vec<SheetRow>) -> Self {
+        Self { title, kind, rows, lines: Vec::new(), cursor: 0, top: 0, height: 0 }
+    }
+
+    /// The keys, those of `mode` first.
+    pub fn help(mode: Mode) -> Self {
+        let mut rows = Vec::new();
+        let modes = std::iter::once(mode).chain(Mode::ALL.into_iter().filter(|other| *other != mode));
+        for mode in modes {
+            let mut last: Option<Group> = None;
+            for binding in TABLE.iter().filter(|binding| binding.mode == mode) {
+                if last != Some(binding.group) {
+                    rows.push(SheetRow::Head(format!(
+                        "{}: {}",
+                        mode.title(),
+                        binding.group.title().to_lowercase()
+                    )));
+                    last = Some(binding.group);
+                }
+                rows.push(SheetRow::Pair(binding.keys.join("  "), binding.does.to_owned()));
+            }
+        }
+        Self::new("Keys", Kind::Help, rows)
+    }
+
+    /// The links of a post and its own address, if there is more than nothing.
+    pub fn links(post: &Post, purpose: Use) -> Self {
+        let (mut rows, mut urls) = (Vec::new(), Vec::new());
+        let mut add = |url: &str, words: String| {
+            if !urls.iter().any(|known| known == url) {
+                urls.push(url.to_owned());
+                rows.push(SheetRow::Pair(urls.len().to_string(), words));
+            }
+        };
+        for post in post.with_quotes() {
+            for link in post.links() {
+                let title = link.title.map(|title| format!("{title} · ")).unwrap_or_default();
+                add(link.url, format!("{title}{} · {}", address::host(link.url), link.url));
+            }
+        }
+        if let Some(url) = post.url() {
+            add(url, format!("this post · {url}"));
+        }
+        let title = match purpose {
+            Use::Open => "Open a link",
+            Use::Copy => "Copy a link",
+        };
+        Self::new(title, Kind::Links(purpose, urls), rows)
+    }
+
+    /// What is known of the thread, and of the post at the cursor.
+    pub fn facts(document: &Document, post: Option<&Post>) -> Self {
+        let thread = &document.thread;
+        let source = &thread.source;
+        let mut rows = vec![SheetRow::Head("The thread".to_owned())];
+        let mut add = |label: &str, words: Option<String>| {
+            if let Some(words) = words.filter(|words| !words.is_empty()) {
+                rows.push(SheetRow::Pair(label.to_owned(), words));
+            }
+        };
+        let text = |clean: &Option<crate::model::Clean>| clean.as_ref().map(ToString::to_string);
+        add("title", text(&thread.title));
+        add("begun by", Some(document.author.full_name()));
+        add("platform", text(&source.platform));
+        add("file", text(&source.file));
+        add("read as", Some(source.format.to_string()));
+        add("encoding", text(&source.encoding));
+        add(thread.unit.noun(2), Some(thousands(thread.len())));
+        add("authors", Some(thousands(document.author_count)));
+        let hidden = thread.hidden_count();
+        let words =
+            format!("{}, taken out because they act on terminals or cannot be seen", thousands(hidden));
+        add("characters", (hidden > 0).then_some(words));
+        if let Some(post) = post {
+            rows.push(SheetRow::Head("The post at the cursor".to_owned()));
+            post_facts(post, &mut rows);
+        }
+        if !thread.warnings.is_empty() {
+            rows.push(SheetRow::Head(format!("Warnings: {}", thousands(thread.warnings.len()))));
+            for warning in &thread.warnings {
+                rows.push(SheetRow::Pair(warning.at.to_string(), warning.message.to_string()));
+            }
+        }
+        Self::new("Facts", Kind::Facts, rows)
+    }
+
+    /// Whether a row can be chosen.
+    pub fn is_choice(&self) -> bool {
+        matches!(self.kind, Kind::Links(..))
+    }
+
+    /// How many rows can be chosen.
+    pub fn choices(&self) -> usize {
+        if self.is_choice() { self.rows.len() } else { 0 }
+    }
+
+    /// Moves the mark, or scrolls where there is nothing to choose.
+    pub fn move_by(&mut self, rows: isize) {
+        if self.is_choice() {
+            self.cursor = self.cursor.saturating_add_signed(rows).min(self.rows.len().saturating_sub(1));
+        } else {
+            self.top = self.top.saturating_add_signed(rows);
+        }
+    }
+
+    /// Wraps the rows for a window and keeps what is marked in sight.
+    pub fn settle(&mut self, window: (u16, u16)) {
+        let width = usize::from(window.0).saturating_sub(4).clamp(1, 90);
+        let labels = self.rows.iter().map(|row| match row {
+            SheetRow::Pair(label, _) => crate::layout::measure::width(label),
+            SheetRow::Head(_) => 0,
+        });
+        let label_columns = labels.max().unwrap_or(0).min(width / 3);
+        self.lines.clear();
+        for (row, content) in self.rows.iter().enumerate() {
+            let (label, words, is_head) = match content {
+                SheetRow::Head(words) => ("", words, true),
+                SheetRow::Pair(label, words) => (label.as_str(), words, false),
+            };
+            if is_head && row > 0 {
+                self.lines.push(SheetLine {
+                    label: String::new(),
+                    words: String::new(),
+                    is_head: false,
+                    row,
+                });
+            }
+            for (i, range) in
+                wrapping::wrap(words, width.saturating_sub(label_columns + 2).max(8)).into_iter().enumerate()
+            {
+                let label = if i == 0 { label } else { "" };
+                self.lines.push(SheetLine {
+                    label: label.to_owned(),
+                    words: words[range].to_owned(),
+                    is_head,
+                    row,
+                });
+            }
+        }
+        self.height = usize::from(window.1).saturating_sub(4).clamp(1, self.lines.len().max(1));
+        if self.is_choice() {
+            let first = self.lines.iter().position(|line| line.row == self.cursor).unwrap_or(0);
+            let last = self.lines.iter().rposition(|line| line.row == self.cursor).unwrap_or(0);
+            self.top = self.top.max((last + 1).saturating_sub(self.height)).min(first);
+        }
+        self.top = self.top.min(self.lines.len().saturating_sub(self.height));
+    }
+}
+
+fn post_facts(post: &Post, rows: &mut Vec<SheetRow>) {
+    let mut add = |label: &str, words: Option<String>| {
+        if let Some(words) = words {
+            rows.push(SheetRow::Pair(label.to_owned(), words));
+        }
+    };
+    add("author", Some(post.author().full_name()));
+    add(
+        "written",
+        post.created().map(|time| time.display() + if time.has_time_of_day() { " UTC" } else { "" }),
+    );
+    add("address", post.url().map(str::to_owned));
+    add("id", post.id().map(str::to_owned));
+    add("answers", post.reply_to().map(str::to_owned));
+    add("language", post.language().map(str::to_owned));
+    add("for", post.visibility().map(str::to_owned));
+    let counts = post.counts();
+    let counted: Vec<_> = [
+        (counts.likes, "likes"),
+        (counts.reposts, "reposts"),
+        (counts.replies, "replies"),
+        (counts.quotes, "quotes"),
+        (counts.views, "views"),
+    ]
+    .into_iter()
+    .filter_map(|(count, what)| count.map(|count| format!("{} {what}", thousands(count as usize))))
+    .collect();
+    add("counted", (!counted.is_empty()).then(|| counted.join(", ")));
+}
+
+/// A number with separators: `200,000`.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(
+            [0, 999, 1_000, 200_000, 1_234_567].map(thousands),
+            ["0", "999", "1,000", "200,000", "1,234,567"]
+        );
+    }
+
+    #[test]
+    fn help_lists_every_binding() {
+        let help = Sheet::help(Mode::Panel);
+        let pairs = help.rows.iter().filter(|row| matches!(row, SheetRow::Pair(..))).count();
+        assert_eq!(pairs, TABLE.len());
+        assert_eq!(help.rows[0], SheetRow::Head("In the panel: move".to_owned()));
+    }
+}

@@ -1,0 +1,197 @@
+//! The clipboard, as it really is: by which way a text goes there, and what can be known of its arrival.
+//!
+//! On X11 and Wayland a clipboard is empty as soon as the program that filled it ends. So a text is held by a second
+//! process of this same program, apart from the terminal, until something else is copied. Where there is no display, or
+//! the display is not the one the reader sits at (SSH), the terminal is asked to take the text: through tmux or screen
+//! if they are there, else by the sequence OSC 52, which is never answered.
+
+use std::env;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use crate::app::Message;
+use crate::app::sheets::thousands;
+
+/// The hidden argument that makes the program a holder.
+pub const HOLD: &str = "hold-clipboard";
+/// The longest text for OSC 52, in bytes: terminals drop longer sequences without a sign (100,000 characters in base64).
+const OSC52_BYTES: usize = 74_994;
+/// The largest text that a holder takes, in bytes.
+const HELD_BYTES: u64 = 50 << 20;
+/// How much base64 goes into one string that GNU screen passes on.
+const SCREEN_CHUNK: usize = 250;
+/// How long a holder may take to say that it holds the text.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Copies `text`; `what` is it. Waits for whoever takes it, so this belongs on a thread of its own.
+pub fn copy(text: &str, what: &str) -> Message {
+    let size = format!(
+        "{what}, {} {}",
+        thousands(text.chars().count()),
+        if text.chars().count() == 1 { "character" } else { "characters" }
+    );
+    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_remote = is_set("SSH_CONNECTION") || is_set("SSH_TTY");
+    let has_display =
+        cfg!(not(unix)) || cfg!(target_os = "macos") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
+    if has_display && !is_remote && hold_elsewhere(text) {
+        return Message::info(format!("Copied {size}, to the clipboard"));
+    }
+    if is_set("TMUX") && load_into_tmux(text) {
+        return Message::info(format!("Copied {size}, to tmux's buffer and the terminal's clipboard"));
+    }
+    if text.len() > OSC52_BYTES {
+        let most = thousands(OSC52_BYTES);
+        return Message::problem(format!(
+            "Not copied: {size}, and without a display the terminal takes {most} bytes at most. Pipe it instead: unspool FILE > notes.txt"
+        ));
+    }
+    match write_to_terminal(&osc52(text, is_set("STY"))) {
+        Ok(()) => Message::info(format!(
+            "Sent {size}, to the terminal's clipboard (OSC 52, which terminals do not confirm)"
+        )),
+        Err(error) => Message::problem(format!("Not copied: the terminal cannot be written to ({error}).")),
+    }
+}
+
+/// Has a second process hold the text; whether it said that it does.
+fn hold_elsewhere(text: &str) -> bool {
+    let Ok(program) = env::current_exe() else { return false };
+    let spawned = Command::new(program)
+        .arg(HOLD)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .current_dir("/")
+        .spawn();
+    let Ok(mut holder) = spawned else { return false };
+    let held = give(&mut holder, text);
+    if !held {
+        let _ = holder.kill();
+    }
+    // It lives until something else is copied; somebody has to bury it then.
+    thread::spawn(move || holder.wait());
+    held
+}
+
+fn give(holder: &mut Child, text: &str) -> bool {
+    let (Some(mut stdin), Some(stdout)) = (holder.stdin.take(), holder.stdout.take()) else { return false };
+    if stdin.write_all(text.as_bytes()).is_err() {
+        return false;
+    }
+    drop(stdin);
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut line = String::new();
+        let _ = BufReader::new(stdout).read_line(&mut line);
+        let _ = sender.send(line);
+    });
+    receiver.recv_timeout(PATIENCE).is_ok_and(|line| line == "held\n")
+}
+
+/// What a holder does: takes the text from standard input, says `held`, and serves it until something else is copied.
+///
+/// # Errors
+/// When there is no clipboard to hold.
+pub fn hold() -> Result<(), Box<dyn std::error::Error>> {
+    let _ = rustix::process::setsid();
+    let mut text = String::new();
+    io::stdin().lock().take(HELD_BYTES).read_to_string(&mut text)?;
+    let mut clipboard = arboard::Clipboard::new()?;
+    clipboard.set_text(&text)?;
+    if clipboard.get_text()? != text {
+        return Err("the clipboard holds something else".into());
+    }
+    let mut out = io::stdout();
+    out.write_all(b"held\n")?;
+    out.flush()?;
+    wait_as_owner(&mut clipboard, text)
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn wait_as_owner(clipboard: &mut arboard::Clipboard, text: String) -> Result<(), Box<dyn std::error::Error>> {
+    use arboard::SetExtLinux;
+    Ok(clipboard.set().wait().text(text)?)
+}
+
+/// Elsewhere the system keeps what was copied.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn wait_as_owner(_: &mut arboard::Clipboard, _: String) -> Result<(), Box<dyn std::error::Error>> {
+    Ok(())
+}
+
+/// tmux swallows OSC 52 by default; what it is given itself, it keeps and hands on to its own terminal.
+fn load_into_tmux(text: &str) -> bool {
+    let spawned = Command::new("tmux")
+        .args(["load-buffer", "-w", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let Ok(mut tmux) = spawned else { return false };
+    let given = tmux.stdin.take().is_some_and(|mut stdin| stdin.write_all(text.as_bytes()).is_ok());
+    tmux.wait().is_ok_and(|status| status.success()) && given
+}
+
+/// The sequence that asks a terminal to take a text, for GNU screen in pieces that it passes on.
+fn osc52(text: &str, in_screen: bool) -> String {
+    let sequence = format!("\x1b]52;c;{}\x1b\\", base64(text.as_bytes()));
+    if !in_screen {
+        return sequence;
+    }
+    let inner = sequence.trim_end_matches("\x1b\\").to_owned() + "\x07";
+    inner
+        .as_bytes()
+        .chunks(SCREEN_CHUNK)
+        .fold(String::new(), |out, chunk| out + "\x1bP" + &String::from_utf8_lossy(chunk) + "\x1b\\")
+}
+
+/// In one write, so that no drawing falls between.
+fn write_to_terminal(sequence: &str) -> io::Result<()> {
+    let mut terminal = std::fs::OpenOptions::new().write(true).open("/dev/tty")?;
+    terminal.write_all(sequence.as_bytes())
+}
+
+/// Base64 with padding (RFC 4648).
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let word =
+            chunk.iter().enumerate().fold(0_u32, |word, (i, byte)| word | u32::from(*byte) << (16 - 8 * i));
+        for i in 0..4 {
+            let digit = DIGITS[(word >> (18 - 6 * i)) as usize & 63];
+            out.push(if i <= chunk.len() { digit as char } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        for (text, encoded) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("Zürich 🤖", "WsO8cmljaCDwn6SW")]
+        {
+            assert_eq!(base64(text.as_bytes()), encoded);
+        }
+    }
+
+    #[test]
+    fn the_sequence_ends_and_screen_gets_it_in_pieces() {
+        assert_eq!(osc52("foo", false), "\x1b]52;c;Zm9v\x1b\\");
+        let long = osc52(&"x".repeat(1000), true);
+        let pieces: Vec<_> = long.split_terminator("\x1b\\").collect();
+        assert!(
+            pieces.len() > 4
+                && pieces.iter().all(|piece| piece.starts_with("\x1bP") && piece.len() <= SCREEN_CHUNK + 2)
+        );
+        assert!(pieces.last().unwrap().ends_with('\x07'));
+    }
+}

@@ -1,0 +1,170 @@
+//! Reading thread files: what is a file, a folder, a pipe, and what to say of what is none of them.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
+
+use super::Failure;
+use crate::formats;
+use crate::model::{Clean, Source, Thread};
+
+/// The most that is read of one file, in bytes.
+pub const MOST_BYTES: u64 = 2 << 30;
+/// The most files that a folder is searched for.
+const MOST_FILES: usize = 10_000;
+/// How deep a folder is searched.
+const DEEPEST: usize = 8;
+/// The sample thread that is part of the program.
+const SAMPLE: &[u8] = include_bytes!("../../assets/sample.json");
+
+/// Where a thread comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+    /// The sample in the program.
+    Sample,
+}
+
+impl Origin {
+    /// `-` is standard input, anything else a path.
+    pub fn new(path: &Path) -> Self {
+        if path.as_os_str() == "-" { Self::Stdin } else { Self::File(path.to_owned()) }
+    }
+
+    /// The name to show and to record.
+    pub fn name(&self) -> Clean {
+        match self {
+            Self::File(path) => Clean::line(&path.to_string_lossy()),
+            Self::Stdin => Clean::line("-"),
+            Self::Sample => Clean::line("sample"),
+        }
+    }
+}
+
+/// Reads a thread; with `hashed`, the SHA-256 of its bytes is recorded in its source.
+///
+/// # Errors
+/// One line that says what is wrong, where, and what to try.
+pub fn open(origin: &Origin, hashed: bool) -> Result<Thread, Failure> {
+    let name = origin.name();
+    let bytes = bytes(origin).map_err(|problem| Failure::could_not(format!("{name}: {problem}")))?;
+    let sha256 = hashed.then(|| {
+        let digits: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        Clean::line(&digits)
+    });
+    let source = Source { file: Some(name.clone()), sha256, ..Source::default() };
+    formats::read(&bytes, source).map_err(|problem| Failure::could_not(format!("{name}: {problem}")))
+}
+
+fn bytes(origin: &Origin) -> Result<Vec<u8>, String> {
+    match origin {
+        Origin::Sample => Ok(SAMPLE.to_vec()),
+        Origin::Stdin => limited(io::stdin().lock(), 0),
+        Origin::File(path) => {
+            let file = File::open(path).map_err(|error| told(&error))?;
+            let metadata = file.metadata().map_err(|error| told(&error))?;
+            if metadata.is_dir() {
+                return Err("this is a folder where a file is wanted. Name a file in it.".to_owned());
+            }
+            limited(file, metadata.len())
+        }
+    }
+}
+
+fn limited(source: impl Read, expected: u64) -> Result<Vec<u8>, String> {
+    let too_large =
+        || format!("larger than {} GiB, the most that is read. Split it first.", MOST_BYTES >> 30);
+    if expected > MOST_BYTES {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0).saturating_add(1));
+    source.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| told(&error))?;
+    if bytes.len() as u64 > MOST_BYTES { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// A system's error in words that help.
+fn told(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file. Check the name and the folder.".to_owned(),
+        io::ErrorKind::PermissionDenied => "you may not read it. Check its permissions.".to_owned(),
+        io::ErrorKind::IsADirectory => {
+            "this is a folder where a file is wanted. Name a file in it.".to_owned()
+        }
+        _ => format!("it could not be read ({error}). Try to copy it elsewhere first."),
+    }
+}
+
+/// The files that the arguments stand for: each file itself, and for a folder the threads in it.
+///
+/// # Errors
+/// When a path does not exist, or a folder holds nothing that can be read as a thread.
+pub fn gather(paths: &[PathBuf]) -> Result<Vec<Origin>, Failure> {
+    let mut origins = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            origins.extend(in_folder(path)?);
+        } else {
+            origins.push(Origin::new(path));
+        }
+    }
+    Ok(origins)
+}
+
+/// The files of a folder, sorted by name, without hidden ones; links are not followed.
+fn in_folder(folder: &Path) -> Result<Vec<Origin>, Failure> {
+    let is_hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+    let found: Vec<Origin> = WalkDir::new(folder)
+        .max_depth(DEEPEST)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()))
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .take(MOST_FILES)
+        .map(|entry| Origin::File(entry.into_path()))
+        .collect();
+    if found.iter().any(|origin| open(origin, false).is_ok()) {
+        return Ok(found);
+    }
+    let name = Clean::line(&folder.to_string_lossy());
+    Err(Failure::could_not(format!(
+        "{name}: no thread in this folder. 'unspool formats' lists what unspool opens and how to get such a file."
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_told_in_one_line_with_advice() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = open(&Origin::File(folder.path().join("none.txt")), false).unwrap_err();
+        assert!(missing.message.contains("none.txt: no such file.") && missing.code == 1);
+        let directory = open(&Origin::File(folder.path().to_owned()), false).unwrap_err();
+        assert!(directory.message.contains("folder"));
+        let empty = gather(&[folder.path().to_owned()]).unwrap_err();
+        assert!(empty.message.contains("no thread in this folder"));
+        for failure in [missing, directory, empty] {
+            assert!(!failure.message.contains('\n') && failure.message.ends_with('.'));
+        }
+    }
+
+    #[test]
+    fn a_name_that_would_act_on_the_terminal_is_told_cleaned() {
+        let failure = open(&Origin::File(PathBuf::from("a\u{1b}[31m\nb")), false).unwrap_err();
+        assert!(failure.message.starts_with("a[31m b: no such file"));
+    }
+
+    #[test]
+    fn the_sample_is_a_thread() {
+        let thread = open(&Origin::Sample, true).unwrap();
+        assert!(thread.len() >= 12 && thread.warnings.is_empty());
+    }
+}

@@ -1,0 +1,148 @@
+//! The run loop: wait for an event, update, perform, draw.
+
+use std::env;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+use std::time::Duration;
+
+use super::files::Origin;
+use super::terminal::{self, Screen};
+use super::working::{self, Searcher};
+use super::{Failure, browser, clipboard, input};
+use crate::app::{Document, Effect, Event, State, update};
+use crate::view::theme::{Depth, Theme};
+
+/// How long the terminal is left alone while a file is opened: most are open by then, and a file that cannot be read
+/// leaves the screen as it was.
+const HEAD_START: Duration = Duration::from_millis(60);
+
+/// Reads the thread of one origin, or lists several, until the reader quits.
+///
+/// # Errors
+/// When the only file cannot be read, or there is no terminal.
+pub fn read(origins: Vec<Origin>) -> Result<(), Failure> {
+    let (events, inbox) = mpsc::channel();
+    let opened = match &origins[..] {
+        [only] => {
+            working::open(only.clone(), events.clone());
+            inbox.recv_timeout(HEAD_START).ok()
+        }
+        _ => None,
+    };
+    if let Some(Event::Opened(Err(problem))) = opened {
+        return Err(Failure::could_not(problem));
+    }
+    let size = crossterm::terminal::size().unwrap_or((80, 24));
+    let names = origins.iter().map(Origin::name).collect();
+    let mut program = Program {
+        state: State::new(size, names),
+        screen: Screen::take(size, Theme::new(depth()))?,
+        searcher: Searcher::default(),
+        is_single: origins.len() == 1,
+        origins,
+        events: events.clone(),
+    };
+    terminal::watch(events.clone())?;
+    if !program.is_single {
+        working::list(program.origins.clone(), events.clone());
+    }
+    thread::spawn(move || input::listen(&events));
+    program.run(opened, &inbox)
+}
+
+/// How many colours the terminal says it has.
+fn depth() -> Depth {
+    let set = |name: &str| env::var(name).unwrap_or_default();
+    let term = set("TERM");
+    if !set("NO_COLOR").is_empty() || term == "dumb" {
+        Depth::None
+    } else if !set("COLORTERM").is_empty()
+        || ["256", "kitty", "ghostty", "alacritty", "foot", "wezterm", "direct"]
+            .iter()
+            .any(|name| term.contains(name))
+    {
+        Depth::Palette
+    } else {
+        Depth::Sixteen
+    }
+}
+
+struct Program {
+    state: State,
+    screen: Screen,
+    searcher: Searcher,
+    origins: Vec<Origin>,
+    /// Whether there is one file only, without which there is nothing to do.
+    is_single: bool,
+    events: Sender<Event>,
+}
+
+impl Program {
+    fn run(&mut self, opened: Option<Event>, inbox: &Receiver<Event>) -> Result<(), Failure> {
+        let mut next = opened;
+        loop {
+            // Whatever has come in the meantime is taken in before the screen is drawn once.
+            while let Some(event) = next.take() {
+                if !self.take(event)? {
+                    return Ok(());
+                }
+                next = inbox.try_recv().ok();
+            }
+            self.screen.draw(&self.state).map_err(|error| {
+                Failure::could_not(format!("the terminal cannot be written to ({error})."))
+            })?;
+            next = inbox.recv().ok();
+            if next.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes one event in; whether to go on.
+    fn take(&mut self, event: Event) -> Result<bool, Failure> {
+        let terminal_failed =
+            |error: std::io::Error| Failure::could_not(format!("the terminal cannot be used ({error})."));
+        if let Event::Opened(Err(problem)) = &event
+            && self.is_single
+        {
+            return Err(Failure::could_not(problem.clone()));
+        }
+        if let Event::Resize(width, height) = event {
+            self.screen.resize((width, height)).map_err(terminal_failed)?;
+        }
+        for effect in update(&mut self.state, event) {
+            match effect {
+                Effect::Quit => return Ok(false),
+                Effect::Suspend => terminal::suspend(),
+                Effect::Redraw => {
+                    let size = crossterm::terminal::size().unwrap_or(self.state.size);
+                    self.screen.resize(size).map_err(terminal_failed)?;
+                    if size != self.state.size {
+                        update(&mut self.state, Event::Resize(size.0, size.1));
+                    }
+                }
+                Effect::TakeMouse(taken) => terminal::take_mouse(taken).map_err(terminal_failed)?,
+                Effect::Open(entry) => {
+                    if let Some(origin) = self.origins.get(entry) {
+                        working::open(origin.clone(), self.events.clone());
+                    }
+                }
+                Effect::Copy { text, what } => self.answer(move || clipboard::copy(&text, &what)),
+                Effect::OpenLink(url) => self.answer(move || browser::open(&url)),
+                Effect::Search { generation, document, query } => self.search(generation, document, &query),
+            }
+        }
+        Ok(true)
+    }
+
+    fn search(&mut self, generation: u64, document: Arc<Document>, query: &crate::index::search::Query) {
+        self.searcher.search(generation, document, query, self.events.clone());
+    }
+
+    /// Performs something that takes its time, and has its message shown.
+    fn answer(&self, perform: impl FnOnce() -> crate::app::Message + Send + 'static) {
+        let events = self.events.clone();
+        thread::spawn(move || events.send(Event::Done(perform())));
+    }
+}

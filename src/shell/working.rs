@@ -1,0 +1,78 @@
+//! Work that takes its time, on threads of its own: opening files, describing them for the list, searching.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use super::files::{self, Origin};
+use crate::app::contents::Summary;
+use crate::app::{Document, Event};
+use crate::index::search::{Matcher, Query};
+use crate::model::Thread;
+
+/// The first words of a post that a row of the list shows, in characters.
+const FIRST_WORDS: usize = 200;
+
+/// Opens a file, then answers with [`Event::Opened`].
+pub fn open(origin: Origin, events: Sender<Event>) {
+    thread::spawn(move || {
+        let opened = files::open(&origin, false).map(|thread| Arc::new(Document::new(thread)));
+        let _ = events.send(Event::Opened(opened.map_err(|failure| failure.message)));
+    });
+}
+
+/// Describes the files of a list one after the other, each with an [`Event::Listed`].
+pub fn list(origins: Vec<Origin>, events: Sender<Event>) {
+    thread::spawn(move || {
+        for (i, origin) in origins.iter().enumerate() {
+            let known = files::open(origin, false).map(|thread| summary(&thread)).map_err(|failure| {
+                // The row names the file already.
+                failure
+                    .message
+                    .strip_prefix(&format!("{}: ", origin.name()))
+                    .unwrap_or(&failure.message)
+                    .to_owned()
+            });
+            if events.send(Event::Listed(i, known)).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+fn summary(thread: &Thread) -> Summary {
+    let first = thread.posts().next();
+    let words = |text: &str| {
+        text.chars().take(FIRST_WORDS).map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
+    };
+    Summary {
+        author: first.map(|post| post.author().display_name()).unwrap_or_default(),
+        words: first.map(|post| words(post.body())).unwrap_or_default(),
+        begun: thread.posts().take(100).find_map(|post| post.created()),
+        posts: thread.len(),
+        unit: thread.unit,
+    }
+}
+
+/// Searches, the newest query only: an older search that still runs is stopped.
+#[derive(Debug, Default)]
+pub struct Searcher {
+    stop: Arc<AtomicBool>,
+}
+
+impl Searcher {
+    /// Searches a document, then answers with [`Event::Found`].
+    pub fn search(&mut self, generation: u64, document: Arc<Document>, query: &Query, events: Sender<Event>) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.stop = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&self.stop);
+        // Only queries that can be read come this far.
+        let Ok(matcher) = Matcher::new(query) else { return };
+        thread::spawn(move || {
+            if let Some(spans) = matcher.search(&document.thread, &stop) {
+                let _ = events.send(Event::Found(generation, spans));
+            }
+        });
+    }
+}

@@ -1,0 +1,49 @@
+//! A buffer that can be written to without fear: everything is clipped, nothing outside exists.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::layout::measure;
+
+/// The cells of a frame.
+pub(super) struct Canvas<'b> {
+    buffer: &'b mut Buffer,
+    whole: Rect,
+}
+
+impl<'b> Canvas<'b> {
+    pub(super) fn new(buffer: &'b mut Buffer, whole: Rect) -> Self {
+        Self { buffer, whole }
+    }
+
+    /// Writes `text` at a cell, as far as it fits into `columns` and the frame; the columns used.
+    pub(super) fn put(&mut self, (x, y): (u16, u16), text: &str, columns: usize, style: Style) -> usize {
+        if !self.whole.contains((x, y).into()) || columns == 0 {
+            return 0;
+        }
+        let (end, _) = self.buffer.set_stringn(x, y, text, columns, style);
+        usize::from(end - x)
+    }
+
+    /// Writes `text` shortened to `columns`, with an ellipsis where it was cut; the columns used.
+    pub(super) fn put_fitted(&mut self, at: (u16, u16), text: &str, columns: usize, style: Style) -> usize {
+        self.put(at, &measure::fit(text, columns), columns, style)
+    }
+
+    /// Blanks an area.
+    pub(super) fn clear(&mut self, area: Rect) {
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.reset();
+                }
+            }
+        }
+    }
+
+    /// Changes the style of an area, not its text.
+    pub(super) fn restyle(&mut self, area: Rect, style: Style) {
+        self.buffer.set_style(area.intersection(self.whole), style);
+    }
+}

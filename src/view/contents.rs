@@ -1,0 +1,68 @@
+//! The list of files, or the word that one is being opened.
+
+use super::canvas::Canvas;
+use super::rect;
+use super::theme::Theme;
+use crate::app::State;
+use crate::app::contents::{Entry, Known};
+use crate::app::geometry::Area;
+use crate::app::sheets::thousands;
+use crate::layout::measure;
+use crate::model::Time;
+
+pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
+    let area = state.areas.thread;
+    if let Some(name) = state.opening.as_ref().filter(|_| state.contents.entries.is_empty()) {
+        let words = format!("Opening {name} …");
+        canvas.put_fitted(
+            (area.x + 1, area.y + area.height / 2),
+            &words,
+            usize::from(area.width.saturating_sub(2)),
+            theme.quiet(),
+        );
+        return;
+    }
+    let contents = &state.contents;
+    let most = contents.entries.iter().map(|entry| measure::width(&entry.name)).max().unwrap_or(0);
+    let name_columns = most.min(usize::from(area.width) / 3);
+    let rows = contents.listed.iter().enumerate().skip(contents.top).take(usize::from(area.height));
+    for (i, entry) in rows {
+        let row = Area { y: area.y + (i - contents.top) as u16, height: 1, ..area };
+        draw_entry(canvas, &contents.entries[*entry], row, name_columns, theme);
+        if i == contents.cursor {
+            canvas.restyle(rect(row), theme.marked());
+        }
+    }
+    if contents.listed.is_empty() {
+        canvas.put_fitted(
+            (area.x + 1, area.y),
+            "No file of that name",
+            usize::from(area.width.saturating_sub(2)),
+            theme.quiet(),
+        );
+    }
+}
+
+/// `name  author · words …          12 posts  14 Mar 2024`
+fn draw_entry(canvas: &mut Canvas, entry: &Entry, row: Area, name_columns: usize, theme: &Theme) {
+    let width = usize::from(row.width);
+    canvas.put_fitted((row.x + 1, row.y), &entry.name, name_columns, theme.head());
+    let (words, right, style) = match &entry.known {
+        Known::Nothing => (String::new(), String::new(), theme.quiet()),
+        Known::Problem(problem) => (problem.clone(), String::new(), theme.alarm()),
+        Known::Summary(summary) => {
+            let words = format!("{} · {}", summary.author, summary.words);
+            let count = format!("{} {}", thousands(summary.posts), summary.unit.noun(summary.posts));
+            let date = summary.begun.map(Time::date).unwrap_or_default();
+            (words, format!("{count}  {date:>11}"), ratatui::style::Style::new())
+        }
+    };
+    let start = name_columns + 3;
+    let right_columns = measure::width(&right);
+    let shows_right = !right.is_empty() && width > start + right_columns + 16;
+    let room = width.saturating_sub(start + 1 + if shows_right { right_columns + 2 } else { 0 });
+    canvas.put_fitted((row.x + start as u16, row.y), &words, room, style);
+    if shows_right {
+        canvas.put((row.x + (width - right_columns - 1) as u16, row.y), &right, right_columns, theme.quiet());
+    }
+}

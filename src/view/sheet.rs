@@ -1,0 +1,100 @@
+//! What stands over the screen: a sheet, or the keys that may follow those typed.
+
+use ratatui::layout::Rect;
+
+use super::canvas::Canvas;
+use super::theme::Theme;
+use crate::app::State;
+use crate::app::keymap;
+use crate::layout::measure;
+
+pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
+    if let Some(sheet) = &state.sheet {
+        draw_sheet(canvas, state, sheet, theme);
+    } else if !state.pending.is_empty() {
+        draw_continuations(canvas, state, theme);
+    }
+}
+
+fn draw_sheet(canvas: &mut Canvas, state: &State, sheet: &crate::app::sheets::Sheet, theme: &Theme) {
+    let labels = sheet.lines.iter().map(|line| measure::width(&line.label)).max().unwrap_or(0);
+    let words = sheet.lines.iter().map(|line| measure::width(&line.words)).max().unwrap_or(0);
+    let most = usize::from(state.size.0.saturating_sub(4)).min(90);
+    let labels = labels.min(most / 3);
+    let columns = (labels + 2 + words).clamp(24.min(most), most);
+    let frame = Rect {
+        width: columns as u16 + 4,
+        height: sheet.height as u16 + 2,
+        x: state.size.0.saturating_sub(columns as u16 + 4) / 2,
+        y: state.size.1.saturating_sub(sheet.height as u16 + 2) / 2,
+    };
+    let end = (sheet.top + sheet.height).min(sheet.lines.len());
+    let place =
+        if sheet.lines.len() > sheet.height { format!("{end}/{}", sheet.lines.len()) } else { String::new() };
+    draw_frame(canvas, frame, sheet.title, &place, theme);
+    for (i, line) in sheet.lines[sheet.top.min(end)..end].iter().enumerate() {
+        let (x, y) = (frame.x + 2, frame.y + 1 + i as u16);
+        if line.is_head {
+            canvas.put_fitted((x, y), &line.words, columns, theme.head());
+            continue;
+        }
+        canvas.put_fitted((x, y), &line.label, labels, theme.accent());
+        canvas.put_fitted(
+            (x + labels as u16 + 2, y),
+            &line.words,
+            columns.saturating_sub(labels + 2),
+            theme.role(crate::layout::Role::Body),
+        );
+        if sheet.is_choice() && line.row == sheet.cursor {
+            canvas.restyle(Rect { x: frame.x + 1, y, width: frame.width - 2, height: 1 }, theme.marked());
+        }
+    }
+}
+
+/// A frame with a title at its upper edge and a place at its lower one, blank within.
+fn draw_frame(canvas: &mut Canvas, frame: Rect, title: &str, place: &str, theme: &Theme) {
+    canvas.clear(frame);
+    if frame.width < 2 || frame.height < 2 {
+        return;
+    }
+    let inner = usize::from(frame.width) - 2;
+    let edge = "─".repeat(inner);
+    canvas.put((frame.x, frame.y), &format!("╭{edge}╮"), inner + 2, theme.quiet());
+    for y in frame.y + 1..frame.bottom() - 1 {
+        canvas.put((frame.x, y), "│", 1, theme.quiet());
+        canvas.put((frame.right() - 1, y), "│", 1, theme.quiet());
+    }
+    canvas.put((frame.x, frame.bottom() - 1), &format!("╰{edge}╯"), inner + 2, theme.quiet());
+    canvas.put_fitted((frame.x + 2, frame.y), &format!(" {title} "), inner.saturating_sub(2), theme.head());
+    if !place.is_empty() && inner > place.len() + 4 {
+        let x = frame.right() - 4 - place.len() as u16;
+        canvas.put((x, frame.bottom() - 1), &format!(" {place} "), place.len() + 2, theme.quiet());
+    }
+}
+
+/// The keys that may follow, as soon as a sequence is begun.
+fn draw_continuations(canvas: &mut Canvas, state: &State, theme: &Theme) {
+    let rows = keymap::continuations(state.mode(), &state.pending);
+    let keys = rows.iter().map(|(keys, _)| measure::width(keys)).max().unwrap_or(0);
+    let words = rows.iter().map(|(_, does)| measure::width(does)).max().unwrap_or(0);
+    let columns = (keys + 2 + words).min(usize::from(state.size.0.saturating_sub(4)));
+    let height = (rows.len() as u16 + 2).min(state.size.1.saturating_sub(1));
+    let frame = Rect {
+        x: state.size.0.saturating_sub(columns as u16 + 4),
+        y: state.areas.status.y.saturating_sub(height),
+        width: columns as u16 + 4,
+        height,
+    };
+    let typed: Vec<_> = state.pending.iter().map(ToString::to_string).collect();
+    draw_frame(canvas, frame, &typed.join(" "), "", theme);
+    for (i, (key, does)) in rows.iter().enumerate().take(usize::from(height.saturating_sub(2))) {
+        let (x, y) = (frame.x + 2, frame.y + 1 + i as u16);
+        canvas.put((x, y), key, keys, theme.accent());
+        canvas.put_fitted(
+            (x + keys as u16 + 2, y),
+            does,
+            columns.saturating_sub(keys + 2),
+            ratatui::style::Style::new(),
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! The posts: rows as they are laid out, with the cursor, the hits and the chosen entity painted over them.
+
+use std::ops::Range;
+
+use ratatui::style::Style;
+
+use super::canvas::Canvas;
+use super::theme::Theme;
+use crate::app::{Hit, State, Walk};
+use crate::index::Rank;
+use crate::layout::{Piece, Role, RowKey, measure};
+
+/// Looks to lay over a range of a post's text.
+type Paint = (Range<u32>, Style);
+
+pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
+    let Some(reading) = &state.reading else { return };
+    let area = state.areas.thread;
+    let current = reading.current();
+    let cursor_row = reading.cursor_row();
+    let mut paints: Vec<Paint> = Vec::new();
+    let mut painted: Option<Rank> = None;
+    for (i, row) in reading.screen.iter().enumerate().take(usize::from(area.height)) {
+        if painted.replace(row.rank) != Some(row.rank) {
+            paints = paints_of(state, row.rank, theme);
+        }
+        let y = area.y + i as u16;
+        let is_current = row.rank == current && row.row().key != RowKey::Gap;
+        if is_current {
+            let style = if cursor_row == Some(i) { theme.accent() } else { theme.quiet() };
+            let bar = if cursor_row == Some(i) { "▌" } else { "▏" };
+            canvas.put((area.x, y), bar, 1, style);
+        }
+        let mut x = area.x + 1;
+        let end = area.x + area.width;
+        for piece in &row.row().pieces {
+            let base = match piece.role {
+                Role::Number if is_current => theme.accent().patch(theme.head()),
+                role => theme.role(role),
+            };
+            x +=
+                draw_piece(canvas, (x, y), piece, &paints, (usize::from(end.saturating_sub(x)), base)) as u16;
+        }
+    }
+}
+
+/// Draws one piece; the columns used.
+fn draw_piece(
+    canvas: &mut Canvas,
+    (x, y): (u16, u16),
+    piece: &Piece,
+    paints: &[Paint],
+    (columns, base): (usize, Style),
+) -> usize {
+    let Some(origin) = &piece.origin else { return canvas.put((x, y), &piece.text, columns, base) };
+    if !paints.iter().any(|(range, _)| range.start < origin.end && origin.start < range.end) {
+        return canvas.put((x, y), &piece.text, columns, base);
+    }
+    // A piece that does not show its bytes as they stand is painted as a whole.
+    let is_exact = piece.text.len() == (origin.end - origin.start) as usize;
+    let mut used = 0;
+    for glyph in measure::glyphs(&piece.text) {
+        let at = if is_exact { origin.start + glyph.at as u32 } else { origin.start };
+        let over = paints.iter().filter(|(range, _)| range.contains(&at)).map(|(_, style)| *style);
+        let style = over.fold(base, Style::patch);
+        used += canvas.put((x + used as u16, y), &glyph.shown, columns.saturating_sub(used), style);
+    }
+    used
+}
+
+/// What is marked in a post: hits of the search, mentions of the chosen entity, the one at the cursor last.
+fn paints_of(state: &State, rank: Rank, theme: &Theme) -> Vec<Paint> {
+    let within = |hits: &[Hit]| {
+        let start = hits.partition_point(|hit| hit.rank < rank);
+        let end = hits.partition_point(|hit| hit.rank <= rank);
+        start..end
+    };
+    let chosen = state.picking.chosen.as_ref().map_or(&[][..], |chosen| &chosen.hits);
+    let searched = &state.finding.hits[..];
+    let mut paints: Vec<Paint> = Vec::new();
+    let sets = [(chosen, theme.chosen(), Walk::Chosen), (searched, theme.hit(), Walk::Search)];
+    let point = state.reading.as_ref().map(|reading| reading.cursor_point());
+    for (hits, style, walk) in sets {
+        for hit in &hits[within(hits)] {
+            let is_current = state.walk == walk && point == Some((hit.rank, hit.start));
+            paints.push((
+                hit.start..hit.end,
+                if is_current { style.patch(theme.current_hit()) } else { style },
+            ));
+        }
+    }
+    paints
+}
