@@ -1,1 +1,9 @@
 //! Quotes, citations and exports as text.
+//!
+//! What leaves here is read by something else: an editor, a notes program, a parser. Each form escapes for its own
+//! reader, and none claims what the file does not say: an unknown author, time or address is left out.
+
+pub mod copying;
+mod wording;
+
+pub use copying::{post_as_text, thread_as_text, write_text};
