@@ -4,6 +4,8 @@
 //! reader, and none claims what the file does not say: an unknown author, time or address is left out.
 
 pub mod copying;
+pub mod markdown;
 mod wording;
 
 pub use copying::{post_as_text, thread_as_text, write_text};
+pub use markdown::write_markdown;
