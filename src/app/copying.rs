@@ -16,7 +16,7 @@ impl State {
             return Vec::new();
         };
         let document = &reading.document;
-        let text = cite::post_as_text(&document.thread, document.tree.post(rank));
+        let text = cite::post_as_text(&document.thread, &document.thread.post(document.tree.post(rank)));
         vec![Effect::Copy {
             text,
             what: format!("{} {}", document.thread.unit.noun(1), thousands(rank.number())),
@@ -27,7 +27,7 @@ impl State {
     pub(super) fn copy_thread(&mut self) -> Vec<Effect> {
         let Some(reading) = &self.reading else { return Vec::new() };
         let document = &reading.document;
-        let text = cite::thread_as_text(&document.thread, &document.tree);
+        let text = cite::thread_as_text(&document.thread, &document.tree, document.tree.order());
         let count = document.thread.len();
         vec![Effect::Copy {
             text,

@@ -48,6 +48,46 @@ impl Rich {
         rich
     }
 
+    /// Text with links and mentions known by their byte ranges of `raw`; they may overlap. Ranges that hold no text, or
+    /// do not lie on characters, are left out.
+    pub fn annotated(
+        raw: &str,
+        mut links: Vec<(Range<usize>, DraftLink)>,
+        mut mentions: Vec<(Range<usize>, EntityKind, Option<Clean>)>,
+    ) -> Self {
+        let is_sound = |range: &Range<usize>| raw.get(range.clone()).is_some_and(|text| !text.is_empty());
+        links.retain(|(range, _)| is_sound(range));
+        mentions.retain(|(range, ..)| is_sound(range));
+        let mut rich = Self::plain(raw);
+        if rich.text != raw {
+            // What cleaning changed moves the ranges: cleaned piece by piece, each bound is found again.
+            let ranges = links.iter().map(|(range, _)| range).chain(mentions.iter().map(|(range, ..)| range));
+            let mut bounds: Vec<usize> = ranges.flat_map(|range| [range.start, range.end]).collect();
+            bounds.extend([0, raw.len()]);
+            bounds.sort_unstable();
+            bounds.dedup();
+            rich = Self::default();
+            let mut moved = vec![0];
+            for piece in bounds.windows(2) {
+                rich.push(&raw[piece[0]..piece[1]]);
+                moved.push(rich.text.len());
+            }
+            let now = |at: usize| moved[bounds.partition_point(|bound| *bound < at)];
+            let ranges = links.iter_mut().map(|(range, _)| range);
+            for range in ranges.chain(mentions.iter_mut().map(|(range, ..)| range)) {
+                *range = now(range.start)..now(range.end);
+            }
+            links.retain(|(range, _)| !range.is_empty());
+            mentions.retain(|(range, ..)| !range.is_empty());
+        }
+        for (range, _, name) in &mut mentions {
+            *name = name.take().filter(|name| **name != rich.text[range.clone()]);
+        }
+        links.sort_by_key(|(range, _)| range.start);
+        mentions.sort_by_key(|(range, ..)| range.start);
+        Self { links, mentions, ..rich }
+    }
+
     /// Appends text.
     pub fn push(&mut self, raw: &str) {
         clean_onto(&mut self.text, 0, raw, &mut self.hidden);
@@ -379,6 +419,33 @@ mod tests {
         let quoted: Vec<_> = post.with_quotes().skip(1).map(|q| q.body()).collect();
         assert_eq!(quoted, ["quoted", "inner"]);
         assert_eq!(thread.post(PostIx(0)).whole(), "First.");
+    }
+
+    #[test]
+    fn ranges_of_outside_text_survive_its_cleaning() {
+        let raw = "\u{202e}é @an\u{200b}a, \u{1f468}\u{200d}\u{1f469} x";
+        let range = |needle: &str| {
+            let at = raw.find(needle).unwrap();
+            at..at + needle.len()
+        };
+        let link = DraftLink { url: Clean::line("https://example.org"), ..DraftLink::default() };
+        let rich = Rich::annotated(
+            raw,
+            vec![
+                (range("x"), link.clone()),
+                (range("\u{202e}é @an\u{200b}a"), link),
+                (2..4, DraftLink::default()),
+            ],
+            vec![
+                (range("@an\u{200b}a"), EntityKind::Handle, Some(Clean::line("@ana"))),
+                (range("\u{200b}"), EntityKind::Person, None),
+            ],
+        );
+        assert_eq!(rich.text, "é @ana, \u{1f468}\u{200d}\u{1f469} x");
+        let links: Vec<_> = rich.links.iter().map(|(range, _)| &rich.text[range.clone()]).collect();
+        assert_eq!(links, ["é @ana", "x"]);
+        let [(mention, EntityKind::Handle, None)] = &rich.mentions[..] else { panic!("{rich:?}") };
+        assert_eq!(&rich.text[mention.clone()], "@ana");
     }
 
     #[test]

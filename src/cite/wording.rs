@@ -1,0 +1,178 @@
+//! What a file knows of its posts, in words that all text forms share; no markup, no escaping.
+
+use std::collections::HashSet;
+
+use crate::model::{Author, Media, MediaKind, PostIx, Precision, Source, State, Thread, Time};
+
+/// `Name (@handle)`, as far as known.
+pub(super) fn author(author: &Author) -> Option<String> {
+    (author.name.is_some() || author.handle.is_some()).then(|| author.full_name())
+}
+
+/// `14 Mar 2024 09:26 UTC`; a bare day has no zone.
+pub(super) fn moment(time: Time) -> String {
+    match time.precision() {
+        Precision::Minute | Precision::Second => format!("{} UTC", time.display()),
+        Precision::Year | Precision::Month | Precision::Day => time.display(),
+    }
+}
+
+/// Why a post is not there, for brackets.
+pub(super) fn absence(state: State) -> Option<&'static str> {
+    match state {
+        State::Ok => None,
+        State::Deleted => Some("deleted"),
+        State::Blocked => Some("blocked"),
+        State::Missing => Some("not in the file"),
+        State::Suspended => Some("account suspended"),
+        State::Withheld => Some("withheld"),
+        State::Private => Some("account protected"),
+        State::Removed => Some("removed by a moderator"),
+        State::Omitted => Some("further posts, left out of the file"),
+    }
+}
+
+/// `Image: what it shows`, on one line.
+pub(super) fn medium(media: &Media) -> String {
+    let kind = match media.kind {
+        MediaKind::Image => "Image",
+        MediaKind::Video => "Video",
+        MediaKind::Gif => "GIF",
+        MediaKind::Audio => "Audio",
+        MediaKind::File => "File",
+    };
+    match &media.alt {
+        Some(alt) => format!("{kind}: {}", one_line(alt)),
+        None => kind.to_owned(),
+    }
+}
+
+/// A text with all its white space made single blanks.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Who wrote the posts, where and when, and how many there are: `Dana Reyes (@danareyes) and 2 others, X, 14 Mar 2024, 7
+/// posts`.
+pub(super) fn summary(thread: &Thread, posts: &[PostIx]) -> String {
+    let authors = authors(thread, posts);
+    let facts = [authors, thread.source.platform.as_ref().map(ToString::to_string), days(thread, posts)];
+    let count = match posts.len() {
+        some if some < thread.len() => {
+            format!("{some} of {} {}", thread.len(), thread.unit.noun(thread.len()))
+        }
+        all => format!("{all} {}", thread.unit.noun(all)),
+    };
+    facts.into_iter().flatten().chain([count]).collect::<Vec<_>>().join(", ")
+}
+
+/// The author of the first post that has one, and how many others there are.
+fn authors(thread: &Thread, posts: &[PostIx]) -> Option<String> {
+    let known = posts.iter().map(|ix| thread.post(*ix).author()).filter(|a| author(a).is_some());
+    let first = author(known.clone().next()?)?;
+    Some(match known.collect::<HashSet<_>>().len() - 1 {
+        0 => first,
+        1 => format!("{first} and 1 other"),
+        others => format!("{first} and {others} others"),
+    })
+}
+
+/// The days from the first post to the last.
+fn days(thread: &Thread, posts: &[PostIx]) -> Option<String> {
+    let times = posts.iter().filter_map(|ix| thread.post(*ix).created());
+    let (first, last) = (times.clone().min()?.date(), times.max()?.date());
+    Some(if first == last { first } else { format!("{first} – {last}") })
+}
+
+/// Which file the thread was read from: `From thread.json, SHA-256 9f2b…`.
+pub(super) fn origin(source: &Source) -> Option<String> {
+    let file = source.file.as_deref().filter(|file| *file != "-").map(|file| format!("From {file}"));
+    let hash = source.sha256.as_ref().map(|hash| format!("SHA-256 {hash}"));
+    let known: Vec<_> = [file, hash].into_iter().flatten().collect();
+    (!known.is_empty()).then(|| known.join(", "))
+}
+
+/// A text with `> ` before each line.
+pub(super) fn quoted(text: &str) -> String {
+    text.split('\n').map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::model::{Clean, Draft, DraftLink, Rich, ThreadBuilder};
+
+    fn person(name: &str, handle: &str) -> Author {
+        Author { name: Clean::some_line(name), handle: Clean::some_line(handle), id: None }
+    }
+
+    /// A thread of four posts that has something of everything.
+    pub(in crate::cite) fn sample() -> Thread {
+        let mut body = Rich::plain("Northwind Labs quietly bought Fabrikam Robotics.\nNobody reported it: ");
+        let filing = DraftLink { url: Clean::line("https://example.org/filing?a=1"), ..DraftLink::default() };
+        body.push_link("example.org/filing", filing);
+        let image = |kind, alt| Media { kind, url: None, file: None, alt };
+        let gone = Draft { state: Some(State::Deleted), ..Draft::default() };
+        let dana = Draft { author: person("Dana Reyes", "danareyes"), ..Draft::default() };
+        let mut builder = ThreadBuilder::new(Source {
+            platform: Clean::some_line("X"),
+            file: Clean::some_line("fabrikam.json"),
+            sha256: Clean::some_line("9f2b"),
+            ..Source::default()
+        });
+        builder.title(Clean::some_line("Who bought Fabrikam?"));
+        builder.push(Draft {
+            id: Clean::some_line("17"),
+            url: Clean::some_line("https://x.com/danareyes/status/17"),
+            created: Time::parse("2024-03-14T09:26:53Z"),
+            body,
+            media: vec![
+                image(MediaKind::Image, Some(Clean::text("a page\nof the register"))),
+                image(MediaKind::Video, None),
+            ],
+            ..dana.clone()
+        });
+        builder.push(Draft {
+            id: Clean::some_line("18"),
+            author: person("Bo", ""),
+            reply_to: Clean::some_line("17"),
+            body: Rich::plain("# For *how* much? <b>"),
+            ..Draft::default()
+        });
+        builder.push(Draft {
+            url: Clean::some_line("https://x.com/danareyes/status/19"),
+            created: Time::parse("2024-03-15"),
+            reply_to: Clean::some_line("18"),
+            content_warning: Clean::some_line("numbers"),
+            body: Rich::plain("240 million."),
+            quote: Some(Box::new(Draft {
+                author: person("", "fabrikam"),
+                created: Time::parse("2024-02"),
+                body: Rich::plain("No comment."),
+                quote: Some(Box::new(gone)),
+                ..Draft::default()
+            })),
+            ..dana
+        });
+        builder.push(Draft {
+            reply_to: Clean::some_line("17"),
+            state: Some(State::Removed),
+            ..Draft::default()
+        });
+        builder.finish()
+    }
+
+    #[test]
+    fn every_absence_has_a_word() {
+        for state in State::ALL {
+            assert_eq!(absence(*state).is_none(), *state == State::Ok);
+        }
+    }
+
+    #[test]
+    fn a_day_has_no_zone() {
+        let said = |text| moment(Time::parse(text).unwrap());
+        assert_eq!(said("2024-03-14T09:26:53Z"), "14 Mar 2024 09:26 UTC");
+        assert_eq!(said("2024-03-14"), "14 Mar 2024");
+    }
+}

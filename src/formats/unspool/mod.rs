@@ -1,0 +1,395 @@
+//! unspool's own JSON and NDJSON, read and written: the normal form from which everything else can be rebuilt.
+//!
+//! ```text
+//! {"unspool":1,"title":…,"source":{…},"posts":[        one document; a post a line, so that it greps and diffs
+//! {"id":"17","author":{…},"text":…,"links":[…],…},
+//! …],"warnings":[…]}
+//!
+//! {"thread":…,"position":1,"id":"17","text":…,…}       NDJSON: the same posts for databases, one by one
+//! ```
+//!
+//! Fields are absent when unknown; offsets count code points of `text`. The names of all fields stand in `names`, for
+//! both directions. This module must not know in which order a thread is read: who writes, says it.
+
+mod fields;
+mod offsets;
+mod posts;
+mod reading;
+mod writing;
+
+pub use writing::{write_json, write_ndjson};
+
+use super::{Format, Input};
+
+/// The normal form: one JSON document.
+pub const JSON: Format = Format {
+    id: "unspool-json",
+    title: "unspool's own JSON",
+    how: "unspool export --to json FILE > thread.json",
+    recognise: is_document,
+    read: reading::read_document,
+};
+
+/// One post per line.
+pub const NDJSON: Format = Format {
+    id: "unspool-ndjson",
+    title: "unspool's own NDJSON",
+    how: "unspool export --to ndjson FILE > thread.ndjson",
+    recognise: is_lines,
+    read: reading::read_lines,
+};
+
+/// The version of the form; it goes up when a field changes its meaning, not when one is added.
+const FORM: u64 = 1;
+
+/// How far into a file the search for telling keys goes, in bytes.
+const SAMPLE: usize = 64 << 10;
+
+/// The fields of both forms.
+mod names {
+    pub(super) const UNSPOOL: &str = "unspool";
+    pub(super) const TITLE: &str = "title";
+    pub(super) const SOURCE: &str = "source";
+    pub(super) const UNIT: &str = "unit";
+    pub(super) const POSTS: &str = "posts";
+    pub(super) const WARNINGS: &str = "warnings";
+
+    pub(super) const FORMAT: &str = "format";
+    pub(super) const PLATFORM: &str = "platform";
+    pub(super) const FILE: &str = "file";
+    pub(super) const SHA256: &str = "sha256";
+    pub(super) const ENCODING: &str = "encoding";
+
+    pub(super) const PARAGRAPH: &str = "paragraph";
+    pub(super) const POST: &str = "post";
+
+    pub(super) const THREAD: &str = "thread";
+    pub(super) const POSITION: &str = "position";
+
+    pub(super) const ID: &str = "id";
+    pub(super) const URL: &str = "url";
+    pub(super) const AUTHOR: &str = "author";
+    pub(super) const NAME: &str = "name";
+    pub(super) const HANDLE: &str = "handle";
+    pub(super) const CREATED_AT: &str = "created_at";
+    pub(super) const CREATED_PRECISION: &str = "created_precision";
+    pub(super) const REPLY_TO: &str = "reply_to";
+    pub(super) const TEXT: &str = "text";
+    pub(super) const QUOTE: &str = "quote";
+    pub(super) const LANGUAGE: &str = "language";
+    pub(super) const CONTENT_WARNING: &str = "content_warning";
+    pub(super) const VISIBILITY: &str = "visibility";
+    pub(super) const STATE: &str = "state";
+
+    pub(super) const LINKS: &str = "links";
+    pub(super) const ENTITIES: &str = "entities";
+    pub(super) const START: &str = "start";
+    pub(super) const END: &str = "end";
+    pub(super) const SHOWN: &str = "shown";
+    pub(super) const KIND: &str = "kind";
+
+    pub(super) const MEDIA: &str = "media";
+    pub(super) const ALT: &str = "alt";
+
+    pub(super) const COUNTS: &str = "counts";
+    pub(super) const LIKES: &str = "likes";
+    pub(super) const REPOSTS: &str = "reposts";
+    pub(super) const REPLIES: &str = "replies";
+    pub(super) const QUOTES: &str = "quotes";
+    pub(super) const VIEWS: &str = "views";
+
+    pub(super) const AT: &str = "at";
+    pub(super) const MESSAGE: &str = "message";
+}
+
+fn is_document(input: &Input) -> bool {
+    top_level_keys(input.start())
+        .any(|(key, value)| key == names::UNSPOOL && value.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+fn is_lines(input: &Input) -> bool {
+    let line = input.start().split('\n').next().unwrap_or_default();
+    let mut missing = vec![names::THREAD, names::POSITION, names::TEXT];
+    top_level_keys(line).any(|(key, _)| {
+        missing.retain(|name| *name != key);
+        missing.is_empty()
+    })
+}
+
+/// The keys of the object that `json` opens with, each with what follows its colon, as far as the sample goes.
+fn top_level_keys(json: &str) -> impl Iterator<Item = (&str, &str)> {
+    let sample = &json.as_bytes()[..json.len().min(SAMPLE)];
+    let (mut at, mut depth) = (0, 0_usize);
+    std::iter::from_fn(move || {
+        while let Some(byte) = sample.get(at) {
+            let start = at + 1;
+            at = start;
+            match byte {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                b'"' => {
+                    let end = end_of_string(sample, start)?;
+                    at = end + 1;
+                    let value = json[at..].trim_start().strip_prefix(':').filter(|_| depth == 1);
+                    if let Some(value) = value {
+                        return Some((&json[start..end], value.trim_start()));
+                    }
+                }
+                _ if depth == 0 && !byte.is_ascii_whitespace() => return None,
+                _ => {}
+            }
+        }
+        None
+    })
+}
+
+/// Where the string that begins at `start` has its closing quotation mark.
+fn end_of_string(json: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    loop {
+        match json.get(at)? {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::option::of;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::formats::{read, recognise};
+    use crate::model::{
+        Author, Clean, Counts, Draft, DraftLink, EntityKind, Media, MediaKind, Post, PostIx, Precision, Rich,
+        Source, State, Thread, ThreadBuilder, Time, Unit,
+    };
+
+    const DOCUMENT: &[u8] = include_bytes!("../../../tests/fixtures/unspool/thread.json");
+    const LINES: &[u8] = include_bytes!("../../../tests/fixtures/unspool/thread.ndjson");
+
+    type Write = fn(&mut dyn std::io::Write, &Thread, &[PostIx]) -> std::io::Result<()>;
+
+    fn written(write: Write, thread: &Thread) -> Vec<u8> {
+        let order: Vec<_> = (0..thread.len() as u32).map(PostIx).collect();
+        let mut out = Vec::new();
+        write(&mut out, thread, &order).unwrap();
+        out
+    }
+
+    /// All that a post says, and the posts it quotes.
+    fn facts(post: Post) -> String {
+        let own = |post: Post| {
+            let links: Vec<_> = post.links().collect();
+            let mentions: Vec<_> = post.mentions().collect();
+            let ids = (post.id(), post.url(), post.reply_to(), post.author(), post.created());
+            let rest = (post.counts(), post.language(), post.visibility(), post.state(), post.media());
+            format!("{:?} {:?} {ids:?} {links:?} {mentions:?} {rest:?}", post.body(), post.content_warning())
+        };
+        format!("{:?}: {:?}", post.whole(), post.with_quotes().map(own).collect::<Vec<_>>())
+    }
+
+    fn all_facts(thread: &Thread) -> Vec<String> {
+        thread.posts().map(facts).collect()
+    }
+
+    #[test]
+    fn the_fixtures_are_read_and_written_byte_by_byte() {
+        for (bytes, format, write) in
+            [(DOCUMENT, JSON.id, write_json as Write), (LINES, NDJSON.id, write_ndjson as Write)]
+        {
+            assert_eq!(recognise(&Input::decode(bytes).unwrap()).unwrap().id, format);
+            let thread = read(bytes, Source::default()).unwrap();
+            let text = String::from_utf8(written(write, &thread)).unwrap();
+            assert_eq!(text, std::str::from_utf8(bytes).unwrap());
+        }
+    }
+
+    #[test]
+    fn the_first_source_of_a_thread_outlives_its_export() {
+        let opened = Source { file: Some(Clean::line("export.json")), ..Source::default() };
+        let thread = read(DOCUMENT, opened.clone()).unwrap();
+        assert_eq!(&*thread.source.format, "x-api");
+        assert_eq!(thread.source.file.as_deref(), Some("lanternfish.json"));
+        assert_eq!(thread.warnings[0].at.as_ref(), "posts[9]");
+        // NDJSON has no word of it.
+        assert_eq!(read(LINES, opened).unwrap().source.file.as_deref(), Some("export.json"));
+    }
+
+    #[test]
+    fn both_forms_are_told_from_other_json() {
+        let recognised = |text: &str| recognise(&Input::decode(text.as_bytes()).unwrap()).map(|f| f.id);
+        let id = |format: Format| Some(format.id);
+        assert_eq!(recognised(r#"{"unspool":1,"posts":[]}"#), id(JSON));
+        assert_eq!(recognised(" {\n \"posts\": [{\"unspool\": \"]\"}],\n \"unspool\" : 2 }"), id(JSON));
+        assert_eq!(recognised(r#"{"posts":[{"unspool":1}]}"#), None);
+        assert_eq!(recognised(r#"{"unspool":"yes"}"#), None);
+        assert_eq!(recognised(r#"["unspool", 1]"#), None);
+        assert_eq!(recognised(r#"{"text":"a","position":1,"thread":"t"}"#), id(NDJSON));
+        assert_eq!(recognised(r#"{"thread":"t","position":1,"text":"cut in the mid"#), id(NDJSON));
+        assert_eq!(recognised("{\"thread\":\"t\",\"position\":1}\n{\"text\":\"a\"}"), None);
+        assert_eq!(recognised(r#"{"thread":{"position":1,"text":"a"}}"#), None);
+    }
+
+    #[test]
+    fn a_json_document_has_a_line_for_each_post() {
+        let thread = read(DOCUMENT, Source::default()).unwrap();
+        let text = String::from_utf8(written(write_json, &thread)).unwrap();
+        let posts = text.lines().filter(|line| line.starts_with("{\"id\"")).count();
+        assert_eq!(posts, thread.len());
+    }
+
+    #[test]
+    fn posts_are_written_in_the_order_asked_for() {
+        let thread = read(DOCUMENT, Source::default()).unwrap();
+        for write in [write_json as Write, write_ndjson] {
+            let mut out = Vec::new();
+            write(&mut out, &thread, &[PostIx(2), PostIx(0)]).unwrap();
+            let again = read(&out, Source::default()).unwrap();
+            assert_eq!(all_facts(&again), [facts(thread.post(PostIx(2))), facts(thread.post(PostIx(0)))]);
+        }
+    }
+
+    const CHARS: &str = "[a-cA \n\t#@\"\\\\<é漢👩\u{200d}\u{200b}\u{202e}\u{301}\u{2028}\u{fe0f}\u{0}]{0,12}";
+
+    fn line() -> impl Strategy<Value = Option<Clean>> {
+        of(CHARS.prop_map(|raw| Clean::line(&raw))).prop_map(|line| line.filter(|line| !line.is_empty()))
+    }
+
+    fn passage() -> impl Strategy<Value = Option<Clean>> {
+        of(CHARS.prop_map(|raw| Clean::text(&raw))).prop_map(|text| text.filter(|text| !text.is_empty()))
+    }
+
+    fn handle() -> impl Strategy<Value = Option<Clean>> {
+        line().prop_map(|handle| handle.filter(|handle| !handle.starts_with('@')))
+    }
+
+    prop_compose! {
+        fn author()(name in line(), handle in handle(), id in line()) -> Author {
+            Author { name, handle, id }
+        }
+    }
+
+    prop_compose! {
+        fn body()(
+            raw in CHARS,
+            links in vec((0..13_usize, 1..13_usize, "[a-z:/]{1,9}", line(), line()), 0..3),
+            mentions in vec((0..13_usize, 1..13_usize, 0..7_usize, line()), 0..3),
+        ) -> Rich {
+            let ends: Vec<_> = raw.char_indices().map(|(at, _)| at).chain([raw.len()]).collect();
+            let range = |start: usize, len: usize| {
+                let start = start.min(ends.len() - 1);
+                ends[start]..ends[(start + len).min(ends.len() - 1)]
+            };
+            let links = links.into_iter().map(|(start, len, url, shown, title)| {
+                let url = Clean::line(&url);
+                // What the model asks of `shown`: neither the target nor what the text says.
+                let reads = Clean::line(&raw[range(start, len)]);
+                let shown = shown.filter(|shown| *shown != url && *shown != reads);
+                (range(start, len), DraftLink { url, shown, title })
+            });
+            let mentions = mentions.into_iter().map(|(start, len, kind, name)| {
+                (range(start, len), EntityKind::ALL[kind], name)
+            });
+            Rich::annotated(&raw, links.collect(), mentions.collect())
+        }
+    }
+
+    prop_compose! {
+        fn media()(kind in 0..5_usize, url in line(), file in line(), alt in passage()) -> Media {
+            Media { kind: MediaKind::ALL[kind], url, file, alt }
+        }
+    }
+
+    prop_compose! {
+        fn counts()(n in (of(any::<u64>()), of(0..9_u64), of(0..9_u64), of(0..9_u64), of(0..9_u64))) -> Counts {
+            Counts { likes: n.0, reposts: n.1, replies: n.2, quotes: n.3, views: n.4 }
+        }
+    }
+
+    prop_compose! {
+        /// The years 0 to 9999, beyond which RFC 3339 does not go.
+        fn time()(millis in -62_167_219_200_000..253_370_764_800_000_i64, precision in 0..5_usize) -> Time {
+            let precisions =
+                [Precision::Year, Precision::Month, Precision::Day, Precision::Minute, Precision::Second];
+            Time::from_millis(millis, precisions[precision]).unwrap()
+        }
+    }
+
+    prop_compose! {
+        fn single()(
+            (id, url, reply_to, author, created) in (line(), line(), line(), author(), of(time())),
+            (body, media, counts) in (body(), vec(media(), 0..3), counts()),
+            (language, content_warning, visibility, state) in (line(), passage(), line(), of(0..9_usize)),
+        ) -> Draft {
+            let state = state.map(|i| State::ALL[i]);
+            Draft {
+                id, url, author, created, reply_to, body, media, quote: None, counts, language,
+                content_warning, visibility, state,
+            }
+        }
+    }
+
+    fn draft() -> impl Strategy<Value = Draft> {
+        vec(single(), 1..4).prop_map(|drafts| {
+            let within = |inner: Option<Draft>, outer| Some(Draft { quote: inner.map(Box::new), ..outer });
+            drafts.into_iter().fold(None, within).unwrap()
+        })
+    }
+
+    prop_compose! {
+        fn source()(format in CHARS, platform in line(), file in line(), sha256 in line(), encoding in line())
+            -> Source
+        {
+            Source { format: Clean::line(&format!("f{format}")), platform, file, sha256, encoding }
+        }
+    }
+
+    prop_compose! {
+        fn thread()(
+            (title, source, is_paragraphs) in (line(), source(), any::<bool>()),
+            warnings in vec((CHARS, CHARS), 0..3),
+            drafts in vec(draft(), 1..4),
+        ) -> Thread {
+            let mut builder = ThreadBuilder::new(source);
+            builder.title(title);
+            builder.unit(if is_paragraphs { Unit::Paragraph } else { Unit::Post });
+            for (at, message) in warnings {
+                builder.warn(&at, &message);
+            }
+            for draft in drafts {
+                builder.push(draft);
+            }
+            builder.finish()
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn what_is_written_as_json_is_read_back_without_loss(thread in thread()) {
+            let again = read(&written(write_json, &thread), Source::default()).unwrap();
+            prop_assert_eq!(all_facts(&again), all_facts(&thread));
+            prop_assert_eq!(&again.title, &thread.title);
+            prop_assert_eq!(&again.source, &thread.source);
+            prop_assert_eq!(again.unit, thread.unit);
+            prop_assert_eq!(&again.warnings, &thread.warnings);
+        }
+
+        #[test]
+        fn what_is_written_as_ndjson_is_read_back_post_by_post(thread in thread()) {
+            let bytes = written(write_ndjson, &thread);
+            prop_assert_eq!(bytes.split(|b| *b == b'\n').count(), thread.len() + 1);
+            let again = read(&bytes, Source::default()).unwrap();
+            prop_assert_eq!(all_facts(&again), all_facts(&thread));
+            prop_assert_eq!(again.unit, thread.unit);
+            prop_assert!(again.warnings.is_empty());
+            let name = thread.title.as_ref().or(thread.source.file.as_ref());
+            prop_assert_eq!(again.title.as_ref(), name);
+        }
+    }
+}
