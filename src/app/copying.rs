@@ -16,7 +16,7 @@ impl State {
             return Vec::new();
         };
         let document = &reading.document;
-        let text = cite::post_as_text(&document.thread, &document.thread.post(document.tree.post(rank)));
+        let text = cite::post_as_text(&document.thread, document.thread.post(document.tree.post(rank)));
         vec![Effect::Copy {
             text,
             what: format!("{} {}", document.thread.unit.noun(1), thousands(rank.number())),
