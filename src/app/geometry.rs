@@ -100,7 +100,7 @@ impl Areas {
     /// On a very wide window the measure stands in the middle of its pane, not at the far left.
     fn centre(&mut self, state: &State) {
         let Some(reading) = &state.reading else { return };
-        let measure = (MEASURE + reading.number_columns() + 2) as u16;
+        let measure = (MEASURE + reading.number_columns() + 3) as u16;
         let spare = self.thread.width.saturating_sub(measure);
         self.thread.x += spare / 2;
         self.thread.width -= spare;

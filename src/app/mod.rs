@@ -389,7 +389,8 @@ impl State {
         self.areas = Areas::new(self);
         let Areas { thread, panel, .. } = self.areas;
         if let Some(reading) = &mut self.reading {
-            reading.resize(usize::from(thread.width).saturating_sub(1), usize::from(thread.height));
+            // A column for the bar of the current post to the left, a blank one to the right.
+            reading.resize(usize::from(thread.width).saturating_sub(2), usize::from(thread.height));
             reading.settle();
         }
         let panel_rows = panel.map_or(0, |panel| usize::from(panel.height));

@@ -146,6 +146,8 @@ pub struct Setting {
 
 /// The narrowest text that indentation may leave, in columns.
 const NARROWEST: usize = 32;
+/// The narrowest author that a date may leave beside it, in columns.
+const NARROWEST_AUTHOR: usize = 10;
 /// Columns of one level of indentation.
 const STEP: usize = 2;
 
@@ -220,8 +222,12 @@ impl Typesetter<'_> {
     /// `Name @handle …………… date`, the handle and then the name shortened where there is no room.
     fn head(&mut self, post: &Post, beyond: usize) {
         let mut pieces = self.open_row(RowKey::Head);
-        let date = right_side(post);
+        let mut date = right_side(post);
         let date_columns = measure::width(&date);
+        // Who wrote it matters more than when.
+        if self.columns < date_columns + 2 + NARROWEST_AUTHOR {
+            date.clear();
+        }
         let mut room = self.columns.saturating_sub(if date.is_empty() { 0 } else { date_columns + 2 });
         if beyond > 0 {
             let depth = format!("↳{} ", self.setting.depth);
@@ -229,7 +235,7 @@ impl Typesetter<'_> {
             pieces.push(Piece { text: depth, role: Role::Guide, origin: None });
         }
         let used = author_pieces(post, room, &mut pieces);
-        if !date.is_empty() && date_columns < self.columns {
+        if !date.is_empty() {
             let blanks = (room.saturating_sub(used)) + 2;
             pieces.push(Piece { text: " ".repeat(blanks), role: Role::Space, origin: None });
             pieces.push(Piece { text: date, role: Role::Date, origin: None });

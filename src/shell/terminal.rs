@@ -19,6 +19,7 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use rustix::event::{PollFd, PollFlags, poll};
@@ -29,6 +30,7 @@ use signal_hook::low_level::emulate_default_handler;
 use super::Failure;
 use crate::app::geometry::LARGEST;
 use crate::app::{Event, State};
+use crate::layout::measure;
 use crate::view::{self, theme::Theme};
 
 /// Whether the terminal is ours.
@@ -86,6 +88,8 @@ pub fn suspend() {
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<io::BufWriter<io::Stdout>>>,
     theme: Theme,
+    /// The right halves of wide characters in the last frame.
+    halves: Vec<(u16, u16)>,
 }
 
 impl Screen {
@@ -110,19 +114,46 @@ impl Screen {
             leave();
             no_terminal(error)
         })?;
-        Ok(Self { terminal, theme })
+        Ok(Self { terminal, theme, halves: Vec::new() })
     }
 
     /// Draws a state.
     pub fn draw(&mut self, state: &State) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| view::draw(frame, state, &self.theme))?;
+        let (theme, halves) = (&self.theme, &mut self.halves);
+        self.terminal.draw(|frame| {
+            view::draw(frame, state, theme);
+            rewrite_halves(frame.buffer_mut(), halves);
+        })?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
     /// Takes a new size, and draws every cell anew with the next frame.
     pub fn resize(&mut self, size: (u16, u16)) -> io::Result<()> {
         self.terminal.resize(clamped(size))
+    }
+}
+
+/// Has the right half of every wide character that is no longer there written anew.
+///
+/// ratatui trusts a terminal to blank it when the left half is overwritten; not every terminal does.
+fn rewrite_halves(buffer: &mut Buffer, halves: &mut Vec<(u16, u16)>) {
+    let area = buffer.area;
+    let is_wide = |buffer: &Buffer, x: u16, y: u16| {
+        let symbol = buffer[(x, y)].symbol();
+        symbol.len() > 1 && measure::width(symbol) > 1
+    };
+    for (x, y) in halves.drain(..) {
+        if area.contains((x, y).into()) && !is_wide(buffer, x - 1, y) {
+            buffer[(x, y)].set_diff_option(CellDiffOption::AlwaysUpdate);
+        }
+    }
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right().saturating_sub(1) {
+            if is_wide(buffer, x, y) {
+                halves.push((x + 1, y));
+            }
+        }
     }
 }
 

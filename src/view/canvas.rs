@@ -31,10 +31,12 @@ impl<'b> Canvas<'b> {
         self.put(at, &measure::fit(text, columns), columns, style)
     }
 
-    /// Blanks an area.
+    /// Blanks an area, and what is left of a wide character that its left edge cuts in two.
     pub(super) fn clear(&mut self, area: Rect) {
         for y in area.top()..area.bottom() {
-            for x in area.left()..area.right() {
+            let before = area.left().saturating_sub(1);
+            let is_cut = self.buffer.cell((before, y)).is_some_and(|cell| measure::width(cell.symbol()) > 1);
+            for x in if is_cut { before } else { area.left() }..area.right() {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {
                     cell.reset();
                 }

@@ -78,7 +78,10 @@ fn draw_hints(canvas: &mut Canvas, state: &State, from: usize, theme: &Theme) {
     let room = usize::from(area.width).saturating_sub(from + 1);
     let mut hints = Vec::new();
     let mut columns = 0;
-    for (key, word) in keymap::hints(state.mode()) {
+    let can_choose = state.sheet.as_ref().is_none_or(crate::app::sheets::Sheet::is_choice);
+    for (key, word) in
+        keymap::hints(state.mode()).into_iter().filter(|(_, word)| can_choose || *word != "choose")
+    {
         let more = measure::width(key) + 1 + measure::width(word) + if hints.is_empty() { 0 } else { 2 };
         if columns + more > room {
             break;

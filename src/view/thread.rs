@@ -26,10 +26,10 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
         }
         let y = area.y + i as u16;
         let is_current = row.rank == current && row.row().key != RowKey::Gap;
-        if is_current {
-            let style = if cursor_row == Some(i) { theme.accent() } else { theme.quiet() };
-            let bar = if cursor_row == Some(i) { "▌" } else { "▏" };
-            canvas.put((area.x, y), bar, 1, style);
+        if cursor_row == Some(i) {
+            canvas.put((area.x, y), "▌", 1, theme.accent());
+        } else if is_current {
+            canvas.put((area.x, y), "▏", 1, theme.quiet());
         }
         let mut x = area.x + 1;
         let end = area.x + area.width;
