@@ -115,6 +115,36 @@ impl Rich {
         }
     }
 
+    /// Makes a stretch of the text a link, behind those there are.
+    pub fn mark_link(&mut self, range: Range<usize>, link: DraftLink) {
+        debug_assert!(self.links.last().is_none_or(|(last, _)| last.end <= range.start));
+        self.links.push((range, link));
+    }
+
+    /// Makes a stretch of the text a mention, behind those there are; without `name`, that is its name.
+    pub fn mark_mention(&mut self, range: Range<usize>, kind: EntityKind, name: Option<Clean>) {
+        debug_assert!(self.mentions.last().is_none_or(|(last, ..)| last.end <= range.start));
+        let name = name.filter(|name| **name != self.text[range.clone()]);
+        self.mentions.push((range, kind, name));
+    }
+
+    /// Takes stretches out of a text in which nothing is marked yet; they are in order and do not overlap.
+    pub fn cut(&mut self, stretches: &[Range<usize>]) {
+        debug_assert!(self.links.is_empty() && self.mentions.is_empty());
+        let text = std::mem::take(&mut self.text);
+        let mut hidden = self.hidden.iter_mut().peekable();
+        let mut from = 0;
+        let rest = text.len()..text.len();
+        for stretch in stretches.iter().chain([&rest]) {
+            let gone = from - self.text.len();
+            self.text.push_str(&text[from..stretch.start]);
+            while let Some(hidden) = hidden.next_if(|hidden| hidden.at as usize <= stretch.start) {
+                hidden.at = ((hidden.at as usize).max(from) - gone) as u32;
+            }
+            from = stretch.end;
+        }
+    }
+
     /// The text so far.
     pub fn text(&self) -> &str {
         &self.text
@@ -446,6 +476,25 @@ mod tests {
         assert_eq!(links, ["é @ana", "x"]);
         let [(mention, EntityKind::Handle, None)] = &rich.mentions[..] else { panic!("{rich:?}") };
         assert_eq!(&rich.text[mention.clone()], "@ana");
+    }
+
+    #[test]
+    fn a_cut_moves_what_was_hidden_behind_it() {
+        let mut rich = Rich::plain("<\u{200b}ab>c\u{200b}<d>\u{200b}");
+        rich.cut(&[0..1, 3..4, 5..6, 7..8]);
+        assert_eq!(rich.text, "abcd");
+        assert_eq!(rich.hidden.iter().map(|hidden| hidden.at).collect::<Vec<_>>(), [0, 3, 4]);
+        rich.cut(&[1..2, 2..3]);
+        assert_eq!((rich.text(), rich.hidden[1].at, rich.hidden[2].at), ("ad", 1, 2));
+    }
+
+    #[test]
+    fn marks_are_links_and_mentions() {
+        let mut rich = Rich::plain("@ana ＠bo");
+        rich.mark_mention(0..4, EntityKind::Handle, Some(Clean::line("@ana")));
+        rich.mark_mention(5..10, EntityKind::Handle, Some(Clean::line("@bo")));
+        let names: Vec<_> = rich.mentions.iter().map(|(_, _, name)| name.as_deref()).collect();
+        assert_eq!(names, [None, Some("@bo")]);
     }
 
     #[test]
