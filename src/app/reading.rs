@@ -65,7 +65,10 @@ pub struct Reading {
     pub fold_level: Option<u32>,
     /// The rows in sight, from top to bottom.
     pub screen: Vec<ScreenRow>,
+    /// What the reader wants at the top.
     top: Anchor,
+    /// What stands there, which differs where the window is too small for the cursor, or the thread at its end.
+    shown: Anchor,
     cursor: Anchor,
     /// Columns of a row and rows of the pane.
     size: (usize, usize),
@@ -107,12 +110,12 @@ impl Reading {
 
     /// Where the cursor is, and what is at the top: enough to come back to.
     pub fn place(&self) -> (Anchor, Anchor) {
-        (self.cursor, self.top)
+        (self.cursor, self.shown)
     }
 
     /// Comes back to a place.
     pub fn return_to(&mut self, (cursor, top): (Anchor, Anchor)) {
-        (self.cursor, self.top) = (cursor, top);
+        (self.cursor, self.top, self.shown) = (cursor, top, top);
     }
 
     /// Where the cursor is among hits: by rank and byte.
@@ -171,7 +174,7 @@ impl Reading {
             number_columns: self.number_columns(),
             depth: tree.depth(rank),
             has_gap: previous.is_some(),
-            has_head: !goes_on,
+            has_head: !goes_on && (post.author().is_known() || post.created().is_some()),
             folded: if self.outline.is_folded(rank) { tree.replies(rank) } else { 0 },
         }
     }
@@ -232,7 +235,7 @@ impl Reading {
         if self.document.tree.is_empty() {
             return;
         }
-        let (top, cursor) = (self.resolve(self.top), self.resolve(self.cursor));
+        let (top, cursor) = (self.resolve(self.shown), self.resolve(self.cursor));
         let moved = (self.offset(top, rows), self.offset(cursor, rows));
         (self.top, self.cursor) = (self.anchor(moved.0), self.anchor(moved.1));
     }
@@ -253,7 +256,8 @@ impl Reading {
         let block = self.block(rank);
         let head = At { rank, row: block.first_row() };
         self.cursor = self.anchor(head);
-        let top = self.resolve(self.top);
+        let top = self.resolve(self.shown);
+        self.top = self.shown;
         let height = self.size.1;
         let last = At { rank, row: block.rows.len() - 1 };
         // Nothing moves for a post that is in sight; one that fits is shown whole; a long one begins at the top.
@@ -269,7 +273,8 @@ impl Reading {
     pub fn go_to_hit(&mut self, hit: Hit) {
         self.outline.reveal(&self.document.tree, hit.rank);
         self.cursor = Anchor { post: self.document.tree.post(hit.rank), key: RowKey::of_byte(hit.start) };
-        let (at, top) = (self.resolve(self.cursor), self.resolve(self.top));
+        let (at, top) = (self.resolve(self.cursor), self.resolve(self.shown));
+        self.top = self.shown;
         let bottom = self.offset(top, as_rows(self.size.1.saturating_sub(1)));
         if at < top || at > bottom {
             let top = self.offset(at, -as_rows(self.size.1 / 3));
@@ -325,7 +330,6 @@ impl Reading {
         let height = self.size.1;
         let mut top = self.resolve(self.top);
         let cursor = self.resolve(self.cursor);
-        let wanted = top;
         if cursor < top {
             top = cursor;
         } else if self.offset(top, as_rows(height - 1)) < cursor {
@@ -335,9 +339,7 @@ impl Reading {
         let last = self.last();
         let lowest = self.offset(last, -as_rows(height - 1));
         top = top.min(lowest);
-        if top != wanted {
-            self.top = self.anchor(top);
-        }
+        self.shown = if top == self.resolve(self.top) { self.top } else { self.anchor(top) };
         let mut at = Some(top);
         while let Some(here) = at.filter(|_| self.screen.len() < height) {
             let block = self.block(here.rank);

@@ -53,6 +53,11 @@ impl Author {
         }
     }
 
+    /// Whether the file says anything of them that can be shown.
+    pub fn is_known(&self) -> bool {
+        self.name.is_some() || self.handle.is_some()
+    }
+
     /// Whether both are the same account: by id, else by handle, else by name.
     pub fn is_same(&self, other: &Self) -> bool {
         if let (Some(a), Some(b)) = (&self.id, &other.id) {

@@ -1,0 +1,515 @@
+//! What a reader does and what comes of it. Together these read as the manual: each opens a thread, types keys, and
+//! looks at the screen or at what was asked of the world.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod reader;
+
+use reader::{Reader, SAMPLE};
+use unspool::app::contents::Summary;
+use unspool::app::{Event, Message, MouseKind};
+
+/// Twelve short posts of one author, numbered by words.
+fn plain() -> String {
+    let words = "one two three four five six seven eight nine ten eleven twelve";
+    words.split(' ').map(|word| format!("Post {word} speaks of Northwind.")).collect::<Vec<_>>().join("\n\n")
+}
+
+// ---- reading ----------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_thread_opens_at_its_beginning_and_says_what_it_is() {
+    let reader = Reader::sample();
+    reader.shows("Dana Reyes @danareyes · X · 14 Mar 2024 · 19 posts · 6 authors").shows("1/19");
+    assert!(reader.screen()[1].starts_with("▌ 1 Dana Reyes @danareyes"));
+    reader.shows("? help");
+}
+
+#[test]
+fn lines_scroll_the_text_and_the_bar_stays_where_the_eye_is() {
+    let mut reader = Reader::sample();
+    let before = reader.rows();
+    reader.keys("j");
+    assert_eq!(reader.rows()[..5], before[1..6], "it scrolls by one row");
+    reader.keys("3j2k");
+    assert_eq!(reader.rows()[0], before[2], "a number repeats a motion");
+    reader.keys("<PgDn><PgUp>g");
+    assert_eq!(reader.rows(), before, "g goes back to the top");
+}
+
+#[test]
+fn at_the_end_the_bar_goes_on_and_no_void_opens() {
+    let mut reader = Reader::sample();
+    reader.keys("G");
+    assert_eq!(reader.post(), 19);
+    assert!(reader.rows().last().unwrap().contains("7/7"), "the last row is at the bottom");
+    let rows = reader.rows();
+    reader.keys("jjj <C-d>");
+    assert_eq!(reader.rows(), rows);
+    reader.keys("gG50%");
+    assert_eq!(reader.post(), 19);
+}
+
+#[test]
+fn a_short_thread_is_walked_without_scrolling() {
+    let mut reader = Reader::open("One.\n\nTwo.\n\nThree.", (80, 24));
+    let rows = reader.rows();
+    reader.keys("jj");
+    assert_eq!((reader.rows(), reader.post()), (rows, 2));
+    reader.keys("<C-d>");
+    assert_eq!(reader.post(), 3);
+}
+
+#[test]
+fn posts_are_hopped_over_one_by_one_or_by_number() {
+    let mut reader = Reader::sample();
+    reader.keys("JJ");
+    assert_eq!(reader.post(), 3);
+    reader.keys("5J");
+    assert_eq!(reader.post(), 8);
+    reader.keys("jK");
+    assert_eq!(reader.post(), 8, "from within a post, first to its head");
+    reader.keys("K");
+    assert_eq!(reader.post(), 7);
+    reader.keys("13g");
+    assert_eq!(reader.post(), 13);
+    reader.keys("99G");
+    assert_eq!(reader.post(), 19);
+    reader.shows("There are only 19 posts");
+}
+
+#[test]
+fn replies_are_a_tree_to_climb() {
+    let mut reader = Reader::sample();
+    reader.keys("4g");
+    reader.shows("│ │ │ @danareyes Eleven days.");
+    reader.keys("p");
+    assert_eq!(reader.post(), 3);
+    reader.keys("2p");
+    assert_eq!(reader.post(), 1, "a number climbs several");
+    reader.keys("l");
+    assert_eq!(reader.post(), 2, "l goes to the first reply");
+    reader.keys(")");
+    assert_eq!(reader.post(), 5, "the next reply of the same level");
+    reader.keys("(");
+    assert_eq!(reader.post(), 2);
+    reader.keys("]");
+    assert_eq!(reader.post(), 6, "the next post of the thread itself");
+    reader.keys("[p");
+    assert_eq!(reader.post(), 1);
+    reader.shows("This post is at the top level");
+}
+
+#[test]
+fn an_author_who_goes_on_with_the_thread_stays_at_the_left() {
+    let mut reader = Reader::sample();
+    reader.keys("6g");
+    reader.shows(" 6 Dana Reyes @danareyes").shows("The price: $240M");
+}
+
+#[test]
+fn a_post_that_is_gone_says_so() {
+    let mut reader = Reader::sample();
+    reader.keys("16gJ");
+    reader.shows("This post was deleted.");
+}
+
+#[test]
+fn resizing_keeps_the_words_in_place() {
+    let mut reader = Reader::sample();
+    reader.keys("40j");
+    let word = |rows: &[String]| {
+        rows[0].split_whitespace().find(|w| w.starts_with(char::is_alphabetic)).unwrap().to_owned()
+    };
+    let (wide, first) = (reader.rows(), word(&reader.rows()));
+    for (width, height) in [(40, 24), (120, 40), (25, 10), (61, 33)] {
+        reader.resize(width, height);
+        assert!(reader.rows()[0].contains(&first), "{first} at {width}×{height}:\n{}", reader.text());
+    }
+    reader.resize(80, 24);
+    assert_eq!(reader.rows(), wide, "and going back is going back");
+}
+
+#[test]
+fn where_not_all_fits_the_words_at_the_bar_stay() {
+    let mut reader = Reader::sample();
+    reader.keys("/street pictures<Enter>");
+    let wide = reader.rows();
+    reader.resize(32, 8);
+    reader.shows("street");
+    reader.resize(80, 24);
+    assert_eq!(reader.rows(), wide);
+}
+
+#[test]
+fn no_window_is_too_small_or_too_large() {
+    let mut reader = Reader::sample();
+    for size in [(0, 0), (1, 1), (2, 1), (1, 50), (20, 5), (3, 3), (500, 200), (65_535, 1), (80, 24)] {
+        reader.resize(size.0, size.1);
+        reader.keys("jJ<Tab>?<Esc><Tab>/a<Esc>z<Esc>G");
+        if size.0 < 1000 {
+            reader.screen();
+        }
+    }
+}
+
+// ---- folding ----------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_folded_branch_says_what_it_hides() {
+    let mut reader = Reader::sample();
+    reader.keys("h");
+    reader.shows("▸ 4 replies folded").hides("Bo Tran");
+    reader.keys("J");
+    assert_eq!(reader.post(), 6);
+    reader.keys("Kl");
+    reader.shows("Bo Tran").hides("folded");
+}
+
+#[test]
+fn from_within_a_branch_one_key_folds_it_away() {
+    let mut reader = Reader::sample();
+    reader.keys("4gx");
+    assert_eq!(reader.post(), 3);
+    reader.shows("▸ 1 reply folded");
+    reader.keys("za");
+    reader.shows("Eleven days.");
+}
+
+#[test]
+fn all_branches_fold_to_a_level() {
+    let mut reader = Reader::sample();
+    reader.keys("4gzM");
+    assert_eq!(reader.post(), 1, "the head of the branch takes the place of what is hidden");
+    reader.shows("Folded to 1 level").hides("Bo Tran");
+    reader.keys("zr");
+    reader.shows("Bo Tran").hides("Eleven days.");
+    reader.keys("zR");
+    reader.shows("Eleven days.");
+    reader.keys("2zM");
+    reader.shows("Bo Tran").hides("Eleven days.");
+}
+
+#[test]
+fn half_a_command_shows_what_may_follow() {
+    let mut reader = Reader::sample();
+    reader.keys("z");
+    reader.shows("unfold all");
+    reader.keys("<Esc>");
+    reader.hides("unfold all");
+}
+
+// ---- search -----------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_search_finds_while_it_is_typed() {
+    let mut reader = Reader::sample();
+    reader.keys("/contoso");
+    assert_eq!(reader.post(), 9);
+    reader.shows("/contoso").shows("1 of 3");
+    reader.keys("<Enter>n");
+    reader.shows("2 of 3");
+    reader.keys("nn");
+    reader.shows("Went on from the top");
+    reader.keys("jN");
+    reader.shows("1 of 3");
+}
+
+#[test]
+fn giving_a_search_up_goes_back_to_where_it_began() {
+    let mut reader = Reader::sample();
+    reader.keys("2J");
+    let rows = reader.rows();
+    reader.keys("/lindqvist");
+    assert_ne!(reader.rows(), rows);
+    reader.keys("<Esc>");
+    assert_eq!((reader.rows(), reader.post()), (rows, 3));
+}
+
+#[test]
+fn searching_backwards_goes_the_other_way() {
+    let mut reader = Reader::sample();
+    reader.keys("G\\fabrikam<Enter>");
+    let last = reader.post();
+    reader.keys("n");
+    assert!(reader.post() <= last);
+    reader.keys("N");
+    assert_eq!(reader.post(), last);
+}
+
+#[test]
+fn search_folds_what_readers_do_not_type() {
+    let mut reader = Reader::sample();
+    for (query, post) in
+        [("montreal", 5), ("sao paulo", 9), ("\"deleted\"", 10), ("lea fontaine", 7), ("王晓燕", 5)]
+    {
+        reader.keys(&format!("g/{query}<Enter>"));
+        if query != "lea fontaine" {
+            assert_eq!(reader.post(), post, "{query}");
+        }
+    }
+}
+
+#[test]
+fn capitals_in_the_query_count_and_switches_change_what_is_found() {
+    let mut reader = Reader::sample();
+    reader.keys("/Maps");
+    reader.shows("1 of 1");
+    reader.keys("<A-c><A-c>");
+    reader.shows("any case").shows("of 3");
+    reader.keys("<Esc>/no<A-w>");
+    reader.shows("words");
+    let of =
+        |reader: &Reader| reader.status().split(" of ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+    let whole = of(&reader);
+    reader.keys("<A-w>");
+    assert_ne!(of(&reader), whole);
+}
+
+#[test]
+fn a_regular_expression_that_is_wrong_moves_nothing_and_says_what_is_wrong() {
+    let mut reader = Reader::sample();
+    let rows = reader.rows();
+    reader.keys("/<A-r>(wang");
+    assert_eq!(reader.rows(), rows);
+    assert!(reader.status().contains("group"), "{}", reader.status());
+    reader.keys("<Enter>");
+    assert!(reader.status().contains("(wang"), "the query can be mended");
+    reader.keys("|lind)qvist");
+    assert_eq!(reader.post(), 13);
+}
+
+#[test]
+fn hits_in_folded_branches_count_and_unfold_when_visited() {
+    let mut reader = Reader::sample();
+    reader.keys("zM/eleven days<Enter>");
+    reader.shows("of 2").shows("eleven days before");
+    reader.keys("n");
+    reader.shows("Eleven days. 👀");
+}
+
+#[test]
+fn searches_are_remembered() {
+    let mut reader = Reader::sample();
+    reader.keys("/oslo<Enter>/lyon<Enter>/<Up><Up>");
+    reader.shows("/oslo");
+    reader.keys("<Down>");
+    reader.shows("/lyon");
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let mut reader = Reader::sample();
+    reader.keys("/zyzzyva");
+    reader.shows("no hit");
+    reader.keys("<Enter>");
+    reader.shows("zyzzyva is not in this thread");
+}
+
+#[test]
+fn a_filter_shows_only_the_posts_with_hits() {
+    let mut reader = Reader::open(&plain(), (80, 24));
+    reader.keys("/five<Enter>&");
+    reader.shows("1 of 12 shown").hides("Post four");
+    reader.keys("<Esc>");
+    reader.shows("Post four").shows("five");
+    assert_eq!(reader.post(), 5, "and the reader stays at the post");
+}
+
+// ---- the panel --------------------------------------------------------------------------------------------------
+
+#[test]
+fn the_panel_lists_who_and_what_is_named_with_counts() {
+    let reader = Reader::open(SAMPLE, (120, 40));
+    reader
+        .shows("Handles")
+        .shows("@danareyes")
+        .shows("Hashtags")
+        .shows("#deals")
+        .shows("Links")
+        .shows("filings.example.org");
+}
+
+#[test]
+fn choosing_in_the_panel_marks_and_walks_the_mentions() {
+    let mut reader = Reader::open(SAMPLE, (120, 40));
+    reader.keys("<Tab>/botran<Enter><Enter>");
+    assert_eq!(reader.post(), 3);
+    reader.shows("1 of 3");
+    reader.keys("n");
+    assert_eq!(reader.post(), 11);
+    reader.keys("&");
+    reader.shows("3 of 19 shown");
+    reader.keys("<Esc><Esc>");
+    reader.shows("11/19");
+    reader.keys("<Esc><Esc><Esc>");
+    reader.hides("●").shows("q quits");
+}
+
+#[test]
+fn the_panel_is_sorted_widened_and_hidden_by_keys() {
+    let mut reader = Reader::open(SAMPLE, (120, 40));
+    let width = reader.state.areas.panel.unwrap().width;
+    reader.keys("<lt>");
+    reader.keys("|");
+    reader.hides("Hashtags");
+    reader.keys("|");
+    reader.shows("Hashtags");
+    assert!(reader.state.areas.panel.unwrap().width >= width);
+    reader.keys("<Tab>s");
+    reader.shows("Sorted by first appearance");
+}
+
+#[test]
+fn in_a_narrow_window_the_panel_comes_when_called() {
+    let mut reader = Reader::open(SAMPLE, (50, 24));
+    reader.hides("Handles");
+    reader.keys("<Tab>");
+    reader.shows("Handles").shows("Dana Reyes");
+    reader.keys("<Tab>");
+    reader.hides("Handles");
+}
+
+// ---- taking things out ------------------------------------------------------------------------------------------
+
+#[test]
+fn a_post_is_copied_clean_and_with_its_source() {
+    let mut reader = Reader::open(SAMPLE, (30, 24));
+    reader.keys("2Jy");
+    let (text, what) = &reader.copied[0];
+    assert_eq!(what, "post 3");
+    assert!(text.starts_with(
+        "@botran Ingrid Holm, the general counsel in Oslo. Her name stands on page 3, with a date"
+    ));
+    let last = text.lines().last().unwrap();
+    assert_eq!(
+        last,
+        "— Dana Reyes (@danareyes), X, 14 Mar 2024 09:48 UTC, https://x.com/danareyes/status/1768200000000000003"
+    );
+    reader.take(Event::Done(Message::info("Copied post 3, 212 characters, to the clipboard")));
+    reader.keys("").shows("Copied post 3");
+}
+
+#[test]
+fn the_whole_thread_is_copied_by_one_key() {
+    let mut reader = Reader::sample();
+    reader.keys("Y");
+    let (text, what) = &reader.copied[0];
+    assert_eq!(what, "the thread, 19 posts");
+    assert!(text.contains("Northwind Labs quietly bought") && text.contains("7/7"));
+}
+
+#[test]
+fn of_several_links_the_reader_chooses_one() {
+    let mut reader = Reader::sample();
+    reader.keys("o");
+    reader.shows("Open a link").shows("filings.example.org").shows("this post");
+    reader.keys("<Enter>");
+    assert_eq!(reader.opened, ["https://filings.example.org/de/2024/fabrikam"]);
+    reader.keys("c2");
+    assert_eq!(reader.copied[0].0, "https://x.com/danareyes/status/1768200000000000001");
+    reader.keys("Jo");
+    assert_eq!(
+        reader.opened[1], "https://x.com/botran/status/1768200000000000002",
+        "a single one is taken at once"
+    );
+}
+
+#[test]
+fn only_web_addresses_are_opened() {
+    let json = r#"{"unspool":1,"posts":[{"text":"click here","links":[{"start":0,"end":10,"url":"file:///etc/passwd"}]}]}"#;
+    let mut reader = Reader::open(json, (80, 24));
+    reader.keys("o");
+    assert!(reader.opened.is_empty());
+    reader.shows("no http or https address");
+}
+
+// ---- the program ------------------------------------------------------------------------------------------------
+
+#[test]
+fn help_comes_from_the_keys_and_scrolls() {
+    let mut reader = Reader::sample();
+    reader.keys("?");
+    reader.shows("Keys").shows("down a row");
+    reader.keys("G");
+    reader.shows("While typing a search");
+    reader.keys("q");
+    reader.hides("Keys");
+    assert!(!reader.has_quit, "q closes the sheet first");
+    reader.keys("q");
+    assert!(reader.has_quit);
+}
+
+#[test]
+fn escape_undoes_one_thing_at_a_time_and_never_quits() {
+    let mut reader = Reader::open(SAMPLE, (120, 40));
+    reader.keys("/deals<Enter>&");
+    reader.shows("2 of 19 shown");
+    reader.keys("<Esc>");
+    reader.hides("shown").shows("/deals");
+    reader.keys("<Esc>");
+    reader.hides("/deals");
+    reader.keys("<Esc>");
+    reader.shows("q quits");
+    assert!(!reader.has_quit);
+}
+
+#[test]
+fn facts_tell_what_the_file_is() {
+    let mut reader = Reader::sample();
+    reader.keys("i");
+    reader
+        .shows("Northwind, Fabrikam, and 340 cities of pictures")
+        .shows("unspool-json")
+        .shows("4,812 likes");
+}
+
+#[test]
+fn several_files_are_a_list_to_open_and_come_back_to() {
+    let mut reader = Reader::empty((80, 24), &["a.txt", "b.json", "c.txt"]);
+    reader.shows("3 files").shows("b.json");
+    let summary =
+        Summary { author: "Ana Ruiz".into(), words: "A first word.".into(), posts: 3, ..Summary::default() };
+    reader.take(Event::Listed(1, Ok(summary)));
+    reader.take(Event::Listed(2, Err("the file is empty. Save it again.".into())));
+    reader.shows("Ana Ruiz · A first word.").shows("3 posts").shows("the file is empty");
+    reader.keys("/ruiz<Enter><Enter>");
+    assert_eq!(reader.asked, [1]);
+    reader.take(Event::Opened(Ok(reader::document("One.\n\nTwo."))));
+    reader.shows("Two.");
+    reader.keys("<Esc>");
+    reader.shows("b.json");
+    reader.keys("q");
+    assert!(reader.has_quit);
+}
+
+#[test]
+fn the_mouse_scrolls_what_it_is_over_and_points() {
+    let mut reader = Reader::open(SAMPLE, (120, 40));
+    let before = reader.rows();
+    reader.take(Event::Mouse(MouseKind::WheelDown, 10, 10));
+    assert_eq!(reader.rows()[0], before[3]);
+    reader.take(Event::Mouse(MouseKind::Press, 10, 12));
+    assert!(reader.screen()[12].starts_with('▌') || reader.screen()[12].contains('▌'));
+    let panel = reader.state.areas.panel.unwrap();
+    reader.take(Event::Mouse(MouseKind::Press, panel.x + 4, panel.y + 1));
+    reader.shows("●");
+    reader.keys("M");
+    reader.shows("The mouse is the terminal's");
+}
+
+#[test]
+fn a_paste_is_never_a_run_of_commands() {
+    let mut reader = Reader::sample();
+    reader.take(Event::Paste("qqq".into()));
+    assert!(!reader.has_quit);
+    reader.keys("/");
+    reader.take(Event::Paste("Ingrid\nHolm".into()));
+    assert_eq!(reader.post(), 3, "in the prompt it is typed, line ends as blanks");
+}
+
+#[test]
+fn an_unknown_key_says_where_the_keys_are() {
+    let mut reader = Reader::sample();
+    reader.keys("w");
+    reader.shows("w does nothing here; ? shows the keys");
+}

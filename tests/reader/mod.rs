@@ -1,0 +1,154 @@
+//! The reader without a terminal: keys in, screen and effects out.
+//!
+//! Keys are written as a reader would say them: `jjJ`, `/northwind<Enter>`, `<C-d>`, `z<Space>`. Searches are performed
+//! at once, copies and opened links are kept to be looked at.
+#![allow(dead_code, reason = "each test crate uses its own share")]
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use unspool::app::keymap::Press;
+use unspool::app::{Document, Effect, Event, State, update};
+use unspool::formats;
+use unspool::index::search::Matcher;
+use unspool::model::{Clean, Source};
+use unspool::view::{self, theme::Theme};
+
+/// The sample thread of the program.
+pub const SAMPLE: &str = include_str!("../../assets/sample.json");
+
+pub struct Reader {
+    pub state: State,
+    /// Texts that were copied, with what they are.
+    pub copied: Vec<(String, String)>,
+    /// Addresses that were opened.
+    pub opened: Vec<String>,
+    /// Entries of the list that were asked for.
+    pub asked: Vec<usize>,
+    pub has_quit: bool,
+}
+
+pub fn document(text: &str) -> Arc<Document> {
+    let source = Source { file: Some(Clean::line("thread.txt")), ..Source::default() };
+    Arc::new(Document::new(formats::read(text.as_bytes(), source).unwrap()))
+}
+
+impl Reader {
+    /// A thread opened in a window of that size.
+    pub fn open(text: &str, size: (u16, u16)) -> Self {
+        let mut reader = Self::empty(size, &["thread.txt"]);
+        reader.take(Event::Opened(Ok(document(text))));
+        reader
+    }
+
+    pub fn sample() -> Self {
+        Self::open(SAMPLE, (80, 24))
+    }
+
+    /// A window with nothing open yet.
+    pub fn empty(size: (u16, u16), files: &[&str]) -> Self {
+        let state = State::new(size, files.iter().map(|file| Clean::line(file)).collect());
+        Self { state, copied: Vec::new(), opened: Vec::new(), asked: Vec::new(), has_quit: false }
+    }
+
+    pub fn take(&mut self, event: Event) {
+        for effect in update(&mut self.state, event) {
+            match effect {
+                Effect::Quit => self.has_quit = true,
+                Effect::Copy { text, what } => self.copied.push((text, what)),
+                Effect::OpenLink(url) => self.opened.push(url),
+                Effect::Open(entry) => self.asked.push(entry),
+                Effect::Search { generation, document, query } => {
+                    let spans =
+                        Matcher::new(&query).unwrap().search(&document.thread, &AtomicBool::new(false));
+                    self.take(Event::Found(generation, spans.unwrap()));
+                }
+                Effect::Suspend | Effect::Redraw | Effect::TakeMouse(_) => {}
+            }
+        }
+    }
+
+    /// Types keys.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        let mut rest = keys;
+        while let Some(c) = rest.chars().next() {
+            let named =
+                rest.strip_prefix('<').and_then(|r| r.split_once('>')).filter(|(name, _)| !name.is_empty());
+            let (press, after) = match named {
+                Some((name, after)) => (Press::parse(name), after),
+                None => (
+                    Press::parse(if c == ' ' { "Space" } else { &rest[..c.len_utf8()] }),
+                    &rest[c.len_utf8()..],
+                ),
+            };
+            self.take(Event::Key(press.unwrap_or_else(|| panic!("no such key in {rest:?}"))));
+            rest = after;
+        }
+        self
+    }
+
+    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.take(Event::Resize(width, height));
+        self
+    }
+
+    /// What stands on the screen, row by row, without blanks at the ends.
+    pub fn screen(&self) -> Vec<String> {
+        let (width, height) = self.state.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| view::draw(frame, &self.state, &Theme::default())).unwrap();
+        let buffer = terminal.backend().buffer();
+        (0..height)
+            .map(|y| {
+                let mut row = String::new();
+                let mut x = 0;
+                while x < width {
+                    let symbol = buffer[(x, y)].symbol();
+                    row.push_str(symbol);
+                    x += unspool::layout::measure::width(symbol).max(1) as u16;
+                }
+                row.trim_end().to_owned()
+            })
+            .collect()
+    }
+
+    pub fn text(&self) -> String {
+        self.screen().join("\n")
+    }
+
+    /// The status line.
+    pub fn status(&self) -> String {
+        self.screen().pop().unwrap()
+    }
+
+    /// The number of the post that the cursor is in.
+    pub fn post(&self) -> usize {
+        self.state.reading.as_ref().unwrap().current().number()
+    }
+
+    /// The rows of the thread pane alone.
+    pub fn rows(&self) -> Vec<String> {
+        self.state
+            .reading
+            .as_ref()
+            .unwrap()
+            .screen
+            .iter()
+            .map(|row| row.row().text().trim_end().to_owned())
+            .collect()
+    }
+
+    #[track_caller]
+    pub fn shows(&self, text: &str) -> &Self {
+        assert!(self.text().contains(text), "{text:?} is not on the screen:\n{}", self.text());
+        self
+    }
+
+    #[track_caller]
+    pub fn hides(&self, text: &str) -> &Self {
+        assert!(!self.text().contains(text), "{text:?} is on the screen:\n{}", self.text());
+        self
+    }
+}
