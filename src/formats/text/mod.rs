@@ -18,6 +18,8 @@ mod header;
 mod numbering;
 mod segmentation;
 mod sentences;
+#[cfg(test)]
+mod tests;
 
 use addresses::Address;
 use blocks::{Block, Blocks};
