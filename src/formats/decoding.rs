@@ -51,9 +51,35 @@ impl<'a> Input<'a> {
         self.text.trim_start()
     }
 
-    /// Whether the text opens like JSON.
+    /// Whether the text opens like JSON; `[1/12] …`, `[Thread] …` and `[1] …` do not.
     pub fn is_json(&self) -> bool {
-        self.start().starts_with(['{', '['])
+        opens_as_json(self.start())
+    }
+}
+
+/// An object with a key, or a list whose first item is a JSON value: brackets alone are too common in writing.
+fn opens_as_json(text: &str) -> bool {
+    if let Some(inside) = text.strip_prefix('{') {
+        return inside.trim_start().starts_with(['"', '}']);
+    }
+    let Some(inside) = text.strip_prefix('[') else { return false };
+    let first = inside.trim_start_matches(|c: char| c == '[' || c.is_ascii_whitespace());
+    if first.starts_with(['{', '"']) {
+        return true;
+    }
+    let after = first.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.'));
+    let word = &first[..first.len() - after.len()];
+    let is_value = matches!(word, "true" | "false" | "null") || word.parse::<f64>().is_ok();
+    let mut rest = after.trim_start().chars();
+    match rest.next() {
+        Some(',') => is_value,
+        // A list that ends at once is JSON only where nothing is said after it.
+        Some(']') => {
+            (is_value || word.is_empty())
+                && rest.as_str().trim_matches(|c: char| c == ']' || c.is_whitespace()).is_empty()
+        }
+        None => is_value || word.is_empty(),
+        _ => false,
     }
 }
 
@@ -111,7 +137,7 @@ fn is_utf16(bytes: &[u8]) -> bool {
 /// The first keys of a JSON document, for a message; none where the text is no JSON.
 pub(super) fn json_keys(text: &str) -> Vec<String> {
     const MOST: usize = 8;
-    if !text.trim_start().starts_with(['{', '[']) {
+    if !opens_as_json(text.trim_start()) {
         return Vec::new();
     }
     // Keys stand before colons; a message needs no more than that.
@@ -169,6 +195,40 @@ mod tests {
             let error = Input::decode(bytes).unwrap_err();
             assert!(error.what.contains(what), "{error}");
             assert!(error.advice.ends_with('.'));
+        }
+    }
+
+    #[test]
+    fn brackets_alone_do_not_make_json() {
+        for json in [
+            "{\"a\": 1}",
+            "{ }",
+            "[]",
+            " [ [ ] ]",
+            "[\n  {\"id\": 7}",
+            "[\"a\"",
+            "[1, 2]",
+            "[-1.5e3,",
+            "[7]\n",
+            "[true, ",
+            "[[[{\"a\"",
+            "[",
+        ] {
+            assert!(Input::decode(json.as_bytes()).unwrap().is_json(), "{json}");
+        }
+        for text in [
+            "[1/12] A thread.",
+            "[1] First.",
+            "[Thread] On fish.",
+            "[[Jane Doe]] writes",
+            "{sigh} again",
+            "[true] story",
+            "[sic]",
+            "[2024-03-14] Today",
+            "[…] and so on",
+            "[] to do\n[] done",
+        ] {
+            assert!(!Input::decode(text.as_bytes()).unwrap().is_json(), "{text}");
         }
     }
 
