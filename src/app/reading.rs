@@ -87,6 +87,7 @@ impl Reading {
             fold_level: None,
             screen: Vec::new(),
             top: start,
+            shown: start,
             cursor: start,
             size: (1, 1),
             blocks: HashMap::new(),
