@@ -168,8 +168,8 @@ mod tests {
         Source, State, Thread, ThreadBuilder, Time, Unit,
     };
 
-    const DOCUMENT: &[u8] = include_bytes!("../../../tests/fixtures/unspool/thread.json");
-    const LINES: &[u8] = include_bytes!("../../../tests/fixtures/unspool/thread.ndjson");
+    const DOCUMENT: &[u8] = include_bytes!("../../../tests/fixtures/unspool-json/thread.json");
+    const LINES: &[u8] = include_bytes!("../../../tests/fixtures/unspool-ndjson/thread.ndjson");
 
     type Write = fn(&mut dyn std::io::Write, &Thread, &[PostIx]) -> std::io::Result<()>;
 

@@ -261,8 +261,8 @@ mod tests {
     use crate::formats::read;
     use crate::model::{State, Thread};
 
-    const DOCUMENT: &str = include_str!("../../../tests/fixtures/unspool/thread.json");
-    const LINES: &str = include_str!("../../../tests/fixtures/unspool/thread.ndjson");
+    const DOCUMENT: &str = include_str!("../../../tests/fixtures/unspool-json/thread.json");
+    const LINES: &str = include_str!("../../../tests/fixtures/unspool-ndjson/thread.ndjson");
 
     fn thread(json: &str) -> Thread {
         read(json.as_bytes(), Source::default()).unwrap()
