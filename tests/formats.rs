@@ -96,7 +96,8 @@ fn every_fixture_is_recognised_as_its_own_format() {
         assert_eq!(format, Some(&*fixture.format), "{}", fixture.path.display());
         // Plain text takes what no other format does; the others must not be in doubt.
         let choosy = formats::FORMATS.iter().filter(|format| format.id != "text");
-        let claims: Vec<_> = choosy.filter(|format| (format.recognise)(&input)).map(|format| format.id).collect();
+        let claims: Vec<_> =
+            choosy.filter(|format| (format.recognise)(&input)).map(|format| format.id).collect();
         assert!(claims.iter().all(|id| *id == fixture.format), "{}: {claims:?}", fixture.path.display());
     }
 }

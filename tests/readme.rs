@@ -1,0 +1,72 @@
+//! The README tells the truth: its picture, its tables and its example are what the program shows.
+//!
+//! After a change that is meant, `UNSPOOL_BLESS=1 cargo test --test readme` writes them anew.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod reader;
+
+use std::fs;
+use std::process::Command;
+use std::sync::Mutex;
+
+use reader::{Reader, SAMPLE};
+
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+
+/// Blessing writes one file from several tests.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// Compares what stands between `<!-- name -->` and `<!-- /name -->` with what should.
+#[track_caller]
+fn section_is(name: &str, expected: &str) {
+    let _one_at_a_time = WRITING.lock().unwrap();
+    let readme = fs::read_to_string(README).unwrap();
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = readme.split_once(&open).unwrap();
+    let (found, after) = rest.split_once(&close).unwrap();
+    if std::env::var_os("UNSPOOL_BLESS").is_some() {
+        fs::write(README, format!("{before}{open}{expected}{close}{after}")).unwrap();
+    } else {
+        assert_eq!(found, expected, "section {name}");
+    }
+}
+
+fn output(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_unspool")).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_picture_is_the_screen() {
+    let mut reader = Reader::open(SAMPLE, (108, 26));
+    reader.keys("/fabrikam<Enter>n");
+    section_is("picture", &format!("```text\n{}\n```\n", reader.text()));
+}
+
+#[test]
+fn the_tables_are_those_of_the_program() {
+    section_is("keys", &output(&["keys", "--markdown"]));
+    section_is("formats", &output(&["formats", "--markdown"]));
+}
+
+#[test]
+fn every_command_of_the_readme_exists() {
+    let readme = fs::read_to_string(README).unwrap();
+    let commands = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ unspool "))
+        .filter_map(|line| line.split(' ').next());
+    let known: Vec<_> = commands.filter(|word| word.chars().all(char::is_alphabetic)).collect();
+    assert!(known.len() >= 4);
+    for command in known {
+        assert!(output(&["help", command]).contains(&format!("unspool {command}")), "{command}");
+    }
+}
+
+#[test]
+fn the_example_of_a_copied_post_is_what_is_copied() {
+    let mut reader = Reader::open(SAMPLE, (80, 24));
+    reader.keys("3gy");
+    assert!(fs::read_to_string(README).unwrap().contains(&reader.copied[0].0));
+}
