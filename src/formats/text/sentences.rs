@@ -76,7 +76,7 @@ impl Habit {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
-    /// A full stop, a question mark, a colon, an emoji, a link, a hashtag.
+    /// A full stop, a question mark, a colon, an emoji, a link, a hashtag, a quoted line (`> …`).
     Closed,
     /// A word, a semicolon, an open bracket.
     Open,
@@ -92,7 +92,7 @@ enum End {
 fn ending(text: &str) -> End {
     let text = text.trim_end();
     let word = text.rsplit(char::is_whitespace).next().unwrap_or("");
-    if is_link(word) || (word.starts_with('#') && word.len() > 1) {
+    if is_link(word) || (word.starts_with('#') && word.len() > 1) || ends_in_quoted_line(text) {
         return End::Closed;
     }
     if TITLES.contains(&word) {
@@ -110,6 +110,12 @@ fn ending(text: &str) -> End {
         Some(c) if c.is_alphanumeric() || c == '%' => End::Open,
         _ => End::Closed,
     }
+}
+
+/// Whether the last line is one of somebody else's, `> …`, with or without the names of those who are answered.
+fn ends_in_quoted_line(text: &str) -> bool {
+    let last_line = text.rsplit(['\n', '\r']).next().unwrap_or("");
+    last_line.split_whitespace().find(|word| !word.starts_with('@')).is_some_and(|word| word.starts_with('>'))
 }
 
 /// `U.S.`, `J.`, `e.g.`
@@ -221,6 +227,8 @@ mod tests {
             ("Look at this 👇", "the boats were gone."),
             ("Look at this https://example.org/x", "the boats were gone."),
             ("Fish is dear #fish", "and so is bread"),
+            ("@ana\n> fish is dear", "and so is bread"),
+            ("@ana @other > fish is dear", "and so is bread"),
             ("Dear all,", "This is about fish."),
             ("And then…", "Nothing."),
             ("He said one thing –", "Nobody listened."),

@@ -283,6 +283,17 @@ fn without_a_sign_there_are_only_paragraphs() {
 }
 
 #[test]
+fn torn_sentences_are_mended_wherever_they_are() {
+    let breaks = [(" sold its", "\n\nsold its"), (" met in", "\n\nmet in"), (" had it", "\n\nhad it")];
+    for seed in 0..SEEDS {
+        let whole = HEADER.to_owned() + &posts(seed, PLAIN).join("\n\n");
+        let torn = breaks.iter().fold(whole.clone(), |text, (from, to)| text.replace(from, to));
+        let (whole, torn) = (thread(&whole), thread(&torn));
+        assert_eq!(bodies(&torn), bodies(&whole));
+    }
+}
+
+#[test]
 fn a_torn_sentence_is_mended() {
     let torn = thread("Fish.\n\nBoats early on in\n\ntheir life.\n\nNets:\n\nhttps://t.co/nets\n\nCranes.");
     assert_eq!(
