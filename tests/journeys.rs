@@ -1,6 +1,5 @@
 //! What a reader does and what comes of it. Together these read as the manual: each opens a thread, types keys, and
 //! looks at the screen or at what was asked of the world.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod reader;
 

@@ -1,5 +1,4 @@
 //! What holds for any thread, any window, and any run of keys.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod reader;
 

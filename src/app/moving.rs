@@ -6,66 +6,59 @@ use super::reading::Reading;
 use super::{Action, Document};
 use crate::index::{Rank, Tree};
 
-/// Moves in the thread; what to say if there is nowhere to go, `None` too for what is no motion.
-pub(super) fn move_in_thread(reading: &mut Reading, action: Action, count: Option<usize>) -> Option<String> {
-    let times = count.unwrap_or(1);
-    let rows = isize::try_from(times).unwrap_or(1);
-    let tree = |reading: &Reading, step: fn(&Tree, Rank) -> Option<Rank>, rank: Rank| {
-        step(&reading.document.tree, rank)
-    };
-    let said = match action {
-        Action::LineDown => return moved(reading.scroll(rows)),
-        Action::LineUp => return moved(reading.scroll(-rows)),
-        Action::HalfPageDown => return moved(reading.page(rows, 2)),
-        Action::HalfPageUp => return moved(reading.page(-rows, 2)),
-        Action::PageDown => return moved(reading.page(rows, 1)),
-        Action::PageUp => return moved(reading.page(-rows, 1)),
-        Action::Top | Action::Bottom if count.is_some() => return go_to_number(reading, times),
-        Action::Top => {
-            let first = reading.outline.first().unwrap_or_default();
-            return moved(reading.go_to(first));
-        }
-        Action::Bottom => return moved(reading.go_to_end()),
-        Action::NextPost if reading.hop(times, |r, rank| r.outline.next(rank)) => return None,
-        Action::NextPost => "This is the last post",
-        Action::PreviousPost => {
-            let times = if reading.is_at_head() { times } else { times - 1 };
-            let current = reading.current();
-            if times == 0 {
-                return moved(reading.go_to(current));
-            }
-            if reading.hop(times, |r, rank| r.outline.previous(rank)) {
-                return None;
-            }
-            "This is the first post"
-        }
-        Action::NextSibling if reading.hop(times, |r, rank| tree(r, Tree::next_sibling, rank)) => {
-            return None;
-        }
-        Action::NextSibling => "No further reply at this level",
-        Action::PreviousSibling if reading.hop(times, |r, rank| tree(r, Tree::previous_sibling, rank)) => {
-            return None;
-        }
-        Action::PreviousSibling => "No reply before at this level",
-        Action::Parent if reading.hop(times, |r, rank| tree(r, Tree::parent, rank)) => return None,
-        Action::Parent => "This post is at the top level",
-        Action::NextTopLevel
-            if reading.hop(times, |r, rank| tree(r, |t, rank| t.next_sibling(t.root(rank)), rank)) =>
-        {
-            return None;
-        }
-        Action::NextTopLevel => "No further post at the top level",
-        Action::PreviousTopLevel if reading.hop(times, |r, rank| tree(r, top_level_before, rank)) => {
-            return None;
-        }
-        Action::PreviousTopLevel => "No post before at the top level",
-        _ => return None,
-    };
-    Some(said.to_owned())
+/// Scrolls, or goes to an end; whether the action was that.
+pub(super) fn scroll_in_thread(reading: &mut Reading, action: Action, count: Option<usize>) -> bool {
+    let rows = isize::try_from(count.unwrap_or(1)).unwrap_or(1);
+    match action {
+        Action::LineDown => reading.scroll(rows),
+        Action::LineUp => reading.scroll(-rows),
+        Action::HalfPageDown => reading.page(rows, 2),
+        Action::HalfPageUp => reading.page(-rows, 2),
+        Action::PageDown => reading.page(rows, 1),
+        Action::PageUp => reading.page(-rows, 1),
+        Action::Top if count.is_none() => reading.go_to(reading.outline.first().unwrap_or_default()),
+        Action::Bottom if count.is_none() => reading.go_to_end(),
+        _ => return false,
+    }
+    true
 }
 
-fn moved((): ()) -> Option<String> {
-    None
+/// Hops from post to post; what to say if there is nowhere to go, `None` too for what is no hop.
+pub(super) fn hop_in_thread(reading: &mut Reading, action: Action, count: Option<usize>) -> Option<String> {
+    let times = count.unwrap_or(1);
+    let (has_moved, otherwise) = match action {
+        Action::Top | Action::Bottom => return go_to_number(reading, times),
+        Action::NextPost => (reading.hop(times, |r, rank| r.outline.next(rank)), "This is the last post"),
+        Action::PreviousPost => (hop_back(reading, times), "This is the first post"),
+        Action::NextSibling => (hop_by(reading, times, Tree::next_sibling), "No further reply at this level"),
+        Action::PreviousSibling => {
+            (hop_by(reading, times, Tree::previous_sibling), "No reply before at this level")
+        }
+        Action::Parent => (hop_by(reading, times, Tree::parent), "This post is at the top level"),
+        Action::NextTopLevel => (hop_by(reading, times, top_level_after), "No further post at the top level"),
+        Action::PreviousTopLevel => {
+            (hop_by(reading, times, top_level_before), "No post before at the top level")
+        }
+        _ => return None,
+    };
+    (!has_moved).then(|| otherwise.to_owned())
+}
+
+fn hop_by(reading: &mut Reading, times: usize, step: fn(&Tree, Rank) -> Option<Rank>) -> bool {
+    reading.hop(times, |reading, rank| step(&reading.document.tree, rank))
+}
+
+/// From within a post first to its head, then to the posts before.
+fn hop_back(reading: &mut Reading, times: usize) -> bool {
+    let is_within = !reading.is_at_head();
+    if is_within {
+        reading.go_to(reading.current());
+    }
+    reading.hop(times - usize::from(is_within), |reading, rank| reading.outline.previous(rank)) || is_within
+}
+
+fn top_level_after(tree: &Tree, rank: Rank) -> Option<Rank> {
+    tree.next_sibling(tree.root(rank))
 }
 
 /// The root of the branch, or from a root the root before.

@@ -35,10 +35,8 @@ impl Outline {
 
     /// Folds or unfolds one branch; whether that changed anything.
     pub fn set_folded(&mut self, tree: &Tree, rank: Rank, folded: bool) -> bool {
-        let changed = match folded {
-            true => tree.replies(rank) > 0 && self.folds.insert(rank),
-            false => self.folds.remove(&rank),
-        };
+        let changed =
+            if folded { tree.replies(rank) > 0 && self.folds.insert(rank) } else { self.folds.remove(&rank) };
         if changed {
             self.rebuild(tree);
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::contents::Known;
 use super::finding::next_hit;
 use super::keymap::{Found, Key, Mode, Press, key_for, look_up};
-use super::moving::{fold, move_in_thread};
+use super::moving::{fold, hop_in_thread, scroll_in_thread};
 use super::picking::Sort;
 use super::reading::Reading;
 use super::sheets::{Sheet, Use};
@@ -150,7 +150,7 @@ impl State {
             Action::NarrowPanel => self.picking.widened = (self.picking.widened - 4).max(-400),
             Action::SearchForward | Action::SearchBackward => self.open_prompt(mode, action),
             Action::NextHit | Action::PreviousHit => {
-                self.walk(action == Action::PreviousHit, count.unwrap_or(1))
+                self.walk(action == Action::PreviousHit, count.unwrap_or(1));
             }
             Action::Filter => self.filter(mode),
             Action::Back => return self.back(mode),
@@ -185,8 +185,10 @@ impl State {
             _ => {}
         }
         let Some(reading) = &mut self.reading else { return Vec::new() };
-        let said = move_in_thread(reading, action, count).or_else(|| fold(reading, action, count));
-        self.message = said.map(Message::info);
+        if !scroll_in_thread(reading, action, count) {
+            let said = hop_in_thread(reading, action, count).or_else(|| fold(reading, action, count));
+            self.message = said.map(Message::info);
+        }
         Vec::new()
     }
 

@@ -94,23 +94,18 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     }
     // One bad byte in a short file says little by itself: multi-byte characters beside it speak for UTF-8.
     let multibyte = bytes.iter().filter(|b| (0xC2..=0xF4).contains(*b)).count();
-    let tolerable = invalid * 1000 <= bytes.len() * INVALID_PER_MILLE || multibyte > invalid * 4;
-    match invalid {
-        0 => UTF_8,
-        _ if tolerable && multibyte > invalid => UTF_8,
-        _ => WINDOWS_1252,
-    }
+    let is_rare = invalid * 1000 <= bytes.len() * INVALID_PER_MILLE || multibyte > invalid * 4;
+    if invalid == 0 || (is_rare && multibyte > invalid) { UTF_8 } else { WINDOWS_1252 }
 }
 
 /// Text has no NUL and hardly any other control character.
 fn looks_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let strange =
-        sample.iter().filter(|b| matches!(b, 0x01..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F)).count();
-    let nul = sample.iter().filter(|b| **b == 0).count();
+        sample.iter().filter(|b| matches!(b, 0x00..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F)).count();
     // A stray NUL or escape sequences do not make a binary; a tenth of the bytes does.
-    (nul + strange) * 10 > sample.len()
-        || (nul > 0 && std::str::from_utf8(sample).is_err_and(|e| e.error_len().is_some()))
+    strange * 10 > sample.len()
+        || (sample.contains(&0) && std::str::from_utf8(sample).is_err_and(|e| e.error_len().is_some()))
 }
 
 fn binary(bytes: &[u8]) -> Unreadable {

@@ -95,7 +95,7 @@ pub fn clean_onto(out: &mut String, floor: usize, raw: &str, hidden: &mut Vec<Hi
     let mut cleaner = Cleaner { out, floor, hidden, marks: 0 };
     let mut rest = raw.chars();
     while let Some(c) = rest.next() {
-        if cleaner.is_flag_of_tags(c, rest.as_str()) {
+        if is_flag_of_tags(c, rest.as_str()) {
             cleaner.out.push(c);
             for tag in rest.by_ref() {
                 cleaner.out.push(tag);
@@ -184,19 +184,19 @@ impl Cleaner<'_> {
             _ => is_ideograph(base),
         }
     }
+}
 
-    /// Whether `flag` opens a subdivision flag, 🏴 with tag letters up to the closing tag (UTS #51 ED-14a).
-    fn is_flag_of_tags(&self, flag: char, rest: &str) -> bool {
-        if flag != BLACK_FLAG {
-            return false;
-        }
-        let letters = rest
-            .chars()
-            .take_while(|c| matches!(c, '\u{E0030}'..='\u{E0039}' | '\u{E0061}'..='\u{E007A}'))
-            .take(7)
-            .count();
-        (3..=6).contains(&letters) && rest.chars().nth(letters) == Some(TAG_END)
+/// Whether `flag` opens a subdivision flag, 🏴 with tag letters up to the closing tag (UTS #51 ED-14a).
+fn is_flag_of_tags(flag: char, rest: &str) -> bool {
+    if flag != BLACK_FLAG {
+        return false;
     }
+    let letters = rest
+        .chars()
+        .take_while(|c| matches!(c, '\u{E0030}'..='\u{E0039}' | '\u{E0061}'..='\u{E007A}'))
+        .take(7)
+        .count();
+    (3..=6).contains(&letters) && rest.chars().nth(letters) == Some(TAG_END)
 }
 
 /// Characters that act on a terminal or an editor, or that cannot be seen.

@@ -1,5 +1,6 @@
 //! Reading thread files: what is a file, a folder, a pipe, and what to say of what is none of them.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -55,7 +56,10 @@ pub fn open(origin: &Origin, hashed: bool) -> Result<Thread, Failure> {
     let name = origin.name();
     let bytes = bytes(origin).map_err(|problem| Failure::could_not(format!("{name}: {problem}")))?;
     let sha256 = hashed.then(|| {
-        let digits: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut digits = String::new();
+        for byte in Sha256::digest(&bytes) {
+            let _ = write!(digits, "{byte:02x}");
+        }
         Clean::line(&digits)
     });
     let source = Source { file: Some(name.clone()), sha256, ..Source::default() };

@@ -120,7 +120,7 @@ impl Screen {
     /// Draws a state.
     pub fn draw(&mut self, state: &State) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let (theme, halves) = (&self.theme, &mut self.halves);
+        let (theme, halves) = (self.theme, &mut self.halves);
         self.terminal.draw(|frame| {
             view::draw(frame, state, theme);
             rewrite_halves(frame.buffer_mut(), halves);

@@ -4,17 +4,20 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::theme::Theme;
 use crate::layout::measure;
 
 /// The cells of a frame.
 pub(super) struct Canvas<'b> {
+    /// The looks of everything.
+    pub(super) theme: Theme,
     buffer: &'b mut Buffer,
     whole: Rect,
 }
 
 impl<'b> Canvas<'b> {
-    pub(super) fn new(buffer: &'b mut Buffer, whole: Rect) -> Self {
-        Self { buffer, whole }
+    pub(super) fn new(buffer: &'b mut Buffer, whole: Rect, theme: Theme) -> Self {
+        Self { theme, buffer, whole }
     }
 
     /// Writes `text` at a cell, as far as it fits into `columns` and the frame; the columns used.

@@ -2,7 +2,6 @@
 
 use super::canvas::Canvas;
 use super::rect;
-use super::theme::Theme;
 use crate::app::State;
 use crate::app::contents::{Entry, Known};
 use crate::app::geometry::Area;
@@ -10,7 +9,7 @@ use crate::app::sheets::thousands;
 use crate::layout::measure;
 use crate::model::Time;
 
-pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
+pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let area = state.areas.thread;
     if let Some(name) = state.opening.as_ref().filter(|_| state.contents.entries.is_empty()) {
         let words = format!("Opening {name} …");
@@ -18,7 +17,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
             (area.x + 1, area.y + area.height / 2),
             &words,
             usize::from(area.width.saturating_sub(2)),
-            theme.quiet(),
+            canvas.theme.quiet(),
         );
         return;
     }
@@ -28,9 +27,9 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
     let rows = contents.listed.iter().enumerate().skip(contents.top).take(usize::from(area.height));
     for (i, entry) in rows {
         let row = Area { y: area.y + (i - contents.top) as u16, height: 1, ..area };
-        draw_entry(canvas, &contents.entries[*entry], row, name_columns, theme);
+        draw_entry(canvas, &contents.entries[*entry], row, name_columns);
         if i == contents.cursor {
-            canvas.restyle(rect(row), theme.marked());
+            canvas.restyle(rect(row), canvas.theme.marked());
         }
     }
     if contents.listed.is_empty() {
@@ -38,18 +37,18 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
             (area.x + 1, area.y),
             "No file of that name",
             usize::from(area.width.saturating_sub(2)),
-            theme.quiet(),
+            canvas.theme.quiet(),
         );
     }
 }
 
 /// `name  author · words …          12 posts  14 Mar 2024`
-fn draw_entry(canvas: &mut Canvas, entry: &Entry, row: Area, name_columns: usize, theme: &Theme) {
+fn draw_entry(canvas: &mut Canvas, entry: &Entry, row: Area, name_columns: usize) {
     let width = usize::from(row.width);
-    canvas.put_fitted((row.x + 1, row.y), &entry.name, name_columns, theme.head());
+    canvas.put_fitted((row.x + 1, row.y), &entry.name, name_columns, canvas.theme.head());
     let (words, right, style) = match &entry.known {
-        Known::Nothing => (String::new(), String::new(), theme.quiet()),
-        Known::Problem(problem) => (problem.clone(), String::new(), theme.alarm()),
+        Known::Nothing => (String::new(), String::new(), canvas.theme.quiet()),
+        Known::Problem(problem) => (problem.clone(), String::new(), canvas.theme.alarm()),
         Known::Summary(summary) => {
             let words = format!("{} · {}", summary.author, summary.words);
             let count = format!("{} {}", thousands(summary.posts), summary.unit.noun(summary.posts));
@@ -63,6 +62,11 @@ fn draw_entry(canvas: &mut Canvas, entry: &Entry, row: Area, name_columns: usize
     let room = width.saturating_sub(start + 1 + if shows_right { right_columns + 2 } else { 0 });
     canvas.put_fitted((row.x + start as u16, row.y), &words, room, style);
     if shows_right {
-        canvas.put((row.x + (width - right_columns - 1) as u16, row.y), &right, right_columns, theme.quiet());
+        canvas.put(
+            (row.x + (width - right_columns - 1) as u16, row.y),
+            &right,
+            right_columns,
+            canvas.theme.quiet(),
+        );
     }
 }

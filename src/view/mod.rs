@@ -26,20 +26,20 @@ use canvas::Canvas;
 use theme::Theme;
 
 /// Draws the whole screen.
-pub fn draw(frame: &mut Frame, state: &State, theme: &Theme) {
+pub fn draw(frame: &mut Frame, state: &State, theme: Theme) {
     let whole = frame.area();
     let cursor = {
-        let mut canvas = Canvas::new(frame.buffer_mut(), whole);
-        title::draw(&mut canvas, state, theme);
+        let mut canvas = Canvas::new(frame.buffer_mut(), whole, theme);
+        title::draw(&mut canvas, state);
         if state.reading.is_some() {
-            thread::draw(&mut canvas, state, theme);
-            scrollbar::draw(&mut canvas, state, theme);
-            panel::draw(&mut canvas, state, theme);
+            thread::draw(&mut canvas, state);
+            scrollbar::draw(&mut canvas, state);
+            panel::draw(&mut canvas, state);
         } else {
-            contents::draw(&mut canvas, state, theme);
+            contents::draw(&mut canvas, state);
         }
-        sheet::draw(&mut canvas, state, theme);
-        status::draw(&mut canvas, state, theme)
+        sheet::draw(&mut canvas, state);
+        status::draw(&mut canvas, state)
     };
     if let Some((x, y)) = cursor
         && whole.contains((x, y).into())

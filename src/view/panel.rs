@@ -2,7 +2,6 @@
 
 use super::canvas::Canvas;
 use super::rect;
-use super::theme::Theme;
 use crate::app::State;
 use crate::app::document::{Document, STRIP};
 use crate::app::picking::{Item, PanelRow};
@@ -12,7 +11,7 @@ use crate::layout::measure;
 /// Signs for the levels of a strip.
 const LEVELS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
+pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let (Some(reading), Some(area)) = (&state.reading, state.areas.panel) else { return };
     let picking = &state.picking;
     let width = usize::from(area.width);
@@ -21,30 +20,31 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
             (area.x + 1, area.y),
             "Nothing of that name",
             width.saturating_sub(1),
-            theme.quiet(),
+            canvas.theme.quiet(),
         );
     }
     for (i, row) in picking.rows.iter().enumerate().skip(picking.top).take(usize::from(area.height)) {
         let y = area.y + (i - picking.top) as u16;
         match row {
             PanelRow::Section(title, count) => {
-                let used = canvas.put_fitted((area.x + 1, y), title, width.saturating_sub(1), theme.head());
+                let used =
+                    canvas.put_fitted((area.x + 1, y), title, width.saturating_sub(1), canvas.theme.head());
                 let count = format!(" {}", thousands(*count));
                 canvas.put(
                     (area.x + 1 + used as u16, y),
                     &count,
                     width.saturating_sub(1 + used),
-                    theme.quiet(),
+                    canvas.theme.quiet(),
                 );
             }
             PanelRow::Item(item) => {
                 let is_chosen = picking.chosen.as_ref().is_some_and(|chosen| chosen.item == *item);
                 let sign = if is_chosen { "●" } else { " " };
-                canvas.put((area.x + 1, y), sign, width.saturating_sub(1), theme.accent());
-                draw_item(canvas, &reading.document, *item, (area.x + 3, y, width.saturating_sub(3)), theme);
+                canvas.put((area.x + 1, y), sign, width.saturating_sub(1), canvas.theme.accent());
+                draw_item(canvas, &reading.document, *item, (area.x + 3, y, width.saturating_sub(3)));
                 if i == picking.cursor && picking.has_focus {
                     let row = crate::app::geometry::Area { y, height: 1, ..area };
-                    canvas.restyle(rect(row), theme.marked());
+                    canvas.restyle(rect(row), canvas.theme.marked());
                 }
             }
         }
@@ -52,28 +52,22 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
 }
 
 /// Label, count and strip in `columns`; the strip goes first where there is no room, then the count.
-fn draw_item(
-    canvas: &mut Canvas,
-    document: &Document,
-    item: Item,
-    (x, y, columns): (u16, u16, usize),
-    theme: &Theme,
-) {
+fn draw_item(canvas: &mut Canvas, document: &Document, item: Item, (x, y, columns): (u16, u16, usize)) {
     let count = thousands(item.count(document));
     let count_columns = measure::width(&count) + 1;
     let strip_columns = if columns >= STRIP + count_columns + 10 { STRIP + 1 } else { 0 };
     let label_columns = columns.saturating_sub(count_columns + strip_columns);
     let style = match item {
-        Item::Entity(i) => theme.kind(document.entities[i].kind),
-        Item::Link(_) => theme.role(crate::layout::Role::Link),
+        Item::Entity(i) => canvas.theme.kind(document.entities[i].kind),
+        Item::Link(_) => canvas.theme.role(crate::layout::Role::Link),
     };
     canvas.put_fitted((x, y), &label(document, item), label_columns, style);
     let mut at = x + label_columns as u16;
-    canvas.put((at, y), &format!("{count:>count_columns$}"), count_columns, theme.quiet());
+    canvas.put((at, y), &format!("{count:>count_columns$}"), count_columns, canvas.theme.quiet());
     at += count_columns as u16 + 1;
     if strip_columns > 0 {
         for level in item.strip(document) {
-            canvas.put((at, y), LEVELS[usize::from((*level).min(8))], 1, theme.quiet());
+            canvas.put((at, y), LEVELS[usize::from((*level).min(8))], 1, canvas.theme.quiet());
             at += 1;
         }
     }

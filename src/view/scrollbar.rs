@@ -3,10 +3,9 @@
 //! `│` is the track, `┃` the part in sight; a tick to the left, `┤` or `┫`, is a row with hits or mentions.
 
 use super::canvas::Canvas;
-use super::theme::Theme;
 use crate::app::State;
 
-pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
+pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let Some(reading) = &state.reading else { return };
     let area = state.areas.scrollbar;
     let (rows, count) = (usize::from(area.height), reading.outline.count().max(1));
@@ -21,10 +20,10 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
         let is_in_sight = (start..end.max(start + 1)).contains(&row);
         let has_tick = state.ticks.get(row).copied().unwrap_or(false);
         let (sign, style) = match (has_tick, is_in_sight) {
-            (false, false) => ("│", theme.quiet()),
-            (false, true) => ("┃", theme.quiet()),
-            (true, false) => ("┤", theme.accent()),
-            (true, true) => ("┫", theme.accent()),
+            (false, false) => ("│", canvas.theme.quiet()),
+            (false, true) => ("┃", canvas.theme.quiet()),
+            (true, false) => ("┤", canvas.theme.accent()),
+            (true, true) => ("┫", canvas.theme.accent()),
         };
         canvas.put((area.x, area.y + row as u16), sign, 1, style);
     }

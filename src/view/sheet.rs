@@ -3,20 +3,19 @@
 use ratatui::layout::Rect;
 
 use super::canvas::Canvas;
-use super::theme::Theme;
 use crate::app::State;
 use crate::app::keymap;
 use crate::layout::measure;
 
-pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
+pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     if let Some(sheet) = &state.sheet {
-        draw_sheet(canvas, state, sheet, theme);
+        draw_sheet(canvas, state, sheet);
     } else if !state.pending.is_empty() {
-        draw_continuations(canvas, state, theme);
+        draw_continuations(canvas, state);
     }
 }
 
-fn draw_sheet(canvas: &mut Canvas, state: &State, sheet: &crate::app::sheets::Sheet, theme: &Theme) {
+fn draw_sheet(canvas: &mut Canvas, state: &State, sheet: &crate::app::sheets::Sheet) {
     let labels = sheet.lines.iter().map(|line| measure::width(&line.label)).max().unwrap_or(0);
     let words = sheet.lines.iter().map(|line| measure::width(&line.words)).max().unwrap_or(0);
     let most = usize::from(state.size.0.saturating_sub(4)).min(90);
@@ -31,49 +30,57 @@ fn draw_sheet(canvas: &mut Canvas, state: &State, sheet: &crate::app::sheets::Sh
     let end = (sheet.top + sheet.height).min(sheet.lines.len());
     let place =
         if sheet.lines.len() > sheet.height { format!("{end}/{}", sheet.lines.len()) } else { String::new() };
-    draw_frame(canvas, frame, sheet.title, &place, theme);
+    draw_frame(canvas, frame, sheet.title, &place);
     for (i, line) in sheet.lines[sheet.top.min(end)..end].iter().enumerate() {
         let (x, y) = (frame.x + 2, frame.y + 1 + i as u16);
         if line.is_head {
-            canvas.put_fitted((x, y), &line.words, columns, theme.head());
+            canvas.put_fitted((x, y), &line.words, columns, canvas.theme.head());
             continue;
         }
-        canvas.put_fitted((x, y), &line.label, labels, theme.accent());
+        canvas.put_fitted((x, y), &line.label, labels, canvas.theme.accent());
         canvas.put_fitted(
             (x + labels as u16 + 2, y),
             &line.words,
             columns.saturating_sub(labels + 2),
-            theme.role(crate::layout::Role::Body),
+            canvas.theme.role(crate::layout::Role::Body),
         );
         if sheet.is_choice() && line.row == sheet.cursor {
-            canvas.restyle(Rect { x: frame.x + 1, y, width: frame.width - 2, height: 1 }, theme.marked());
+            canvas.restyle(
+                Rect { x: frame.x + 1, y, width: frame.width - 2, height: 1 },
+                canvas.theme.marked(),
+            );
         }
     }
 }
 
 /// A frame with a title at its upper edge and a place at its lower one, blank within.
-fn draw_frame(canvas: &mut Canvas, frame: Rect, title: &str, place: &str, theme: &Theme) {
+fn draw_frame(canvas: &mut Canvas, frame: Rect, title: &str, place: &str) {
     canvas.clear(frame);
     if frame.width < 2 || frame.height < 2 {
         return;
     }
     let inner = usize::from(frame.width) - 2;
     let edge = "─".repeat(inner);
-    canvas.put((frame.x, frame.y), &format!("╭{edge}╮"), inner + 2, theme.quiet());
+    canvas.put((frame.x, frame.y), &format!("╭{edge}╮"), inner + 2, canvas.theme.quiet());
     for y in frame.y + 1..frame.bottom() - 1 {
-        canvas.put((frame.x, y), "│", 1, theme.quiet());
-        canvas.put((frame.right() - 1, y), "│", 1, theme.quiet());
+        canvas.put((frame.x, y), "│", 1, canvas.theme.quiet());
+        canvas.put((frame.right() - 1, y), "│", 1, canvas.theme.quiet());
     }
-    canvas.put((frame.x, frame.bottom() - 1), &format!("╰{edge}╯"), inner + 2, theme.quiet());
-    canvas.put_fitted((frame.x + 2, frame.y), &format!(" {title} "), inner.saturating_sub(2), theme.head());
+    canvas.put((frame.x, frame.bottom() - 1), &format!("╰{edge}╯"), inner + 2, canvas.theme.quiet());
+    canvas.put_fitted(
+        (frame.x + 2, frame.y),
+        &format!(" {title} "),
+        inner.saturating_sub(2),
+        canvas.theme.head(),
+    );
     if !place.is_empty() && inner > place.len() + 4 {
         let x = frame.right() - 4 - place.len() as u16;
-        canvas.put((x, frame.bottom() - 1), &format!(" {place} "), place.len() + 2, theme.quiet());
+        canvas.put((x, frame.bottom() - 1), &format!(" {place} "), place.len() + 2, canvas.theme.quiet());
     }
 }
 
 /// The keys that may follow, as soon as a sequence is begun.
-fn draw_continuations(canvas: &mut Canvas, state: &State, theme: &Theme) {
+fn draw_continuations(canvas: &mut Canvas, state: &State) {
     let rows = keymap::continuations(state.mode(), &state.pending);
     let keys = rows.iter().map(|(keys, _)| measure::width(keys)).max().unwrap_or(0);
     let words = rows.iter().map(|(_, does)| measure::width(does)).max().unwrap_or(0);
@@ -86,10 +93,10 @@ fn draw_continuations(canvas: &mut Canvas, state: &State, theme: &Theme) {
         height,
     };
     let typed: Vec<_> = state.pending.iter().map(ToString::to_string).collect();
-    draw_frame(canvas, frame, &typed.join(" "), "", theme);
+    draw_frame(canvas, frame, &typed.join(" "), "");
     for (i, (key, does)) in rows.iter().enumerate().take(usize::from(height.saturating_sub(2))) {
         let (x, y) = (frame.x + 2, frame.y + 1 + i as u16);
-        canvas.put((x, y), key, keys, theme.accent());
+        canvas.put((x, y), key, keys, canvas.theme.accent());
         canvas.put_fitted(
             (x + keys as u16 + 2, y),
             does,

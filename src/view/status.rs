@@ -1,20 +1,19 @@
 //! The last line: what is being typed, what was said, how the search stands, and the keys worth knowing now.
 
 use super::canvas::Canvas;
-use super::theme::Theme;
 use crate::app::keymap::{self, Mode};
 use crate::app::{Prompt, Purpose, State, Walk};
 use crate::index::search::Case;
 use crate::layout::measure;
 
 /// Draws the line; where the terminal's cursor belongs, if text is being typed.
-pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) -> Option<(u16, u16)> {
+pub(super) fn draw(canvas: &mut Canvas, state: &State) -> Option<(u16, u16)> {
     let area = state.areas.status;
     if area.height == 0 {
         return None;
     }
     if let Some(prompt) = &state.prompt {
-        return Some(draw_prompt(canvas, state, prompt, theme));
+        return Some(draw_prompt(canvas, state, prompt));
     }
     let width = usize::from(area.width);
     let mut left = 1;
@@ -26,23 +25,23 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) -> Option<
         say(
             canvas,
             &message.text,
-            if message.is_problem { theme.alarm() } else { ratatui::style::Style::new() },
+            if message.is_problem { canvas.theme.alarm() } else { ratatui::style::Style::new() },
         );
     } else {
         if let Some(words) = marked_words(state) {
             say(canvas, &words, ratatui::style::Style::new());
         }
         if let Some(told) = state.marks_told() {
-            say(canvas, &format!("  {told}"), theme.quiet());
+            say(canvas, &format!("  {told}"), canvas.theme.quiet());
         } else if state.finding.is_running {
-            say(canvas, "  searching …", theme.quiet());
+            say(canvas, "  searching …", canvas.theme.quiet());
         }
     }
     let typed = pending_words(state);
     if !typed.is_empty() {
-        say(canvas, &format!("  {typed}"), theme.accent());
+        say(canvas, &format!("  {typed}"), canvas.theme.accent());
     }
-    draw_hints(canvas, state, left + 2, theme);
+    draw_hints(canvas, state, left + 2);
     None
 }
 
@@ -73,7 +72,7 @@ fn pending_words(state: &State) -> String {
 }
 
 /// As many hints as there is room for, from the right.
-fn draw_hints(canvas: &mut Canvas, state: &State, from: usize, theme: &Theme) {
+fn draw_hints(canvas: &mut Canvas, state: &State, from: usize) {
     let area = state.areas.status;
     let room = usize::from(area.width).saturating_sub(from + 1);
     let mut hints = Vec::new();
@@ -92,13 +91,13 @@ fn draw_hints(canvas: &mut Canvas, state: &State, from: usize, theme: &Theme) {
     let mut x = area.x + (usize::from(area.width) - columns).saturating_sub(1) as u16;
     for (i, (key, word)) in hints.into_iter().enumerate() {
         x += if i == 0 { 0 } else { 2 };
-        x += canvas.put((x, area.y), key, room, theme.accent()) as u16 + 1;
-        x += canvas.put((x, area.y), word, room, theme.quiet()) as u16;
+        x += canvas.put((x, area.y), key, room, canvas.theme.accent()) as u16 + 1;
+        x += canvas.put((x, area.y), word, room, canvas.theme.quiet()) as u16;
     }
 }
 
 /// The typed line with its sign, and what it finds to its right.
-fn draw_prompt(canvas: &mut Canvas, state: &State, prompt: &Prompt, theme: &Theme) -> (u16, u16) {
+fn draw_prompt(canvas: &mut Canvas, state: &State, prompt: &Prompt) -> (u16, u16) {
     let area = state.areas.status;
     let width = usize::from(area.width);
     let sign = match prompt.purpose {
@@ -108,7 +107,7 @@ fn draw_prompt(canvas: &mut Canvas, state: &State, prompt: &Prompt, theme: &Them
     let (words, is_problem) = told(state, prompt);
     let words = measure::fit(&words, width / 2).into_owned();
     let right = measure::width(&words);
-    let style = if is_problem { theme.alarm() } else { theme.quiet() };
+    let style = if is_problem { canvas.theme.alarm() } else { canvas.theme.quiet() };
     let at = width.saturating_sub(right + 1);
     canvas.put((area.x + at as u16, area.y), &words, right, style);
 
@@ -120,7 +119,7 @@ fn draw_prompt(canvas: &mut Canvas, state: &State, prompt: &Prompt, theme: &Them
         let Some(first) = shown.chars().next() else { break };
         shown = &shown[first.len_utf8()..];
     }
-    let used = canvas.put((area.x, area.y), sign, 1, theme.accent());
+    let used = canvas.put((area.x, area.y), sign, 1, canvas.theme.accent());
     let cursor = used + canvas.put((area.x + used as u16, area.y), shown, room, ratatui::style::Style::new());
     canvas.put(
         (area.x + cursor as u16, area.y),

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::canvas::Canvas;
 use super::theme::Theme;
+use crate::app::reading::Reading;
 use crate::app::{Hit, State, Walk};
 use crate::index::Rank;
 use crate::layout::{Piece, Role, RowKey, measure};
@@ -13,7 +14,7 @@ use crate::layout::{Piece, Role, RowKey, measure};
 /// Looks to lay over a range of a post's text.
 type Paint = (Range<u32>, Style);
 
-pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
+pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let Some(reading) = &state.reading else { return };
     let area = state.areas.thread;
     let current = reading.current();
@@ -22,21 +23,21 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
     let mut painted: Option<Rank> = None;
     for (i, row) in reading.screen.iter().enumerate().take(usize::from(area.height)) {
         if painted.replace(row.rank) != Some(row.rank) {
-            paints = paints_of(state, row.rank, theme);
+            paints = paints_of(state, row.rank, canvas.theme);
         }
         let y = area.y + i as u16;
         let is_current = row.rank == current && row.row().key != RowKey::Gap;
         if cursor_row == Some(i) {
-            canvas.put((area.x, y), "▌", 1, theme.accent());
+            canvas.put((area.x, y), "▌", 1, canvas.theme.accent());
         } else if is_current {
-            canvas.put((area.x, y), "▏", 1, theme.quiet());
+            canvas.put((area.x, y), "▏", 1, canvas.theme.quiet());
         }
         let mut x = area.x + 1;
         let end = area.x + area.width;
         for piece in &row.row().pieces {
             let base = match piece.role {
-                Role::Number if is_current => theme.accent().patch(theme.head()),
-                role => theme.role(role),
+                Role::Number if is_current => canvas.theme.accent().patch(canvas.theme.head()),
+                role => canvas.theme.role(role),
             };
             x +=
                 draw_piece(canvas, (x, y), piece, &paints, (usize::from(end.saturating_sub(x)), base)) as u16;
@@ -69,7 +70,7 @@ fn draw_piece(
 }
 
 /// What is marked in a post: hits of the search, mentions of the chosen entity, the one at the cursor last.
-fn paints_of(state: &State, rank: Rank, theme: &Theme) -> Vec<Paint> {
+fn paints_of(state: &State, rank: Rank, theme: Theme) -> Vec<Paint> {
     let within = |hits: &[Hit]| {
         let start = hits.partition_point(|hit| hit.rank < rank);
         let end = hits.partition_point(|hit| hit.rank <= rank);
@@ -79,7 +80,7 @@ fn paints_of(state: &State, rank: Rank, theme: &Theme) -> Vec<Paint> {
     let searched = &state.finding.hits[..];
     let mut paints: Vec<Paint> = Vec::new();
     let sets = [(chosen, theme.chosen(), Walk::Chosen), (searched, theme.hit(), Walk::Search)];
-    let point = state.reading.as_ref().map(|reading| reading.cursor_point());
+    let point = state.reading.as_ref().map(Reading::cursor_point);
     for (hits, style, walk) in sets {
         for hit in &hits[within(hits)] {
             let is_current = state.walk == walk && point == Some((hit.rank, hit.start));

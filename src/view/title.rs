@@ -1,13 +1,12 @@
 //! The title line: what the thread is, and how far the reader has come.
 
 use super::canvas::Canvas;
-use super::theme::Theme;
 use crate::app::State;
 use crate::app::document::Document;
 use crate::app::sheets::thousands;
 use crate::layout::measure;
 
-pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
+pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let area = state.areas.title;
     if area.height == 0 {
         return;
@@ -20,7 +19,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
             (area.x + 1, area.y),
             &words,
             usize::from(area.width.saturating_sub(2)),
-            theme.head(),
+            canvas.theme.head(),
         );
         return;
     };
@@ -37,13 +36,18 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State, theme: &Theme) {
     let right = measure::width(&progress);
     if width > right + 2 {
         let x = area.x + (width - right - 1) as u16;
-        canvas.put((x, area.y), &progress, right, theme.quiet());
+        canvas.put((x, area.y), &progress, right, canvas.theme.quiet());
     }
     let room = width.saturating_sub(right + 4);
     let name = document.author.name.as_deref().map_or_else(|| who(document), str::to_owned);
-    let used = canvas.put_fitted((area.x + 1, area.y), &name, room, theme.head());
+    let used = canvas.put_fitted((area.x + 1, area.y), &name, room, canvas.theme.head());
     let rest = rest(document, room.saturating_sub(used));
-    canvas.put_fitted((area.x + 1 + used as u16, area.y), &rest, room.saturating_sub(used), theme.quiet());
+    canvas.put_fitted(
+        (area.x + 1 + used as u16, area.y),
+        &rest,
+        room.saturating_sub(used),
+        canvas.theme.quiet(),
+    );
 }
 
 /// The handle, or the thread's title where nobody is named.

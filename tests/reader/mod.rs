@@ -2,7 +2,8 @@
 //!
 //! Keys are written as a reader would say them: `jjJ`, `/northwind<Enter>`, `<C-d>`, `z<Space>`. Searches are performed
 //! at once, copies and opened links are kept to be looked at.
-#![allow(dead_code, reason = "each test crate uses its own share")]
+#![allow(dead_code, reason = "each test uses its own share")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -17,43 +18,43 @@ use unspool::model::{Clean, Source};
 use unspool::view::{self, theme::Theme};
 
 /// The sample thread of the program.
-pub const SAMPLE: &str = include_str!("../../assets/sample.json");
+pub(crate) const SAMPLE: &str = include_str!("../../assets/sample.json");
 
-pub struct Reader {
-    pub state: State,
+pub(crate) struct Reader {
+    pub(crate) state: State,
     /// Texts that were copied, with what they are.
-    pub copied: Vec<(String, String)>,
+    pub(crate) copied: Vec<(String, String)>,
     /// Addresses that were opened.
-    pub opened: Vec<String>,
+    pub(crate) opened: Vec<String>,
     /// Entries of the list that were asked for.
-    pub asked: Vec<usize>,
-    pub has_quit: bool,
+    pub(crate) asked: Vec<usize>,
+    pub(crate) has_quit: bool,
 }
 
-pub fn document(text: &str) -> Arc<Document> {
+pub(crate) fn document(text: &str) -> Arc<Document> {
     let source = Source { file: Some(Clean::line("thread.txt")), ..Source::default() };
     Arc::new(Document::new(formats::read(text.as_bytes(), source).unwrap()))
 }
 
 impl Reader {
     /// A thread opened in a window of that size.
-    pub fn open(text: &str, size: (u16, u16)) -> Self {
+    pub(crate) fn open(text: &str, size: (u16, u16)) -> Self {
         let mut reader = Self::empty(size, &["thread.txt"]);
         reader.take(Event::Opened(Ok(document(text))));
         reader
     }
 
-    pub fn sample() -> Self {
+    pub(crate) fn sample() -> Self {
         Self::open(SAMPLE, (80, 24))
     }
 
     /// A window with nothing open yet.
-    pub fn empty(size: (u16, u16), files: &[&str]) -> Self {
+    pub(crate) fn empty(size: (u16, u16), files: &[&str]) -> Self {
         let state = State::new(size, files.iter().map(|file| Clean::line(file)).collect());
         Self { state, copied: Vec::new(), opened: Vec::new(), asked: Vec::new(), has_quit: false }
     }
 
-    pub fn take(&mut self, event: Event) {
+    pub(crate) fn take(&mut self, event: Event) {
         for effect in update(&mut self.state, event) {
             match effect {
                 Effect::Quit => self.has_quit = true,
@@ -71,7 +72,7 @@ impl Reader {
     }
 
     /// Types keys.
-    pub fn keys(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
         let mut rest = keys;
         while let Some(c) = rest.chars().next() {
             let named =
@@ -83,22 +84,22 @@ impl Reader {
                     &rest[c.len_utf8()..],
                 ),
             };
-            self.take(Event::Key(press.unwrap_or_else(|| panic!("no such key in {rest:?}"))));
+            self.take(Event::Key(press.expect(rest)));
             rest = after;
         }
         self
     }
 
-    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+    pub(crate) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.take(Event::Resize(width, height));
         self
     }
 
     /// What stands on the screen, row by row, without blanks at the ends.
-    pub fn screen(&self) -> Vec<String> {
+    pub(crate) fn screen(&self) -> Vec<String> {
         let (width, height) = self.state.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| view::draw(frame, &self.state, &Theme::default())).unwrap();
+        terminal.draw(|frame| view::draw(frame, &self.state, Theme::default())).unwrap();
         let buffer = terminal.backend().buffer();
         (0..height)
             .map(|y| {
@@ -114,22 +115,22 @@ impl Reader {
             .collect()
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.screen().join("\n")
     }
 
     /// The status line.
-    pub fn status(&self) -> String {
+    pub(crate) fn status(&self) -> String {
         self.screen().pop().unwrap()
     }
 
     /// The number of the post that the cursor is in.
-    pub fn post(&self) -> usize {
+    pub(crate) fn post(&self) -> usize {
         self.state.reading.as_ref().unwrap().current().number()
     }
 
     /// The rows of the thread pane alone.
-    pub fn rows(&self) -> Vec<String> {
+    pub(crate) fn rows(&self) -> Vec<String> {
         self.state
             .reading
             .as_ref()
@@ -141,13 +142,13 @@ impl Reader {
     }
 
     #[track_caller]
-    pub fn shows(&self, text: &str) -> &Self {
+    pub(crate) fn shows(&self, text: &str) -> &Self {
         assert!(self.text().contains(text), "{text:?} is not on the screen:\n{}", self.text());
         self
     }
 
     #[track_caller]
-    pub fn hides(&self, text: &str) -> &Self {
+    pub(crate) fn hides(&self, text: &str) -> &Self {
         assert!(!self.text().contains(text), "{text:?} is on the screen:\n{}", self.text());
         self
     }
