@@ -60,7 +60,8 @@ impl<'a> Input<'a> {
 /// An object with a key, or a list whose first item is a JSON value: brackets alone are too common in writing.
 fn opens_as_json(text: &str) -> bool {
     if let Some(inside) = text.strip_prefix('{') {
-        return inside.trim_start().starts_with(['"', '}']);
+        // A file that ends after the brace is one that was cut.
+        return inside.trim_start().chars().next().is_none_or(|c| matches!(c, '"' | '}'));
     }
     let Some(inside) = text.strip_prefix('[') else { return false };
     let first = inside.trim_start_matches(|c: char| c == '[' || c.is_ascii_whitespace());
