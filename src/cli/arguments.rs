@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::coloring::When;
@@ -94,6 +95,51 @@ pub enum ExportForm {
     Text,
 }
 
+/// What to search for, where, and how to tell.
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub struct Search {
+    /// The words to find
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    pub query: String,
+    /// Where.
+    #[command(flatten)]
+    pub inputs: SearchInputs,
+    /// Take a and A for the same; by default only while QUERY has no capital
+    #[arg(short, long, overrides_with = "case_sensitive")]
+    pub ignore_case: bool,
+    /// Tell a from A
+    #[arg(short = 's', long, overrides_with = "ignore_case")]
+    pub case_sensitive: bool,
+    /// QUERY is a regular expression
+    #[arg(short = 'e', long)]
+    pub regex: bool,
+    /// Find whole words only
+    #[arg(short, long)]
+    pub word: bool,
+    /// Print only how many posts of each file have hits
+    #[arg(short, long)]
+    pub count: bool,
+    /// Print one JSON object per post
+    #[arg(long, conflicts_with = "count")]
+    pub json: bool,
+    /// Color hits: auto, always, never
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, hide_possible_values = true)]
+    pub color: When,
+}
+
+/// The threads that are searched.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct SearchInputs {
+    /// Files or folders to search; - is standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Search the thread that comes with unspool
+    #[arg(long)]
+    pub sample: bool,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -117,6 +163,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Find posts, in many files at once
+    #[command(after_help = SEARCH, override_usage = SEARCH_USAGE)]
+    Search(Search),
     /// Write a thread in another form
     #[command(after_help = EXPORT)]
     Export {
@@ -180,6 +229,27 @@ With --json: kind, name, count, posts.
 
 Example:
   unspool entities --json thread.json | jq -r .name";
+
+/// As clap would put it, FILE came before QUERY.
+const SEARCH_USAGE: &str = "\
+unspool search [OPTIONS] <QUERY> <FILE>...
+       unspool search [OPTIONS] <QUERY> --sample";
+
+const SEARCH: &str = "\
+For each post with hits a line FILE:NUMBER: AUTHOR, DATE, and below it the lines that have them. \
+Warnings, descriptions of pictures and quoted posts are searched too.
+
+With --json: file, number, id, url, author, created_at, created_precision, text, hits. A hit has \
+in (body, warning, alt or quote), start and end, which count the characters (code points) of the \
+post's text; a hit outside the body brings its own text along.
+
+The exit code is 0 with hits, 1 without, 2 if something went wrong.
+
+Examples:
+  unspool search fabrikam saved/
+  unspool search -e 'bought|sold' *.json
+  unspool search --count -w dana thread.json
+  unspool search --json '#deals' saved/ | jq .url";
 
 const EXPORT: &str = "\
 Posts come in reading order.

@@ -5,7 +5,7 @@
 use std::env;
 use std::io::{self, IsTerminal};
 
-use anstyle::Style;
+use anstyle::{AnsiColor, Effects, Style};
 use clap::ValueEnum;
 
 use crate::layout::Role;
@@ -41,6 +41,12 @@ impl Looks {
         Self { has_colours }
     }
 
+    /// Looks for tests and for forms that never have any.
+    #[cfg(test)]
+    pub(super) fn plain() -> Self {
+        Self { has_colours: false }
+    }
+
     fn style(self, style: Style) -> Style {
         if self.has_colours { style } else { Style::new() }
     }
@@ -65,5 +71,10 @@ impl Looks {
     /// What is there to be found, not to be read.
     pub(super) fn quiet(self) -> Style {
         self.style(Style::new().dimmed())
+    }
+
+    /// A search hit; bold and underlined too, for those who do not see the red.
+    pub(super) fn hit(self) -> Style {
+        self.style(AnsiColor::Red.on_default().effects(Effects::BOLD | Effects::UNDERLINE))
     }
 }

@@ -2,19 +2,21 @@
 //!
 //! ```text
 //! unspool FILE          a terminal: shell::read      a pipe: `printing`
-//! unspool COMMAND …     `listing`, `exporting`, `telling`
+//! unspool COMMAND …     `listing`, `searching`, `exporting`, `telling`
 //! ```
 //!
 //! What a command finds goes to standard output, plain and in a form that stays; what went wrong goes to standard error
-//! in one line. The exit code is 0 for done, 1 for could not, 2 for wrong usage.
+//! in one line. The exit code is 0 for done, 1 for could not, 2 for wrong usage; `search` has its own, those of grep.
 
 pub mod arguments;
 
 mod coloring;
 mod exporting;
+mod hits;
 mod inputs;
 mod listing;
 mod printing;
+mod searching;
 mod telling;
 
 use std::ffi::OsString;
@@ -60,6 +62,7 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
     match command {
         Command::Links { input, json } => listing::links(&input.origin(), json, out)?,
         Command::Entities { input, json } => listing::entities(&input.origin(), json, out)?,
+        Command::Search(search) => return searching::search(&search, out),
         Command::Export { to, input } => exporting::export(&input.origin(), to, out)?,
         Command::Formats { form } => telling::formats(&form, out)?,
         Command::Keys { form } => telling::keys(&form, out)?,
