@@ -163,12 +163,9 @@ impl Reading {
         let post = thread.post(tree.post(rank));
         let goes_on = previous.is_some_and(|previous| {
             let before = thread.post(tree.post(previous));
-            let day = |time: Option<crate::model::Time>| time.map(crate::model::Time::date);
             (previous.0 + 1 == rank.0 || !self.outline.is_filtered())
                 && tree.depth(previous) == tree.depth(rank)
-                && before.author() == post.author()
-                && day(before.created()) == day(post.created())
-                && before.visibility() == post.visibility()
+                && layout::goes_on(&before, &post)
         });
         Setting {
             number: rank.number(),

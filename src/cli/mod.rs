@@ -1,1 +1,114 @@
-//! Arguments to options; the headless commands.
+//! Arguments to options, and the commands that need no screen.
+//!
+//! ```text
+//! unspool FILE          a terminal: shell::read      a pipe: `printing`
+//! unspool COMMAND …     `listing`, `searching`, `exporting`, `telling`
+//! ```
+//!
+//! What a command finds goes to standard output, plain and in a form that stays; what went wrong goes to standard error
+//! in one line. The exit code is 0 for done, 1 for could not, 2 for wrong usage; `search` has its own, those of grep.
+
+pub mod arguments;
+
+mod coloring;
+mod exporting;
+mod hits;
+mod inputs;
+mod listing;
+mod printing;
+mod searching;
+mod telling;
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, Write};
+
+use clap::Parser;
+
+use self::arguments::{Arguments, Command};
+use crate::model::Clean;
+use crate::shell::{Failure, clipboard};
+
+/// How much is gathered before it is written, in bytes.
+const BUFFER: usize = 64 << 10;
+
+/// Does what the arguments ask for, the program's name first; the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let args: Vec<_> = args.into_iter().collect();
+    if let [_, only] = &args[..]
+        && only == clipboard::HOLD
+    {
+        // Whoever asked for it waits for one word on standard output and needs no other answer.
+        return u8::from(clipboard::hold().is_err());
+    }
+    // Not locked: under the reader, other threads write to the terminal too.
+    let mut out = BufWriter::with_capacity(BUFFER, io::stdout());
+    let done = match Arguments::try_parse_from(args) {
+        Ok(arguments) => perform(arguments, &mut out),
+        Err(told) if told.use_stderr() => Err(Stop::Failed(misused(&told))),
+        // `--help` and `--version` come as errors too.
+        Err(told) => told.print().map_err(Stop::from).map(|()| 0),
+    };
+    let done = done.and_then(|code| out.flush().map_err(Stop::from).map(|()| code));
+    match done {
+        Ok(code) => code,
+        Err(Stop::Written(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+        Err(Stop::Written(error)) => complain(&mut out, &unwritable(&error)),
+        Err(Stop::Failed(failure)) => complain(&mut out, &failure),
+    }
+}
+
+fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
+    let Some(command) = arguments.command else { return printing::read(&arguments.reading, out) };
+    match command {
+        Command::Links { input, json } => listing::links(&input.origin(), json, out)?,
+        Command::Entities { input, json } => listing::entities(&input.origin(), json, out)?,
+        Command::Search(search) => return searching::search(&search, out),
+        Command::Export { to, input } => exporting::export(&input.origin(), to, out)?,
+        Command::Formats { form } => telling::formats(&form, out)?,
+        Command::Keys { form } => telling::keys(&form, out)?,
+        Command::Completions { shell } => telling::completions(shell, out)?,
+        Command::Man { command } => telling::man(command.as_deref(), out)?,
+    }
+    Ok(0)
+}
+
+/// Why a command ends early.
+enum Stop {
+    /// It could not be done.
+    Failed(Failure),
+    /// Nobody takes what it writes.
+    Written(io::Error),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Written(error)
+    }
+}
+
+/// Says on standard error what went wrong, below what is on standard output already; the exit code for it.
+fn complain(out: &mut dyn Write, failure: &Failure) -> u8 {
+    // Where neither can be written to, there is nobody left to tell.
+    let _ = out.flush();
+    let _ = writeln!(io::stderr(), "unspool: {failure}");
+    failure.code
+}
+
+fn unwritable(error: &io::Error) -> Failure {
+    let told = error.to_string();
+    let reason = told.split(" (os error").next().unwrap_or_default();
+    Failure::could_not(format!("standard output cannot be written to ({reason})."))
+}
+
+/// What clap says of arguments that it cannot read; it repeats them, so they are cleaned.
+fn misused(error: &clap::Error) -> Failure {
+    let told = error.render().to_string();
+    let told = told.strip_prefix("error: ").unwrap_or(&told).trim_end();
+    Failure { message: Clean::text(told).to_string(), code: u8::try_from(error.exit_code()).unwrap_or(2) }
+}

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{measure, wrapping};
-use crate::model::{EntityKind, Link, MediaKind, PartKind, Post, State, address};
+use crate::model::{EntityKind, Link, MediaKind, PartKind, Post, State, Time, address};
 
 /// What a piece of a row is for; a theme gives each its looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -142,6 +142,13 @@ pub struct Setting {
     pub has_head: bool,
     /// How many posts are folded away below.
     pub folded: usize,
+}
+
+/// Whether `post` goes on where the post `before` it stopped: by the same author, on the same day, for the same readers.
+/// Its head would say nothing new, as long as both stand at the same depth.
+pub fn goes_on(before: &Post, post: &Post) -> bool {
+    let day = |post: &Post| post.created().map(Time::date);
+    before.author() == post.author() && day(before) == day(post) && before.visibility() == post.visibility()
 }
 
 /// The narrowest text that indentation may leave, in columns.
@@ -484,7 +491,7 @@ fn author_pieces(post: &Post, room: usize, pieces: &mut Vec<Piece>) -> usize {
 
 /// The date, and who may see the post where that is not everybody.
 fn right_side(post: &Post) -> String {
-    let date = post.created().map(crate::model::Time::display);
+    let date = post.created().map(Time::display);
     let visibility = post.visibility().filter(|v| *v != "public").map(|v| measure::fit(v, 16).into_owned());
     [visibility, date].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -518,7 +525,7 @@ pub fn media_word(kind: MediaKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Author, Clean, Draft, DraftLink, Media, Rich, Thread, ThreadBuilder, Time};
+    use crate::model::{Author, Clean, Draft, DraftLink, Media, Rich, Thread, ThreadBuilder};
 
     fn thread(draft: Draft) -> Thread {
         let mut builder = ThreadBuilder::default();
@@ -567,6 +574,25 @@ mod tests {
         let bare = Setting { has_head: false, has_gap: true, ..setting(0) };
         let draft = Draft { body: Rich::plain("Word."), ..Draft::default() };
         assert_eq!(rows(draft, &bare, 40), ["", " 7 Word."]);
+    }
+
+    #[test]
+    fn a_post_goes_on_while_author_day_and_readers_stay_the_same() {
+        let draft = Draft { author: ana(), created: Time::parse("2024-03-14T09:26:53Z"), ..Draft::default() };
+        let next = |change: fn(&mut Draft)| {
+            let mut later = Draft { created: Time::parse("2024-03-14T23:59:00Z"), ..draft.clone() };
+            change(&mut later);
+            let mut builder = ThreadBuilder::default();
+            builder.push(draft.clone());
+            builder.push(later);
+            let thread = builder.finish();
+            let posts: Vec<_> = thread.posts().collect();
+            goes_on(&posts[0], &posts[1])
+        };
+        assert!(next(|_| {}));
+        assert!(!next(|later| later.author = Author::default()));
+        assert!(!next(|later| later.created = Time::parse("2024-03-15T00:00:00Z")));
+        assert!(!next(|later| later.visibility = Clean::some_line("direct")));
     }
 
     #[test]

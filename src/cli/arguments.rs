@@ -1,0 +1,287 @@
+//! What the command line may say, and the words in which `--help` explains it.
+//!
+//! Completions and the manual page are made from the same definitions. A file that is named like a command is given as
+//! `./links`. The argument that makes the program hold a clipboard is none of them: it is not for people.
+
+use std::path::PathBuf;
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::coloring::When;
+use crate::shell::files::Origin;
+
+const EXAMPLES: &str = "\
+Examples:
+  unspool thread.json            read a thread
+  unspool saved/                 choose from a folder of threads
+  unspool thread.json | less     the same as wrapped text
+  curl -s URL | unspool          read what another program prints
+  unspool --sample               read the thread that comes with unspool
+
+A file that is named like a command: unspool ./links";
+
+/// Read, search and quote saved social-media threads.
+#[derive(Debug, Parser)]
+#[command(name = "unspool", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// What to do instead of reading.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What to read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Without a command: what to read, and how to print it where there is no terminal.
+#[derive(Args, Debug)]
+pub struct Reading {
+    /// Files or folders to read; - is standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Read the thread that comes with unspool
+    #[arg(long, conflicts_with = "files")]
+    pub sample: bool,
+    /// Columns of printed text
+    #[arg(long, value_name = "N", default_value_t = 80, value_parser = clap::value_parser!(u16).range(20..))]
+    pub width: u16,
+    /// Color printed text: auto, always, never
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, hide_possible_values = true)]
+    pub color: When,
+}
+
+/// The one thread that a command is about.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct Input {
+    /// The thread; - is standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Take the thread that comes with unspool
+    #[arg(long)]
+    pub sample: bool,
+}
+
+impl Input {
+    /// Where the thread comes from.
+    pub fn origin(&self) -> Origin {
+        self.file.as_deref().map_or(Origin::Sample, Origin::new)
+    }
+}
+
+/// In which form a table is printed; text where none is asked for.
+#[derive(Args, Debug)]
+#[group(multiple = false)]
+pub struct TableForm {
+    /// Print one JSON object per line
+    #[arg(long)]
+    pub json: bool,
+    /// Print Markdown
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+/// The forms that a thread is exported in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ExportForm {
+    /// One JSON document, from which unspool reads all of it again
+    #[default]
+    Json,
+    /// One JSON object per post and line, for databases
+    Ndjson,
+    /// Markdown, replies as quotes
+    Markdown,
+    /// Plain text, not wrapped
+    Text,
+}
+
+/// What to search for, where, and how to tell.
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub struct Search {
+    /// The words to find
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    pub query: String,
+    /// Where.
+    #[command(flatten)]
+    pub inputs: SearchInputs,
+    /// Take a and A for the same; by default only while QUERY has no capital
+    #[arg(short, long, overrides_with = "case_sensitive")]
+    pub ignore_case: bool,
+    /// Tell a from A
+    #[arg(short = 's', long, overrides_with = "ignore_case")]
+    pub case_sensitive: bool,
+    /// QUERY is a regular expression
+    #[arg(short = 'e', long)]
+    pub regex: bool,
+    /// Find whole words only
+    #[arg(short, long)]
+    pub word: bool,
+    /// Print only how many posts of each file have hits
+    #[arg(short, long)]
+    pub count: bool,
+    /// Print one JSON object per post
+    #[arg(long, conflicts_with = "count")]
+    pub json: bool,
+    /// Color hits: auto, always, never
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, hide_possible_values = true)]
+    pub color: When,
+}
+
+/// The threads that are searched.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct SearchInputs {
+    /// Files or folders to search; - is standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Search the thread that comes with unspool
+    #[arg(long)]
+    pub sample: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List every link of a thread
+    #[command(after_help = LINKS)]
+    Links {
+        /// The thread.
+        #[command(flatten)]
+        input: Input,
+        /// Print one JSON object per link
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the handles, hashtags and cashtags of a thread
+    #[command(after_help = ENTITIES)]
+    Entities {
+        /// The thread.
+        #[command(flatten)]
+        input: Input,
+        /// Print one JSON object per entity
+        #[arg(long)]
+        json: bool,
+    },
+    /// Find posts, in many files at once
+    #[command(after_help = SEARCH, override_usage = SEARCH_USAGE)]
+    Search(Search),
+    /// Write a thread in another form
+    #[command(after_help = EXPORT)]
+    Export {
+        /// The form: json, ndjson, markdown, text
+        #[arg(long, value_name = "FORM", value_enum, default_value_t, hide_possible_values = true)]
+        to: ExportForm,
+        /// The thread.
+        #[command(flatten)]
+        input: Input,
+    },
+    /// List the kinds of file that unspool opens, and how to get them
+    #[command(after_help = "Example:\n  unspool formats")]
+    Formats {
+        /// The form.
+        #[command(flatten)]
+        form: TableForm,
+    },
+    /// List the keys of the reader
+    #[command(after_help = "Example:\n  unspool keys | grep fold")]
+    Keys {
+        /// The form.
+        #[command(flatten)]
+        form: TableForm,
+    },
+    /// Print a script that completes commands and options in a shell
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, of unspool or of one command
+    #[command(after_help = "Examples:\n  unspool man | man -l -\n  unspool man search > unspool-search.1")]
+    Man {
+        /// The command
+        command: Option<String>,
+    },
+}
+
+const LINKS: &str = "\
+A line has five fields, with a tab between them:
+  count   how often the link occurs
+  target  where it leads, as far as the file knows
+  given   how the file gives it where that is something else, or -
+  title   what the target is called, or -
+  posts   the numbers of the posts that have it, 1,3,7
+
+With --json: url, given, title, host, count, posts.
+
+Example:
+  unspool links thread.json | cut -f 2";
+
+const ENTITIES: &str = "\
+A line has four fields, with a tab between them:
+  count   how often the entity is named
+  kind    handle, hashtag, cashtag
+  name    with its @, # or $
+  posts   the numbers of the posts that name it, 1,3,7
+
+With --json: kind, name, count, posts.
+
+Example:
+  unspool entities --json thread.json | jq -r .name";
+
+/// As clap would put it, FILE came before QUERY.
+const SEARCH_USAGE: &str = "\
+unspool search [OPTIONS] <QUERY> <FILE>...
+       unspool search [OPTIONS] <QUERY> --sample";
+
+const SEARCH: &str = "\
+For each post with hits a line FILE:NUMBER: AUTHOR, DATE, and below it the lines that have them. \
+Warnings, descriptions of pictures and quoted posts are searched too.
+
+With --json: file, number, id, url, author, created_at, created_precision, text, hits. A hit has \
+in (body, warning, alt or quote), start and end, which count the characters (code points) of the \
+post's text; a hit outside the body brings its own text along.
+
+The exit code is 0 with hits, 1 without, 2 if something went wrong.
+
+Examples:
+  unspool search fabrikam saved/
+  unspool search -e 'bought|sold' *.json
+  unspool search --count -w dana thread.json
+  unspool search --json '#deals' saved/ | jq .url";
+
+const EXPORT: &str = "\
+Posts come in reading order.
+  json      one document with all that is known; unspool opens it again
+  ndjson    one object per post and line; unspool opens it too
+  markdown  replies as quotes
+  text      plain, not wrapped
+
+Examples:
+  unspool export --to json thread.txt > thread.json
+  unspool export --to markdown --sample";
+
+const COMPLETIONS: &str = "\
+Example:
+  unspool completions bash > ~/.local/share/bash-completion/completions/unspool";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_an_example() {
+        for command in Arguments::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains(&format!("  unspool {}", command.get_name())), "{}", command.get_name());
+        }
+    }
+}

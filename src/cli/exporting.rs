@@ -1,0 +1,23 @@
+//! `unspool export`: a thread in another form, written post by post.
+
+use std::io::Write;
+
+use super::Stop;
+use super::arguments::ExportForm;
+use crate::cite;
+use crate::formats::unspool;
+use crate::index::Tree;
+use crate::shell::files::{self, Origin};
+
+/// Writes a thread in reading order; the SHA-256 of its file goes along.
+pub(super) fn export(origin: &Origin, form: ExportForm, out: &mut dyn Write) -> Result<(), Stop> {
+    let thread = files::open(origin, true)?;
+    let tree = Tree::new(&thread);
+    match form {
+        ExportForm::Json => unspool::write_json(out, &thread, tree.order())?,
+        ExportForm::Ndjson => unspool::write_ndjson(out, &thread, tree.order())?,
+        ExportForm::Markdown => cite::write_markdown(out, &thread, &tree, tree.order())?,
+        ExportForm::Text => cite::write_text(out, &thread, &tree, tree.order())?,
+    }
+    Ok(())
+}

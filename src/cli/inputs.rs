@@ -1,0 +1,59 @@
+//! Which files the arguments stand for, and what to say of those that give no thread.
+//!
+//! A file that was named must be a thread. One that was merely found in a folder need not be: pictures lie beside saved
+//! threads. It is passed over and counted, unless it could not even be opened.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::complain;
+use crate::model::Thread;
+use crate::shell::Failure;
+use crate::shell::files::{self, Origin};
+
+/// A file to read.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) origin: Origin,
+    /// Whether it was found in a folder, not named.
+    is_found: bool,
+}
+
+impl Candidate {
+    /// Opens it; `None` for a file that was found and holds no thread.
+    pub(super) fn open(&self) -> Result<Option<Thread>, Failure> {
+        files::open(&self.origin, false).map(Some).or_else(|failure| match &self.origin {
+            Origin::File(path) if self.is_found && File::open(path).is_ok() => Ok(None),
+            _ => Err(failure),
+        })
+    }
+}
+
+/// What the arguments stand for, with the folders that hold no thread at all.
+pub(super) fn gather(paths: &[PathBuf], has_sample: bool) -> (Vec<Candidate>, Vec<Failure>) {
+    let (mut candidates, mut failures) = (Vec::new(), Vec::new());
+    if has_sample {
+        candidates.push(Candidate { origin: Origin::Sample, is_found: false });
+    }
+    for path in paths {
+        match files::gather(std::slice::from_ref(path)) {
+            Ok(origins) => {
+                let is_found = path.is_dir();
+                candidates.extend(origins.into_iter().map(|origin| Candidate { origin, is_found }));
+            }
+            Err(failure) => failures.push(failure),
+        }
+    }
+    (candidates, failures)
+}
+
+/// Says how many files were found that are no threads.
+pub(super) fn tell_passed_over(count: usize, out: &mut dyn Write) {
+    let told = match count {
+        0 => return,
+        1 => "1 file in the folder is no thread and was passed over".to_owned(),
+        _ => format!("{count} files in the folder are no threads and were passed over"),
+    };
+    complain(out, &Failure::could_not(format!("{told}. Open the folder with unspool to see why.")));
+}
