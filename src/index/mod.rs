@@ -3,6 +3,7 @@
 
 pub mod entities;
 pub mod links;
+pub mod occurrence;
 pub mod search;
 pub mod tree;
 
