@@ -116,6 +116,9 @@ fn a_post_that_is_gone_says_so() {
 fn resizing_keeps_the_words_in_place() {
     let mut reader = Reader::sample();
     reader.keys("40j");
+    while !reader.rows()[0].contains(char::is_alphabetic) {
+        reader.keys("j");
+    }
     let word = |rows: &[String]| {
         rows[0].split_whitespace().find(|w| w.starts_with(char::is_alphabetic)).unwrap().to_owned()
     };
@@ -204,13 +207,13 @@ fn a_search_finds_while_it_is_typed() {
     let mut reader = Reader::sample();
     reader.keys("/contoso");
     assert_eq!(reader.post(), 9);
-    reader.shows("/contoso").shows("1 of 3");
+    reader.shows("/contoso").shows("1 of 4");
     reader.keys("<Enter>n");
-    reader.shows("2 of 3");
-    reader.keys("nn");
+    reader.shows("2 of 4");
+    reader.keys("3n");
     reader.shows("Went on from the top");
     reader.keys("jN");
-    reader.shows("1 of 3");
+    reader.shows("1 of 4");
 }
 
 #[test]
@@ -333,13 +336,13 @@ fn choosing_in_the_panel_marks_and_walks_the_mentions() {
     let mut reader = Reader::open(SAMPLE, (120, 40));
     reader.keys("<Tab>/botran<Enter><Enter>");
     assert_eq!(reader.post(), 3);
-    reader.shows("1 of 3");
+    reader.shows("@botran  1 of 2");
     reader.keys("n");
-    assert_eq!(reader.post(), 11);
+    assert_eq!(reader.post(), 12);
     reader.keys("&");
-    reader.shows("3 of 19 shown");
+    reader.shows("2 of 19 shown");
     reader.keys("<Esc><Esc>");
-    reader.shows("11/19");
+    reader.shows("12/19").shows("@leafontaine");
     reader.keys("<Esc><Esc><Esc>");
     reader.hides("●").shows("q quits");
 }
@@ -348,8 +351,7 @@ fn choosing_in_the_panel_marks_and_walks_the_mentions() {
 fn the_panel_is_sorted_widened_and_hidden_by_keys() {
     let mut reader = Reader::open(SAMPLE, (120, 40));
     let width = reader.state.areas.panel.unwrap().width;
-    reader.keys("<lt>");
-    reader.keys("|");
+    reader.keys("<").keys("|");
     reader.hides("Hashtags");
     reader.keys("|");
     reader.shows("Hashtags");

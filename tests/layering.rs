@@ -14,7 +14,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         &["model"],
         &["std", "serde", "serde_json", "encoding_rs", "regex", "unicode_normalization", "url"],
     ),
-    ("index", &["model"], &["std", "regex", "unicode_normalization", "url"]),
+    ("index", &["model"], &["std", "regex", "regex_syntax", "unicode_normalization", "url"]),
     ("cite", &["model", "index"], &["std"]),
     ("layout", &["model"], &["std", "textwrap", "unicode_segmentation", "unicode_width"]),
     ("app", &["model", "index", "cite", "layout"], &["std"]),

@@ -1,22 +1,233 @@
-//! Links.
-use crate::model::{Span, Thread};
+//! The links of a thread, each once, with the places where it stands.
+//!
+//! Two links are one if they lead to the same address, however that is spelled: scheme and host in upper or lower case,
+//! a port that goes without saying, the `/` of an empty path. Query and fragment are part of the address. Nothing is
+//! fetched, and nothing is taken off: a link is a thing to cite.
 
-/// A link.
-#[derive(Clone, Debug)]
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use url::Host;
+
+use crate::model::{Clean, Link, PostIx, Span, Thread};
+
+/// A link with all its places.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkRow {
-    /// Target.
-    pub url: String,
-    /// Given.
-    pub given: Option<String>,
-    /// Title.
-    pub title: Option<String>,
-    /// Host.
-    pub host: String,
-    /// Spans.
+    /// The target as far as it is known, spelled as where it first stands.
+    pub url: Clean,
+    /// The address that the source gave instead, `https://t.co/…`.
+    pub given: Option<Clean>,
+    /// The title of the target.
+    pub title: Option<Clean>,
+    /// Whose site it is: the host without `www.`, international names in punycode; empty if there is none.
+    pub host: Clean,
+    /// Where it stands, in the order of the file; never empty.
     pub spans: Vec<Span>,
 }
 
-/// Gathers.
-pub fn gather(_: &Thread) -> Vec<LinkRow> {
-    Vec::new()
+/// Every link of a thread, those in quoted posts too, in the order of first appearance.
+///
+/// A link without a target is none.
+pub fn gather(thread: &Thread) -> Vec<LinkRow> {
+    let mut rows: Vec<LinkRow> = Vec::new();
+    let mut by_address: HashMap<Cow<str>, usize> = HashMap::new();
+    for (i, top) in thread.posts().enumerate() {
+        for link in top.with_quotes().flat_map(|post| post.links()).filter(|link| !link.url.is_empty()) {
+            let at = *by_address.entry(address(link.url)).or_insert_with(|| {
+                rows.push(row(&link));
+                rows.len() - 1
+            });
+            let row = &mut rows[at];
+            row.spans.push(Span { post: PostIx(i as u32), start: link.range.start, end: link.range.end });
+            if row.given.is_none() {
+                row.given = given(&link);
+            }
+            if row.title.is_none() {
+                row.title = link.title.and_then(Clean::some_line);
+            }
+        }
+    }
+    rows
+}
+
+fn row(link: &Link) -> LinkRow {
+    LinkRow { url: Clean::line(link.url), given: None, title: None, host: host(link.url), spans: Vec::new() }
+}
+
+fn given(link: &Link) -> Option<Clean> {
+    let shown = link.shown.filter(|shown| *shown != link.url && Address::of(shown).is_some())?;
+    Clean::some_line(shown)
+}
+
+/// The parts of `scheme://authority/rest`.
+struct Address<'u> {
+    scheme: &'u str,
+    user: Option<&'u str>,
+    host: &'u str,
+    port: Option<&'u str>,
+    /// Path, query, and fragment.
+    rest: &'u str,
+}
+
+impl<'u> Address<'u> {
+    /// `None` for what has no host: `mailto:…`, a word.
+    fn of(url: &'u str) -> Option<Self> {
+        let (scheme, rest) = url.split_once("://")?;
+        if scheme.is_empty() || !scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)) {
+            return None;
+        }
+        let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        let (user, host) =
+            authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
+        // The colons within an IPv6 address stand in brackets.
+        let port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
+        let (host, port) = port.map_or((host, None), |(host, port)| (host, Some(port)));
+        (!host.is_empty()).then_some(Self { scheme, user, host, port, rest })
+    }
+
+    fn has_usual_port(&self) -> bool {
+        let usual = |scheme: &str, port| self.scheme.eq_ignore_ascii_case(scheme) && self.port == Some(port);
+        self.port == Some("") || usual("https", "443") || usual("http", "80")
+    }
+}
+
+/// A URL in the one spelling by which it is told from others.
+fn address(url: &str) -> Cow<'_, str> {
+    let Some(parts) = Address::of(url) else { return Cow::Borrowed(url) };
+    let is_lower = |text: &str| !text.chars().any(char::is_uppercase);
+    let as_it_is = is_lower(parts.scheme)
+        && is_lower(parts.host)
+        && !parts.has_usual_port()
+        && parts.rest.starts_with('/');
+    if as_it_is {
+        return Cow::Borrowed(url);
+    }
+    let mut address = format!("{}://", parts.scheme.to_ascii_lowercase());
+    if let Some(user) = parts.user {
+        address.extend([user, "@"]);
+    }
+    address.push_str(&parts.host.to_lowercase());
+    if let Some(port) = parts.port.filter(|_| !parts.has_usual_port()) {
+        address.extend([":", port]);
+    }
+    if !parts.rest.starts_with('/') {
+        address.push('/');
+    }
+    address.push_str(parts.rest);
+    Cow::Owned(address)
+}
+
+fn host(url: &str) -> Clean {
+    let Some(parts) = Address::of(url) else { return Clean::default() };
+    let host = Host::parse(parts.host).map_or_else(|_| parts.host.to_lowercase(), |host| host.to_string());
+    Clean::line(host.strip_prefix("www.").unwrap_or(&host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Draft, DraftLink, Rich, ThreadBuilder};
+
+    fn linked(links: &[(&str, &str, &str)]) -> Rich {
+        let mut rich = Rich::default();
+        for (url, shown, title) in links {
+            rich.push("see ");
+            let link = DraftLink {
+                url: Clean::line(url),
+                shown: Clean::some_line(shown),
+                title: Clean::some_line(title),
+            };
+            rich.push_link("here", link);
+        }
+        rich
+    }
+
+    fn thread(posts: Vec<Draft>) -> Thread {
+        let mut builder = ThreadBuilder::default();
+        for post in posts {
+            builder.push(post);
+        }
+        builder.finish()
+    }
+
+    #[test]
+    fn every_link_is_listed_once_with_its_places() {
+        let thread = thread(vec![
+            Draft {
+                body: linked(&[
+                    ("https://example.org/a", "", ""),
+                    ("https://b.example/", "https://t.co/x1", ""),
+                ]),
+                quote: Some(Box::new(Draft {
+                    body: linked(&[("https://c.example/q", "c.example/q…", "")]),
+                    ..Draft::default()
+                })),
+                ..Draft::default()
+            },
+            Draft {
+                body: linked(&[
+                    ("HTTPS://Example.org:443/a", "https://t.co/y2", "A report"),
+                    ("", "https://t.co/dead", ""),
+                ]),
+                ..Draft::default()
+            },
+        ]);
+        let rows = gather(&thread);
+        let seen: Vec<_> = rows
+            .iter()
+            .map(|row| (&*row.url, row.given.as_deref(), row.title.as_deref(), row.spans.len()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("https://example.org/a", Some("https://t.co/y2"), Some("A report"), 2),
+                ("https://b.example/", Some("https://t.co/x1"), None, 1),
+                ("https://c.example/q", None, None, 1),
+            ]
+        );
+        assert_eq!(rows[0].spans.iter().map(|span| span.post.0).collect::<Vec<_>>(), [0, 1]);
+        assert!(rows.iter().flat_map(|row| &row.spans).all(|span| thread.slice(*span) == "here"));
+    }
+
+    #[test]
+    fn spellings_of_an_address_are_one_and_other_addresses_are_not() {
+        for (a, b, same) in [
+            ("https://example.org", "https://example.org/", true),
+            ("https://example.org?q=1", "https://example.org/?q=1", true),
+            ("http://EXAMPLE.org:80/x", "http://example.org/x", true),
+            ("http://example.org:8080/", "http://example.org/", false),
+            ("http://example.org:443/", "http://example.org/", false),
+            ("https://example.org/x", "https://example.org/x/", false),
+            ("https://example.org/x", "https://example.org/X", false),
+            ("https://example.org/x", "http://example.org/x", false),
+            ("https://example.org/x#a", "https://example.org/x#b", false),
+            ("https://example.org/?utm_source=a", "https://example.org/", false),
+            ("https://Ana@example.org", "https://Ana@EXAMPLE.org/", true),
+            ("https://ana@example.org", "https://Ana@example.org/", false),
+            ("https://[2001:DB8::1]:443/", "https://[2001:db8::1]", true),
+            ("mailto:ana@example.org", "mailto:ANA@example.org", false),
+        ] {
+            assert_eq!(address(a) == address(b), same, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn the_host_is_shown_as_what_it_really_is() {
+        for (url, expected) in [
+            ("https://www.Example.org/x?y", "example.org"),
+            ("https://user:secret@example.org:8080/", "example.org"),
+            ("https://example.org@evil.example/", "evil.example"),
+            ("https://zürich.example/", "xn--zrich-kva.example"),
+            ("https://еxample.org/", "xn--xample-2of.org"), // with a Cyrillic е
+            ("http://[2001:db8::1]:80/", "[2001:db8::1]"),
+            ("https://wwwhat.example", "wwwhat.example"),
+            ("mailto:ana@example.org", ""),
+            ("not a link", ""),
+            ("https://", ""),
+            ("https://not valid/", "not valid"),
+        ] {
+            assert_eq!(&*host(url), expected, "{url}");
+        }
+    }
 }
