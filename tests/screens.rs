@@ -72,7 +72,10 @@ fn a_list_of_files() {
         unit: document.thread.unit,
     };
     reader.take(unspool::app::Event::Listed(2, Ok(summary)));
-    reader.take(unspool::app::Event::Listed(1, Err("the file is empty. Save or export the thread again.".to_owned())));
+    reader.take(unspool::app::Event::Listed(
+        1,
+        Err("the file is empty. Save or export the thread again.".to_owned()),
+    ));
     reader.keys("j");
     screen_is("contents-80x24", &reader);
 }

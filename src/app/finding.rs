@@ -5,7 +5,7 @@
 
 use super::document::Hit;
 use crate::index::Rank;
-use crate::index::search::{Case, Matcher, Query};
+use crate::index::search::{Case, Query};
 
 /// Searches remembered.
 const HISTORY: usize = 100;
@@ -50,21 +50,11 @@ impl Finding {
         self.stays = false;
         self.problem = None;
         self.is_running = false;
-        if self.query.text.is_empty() {
+        self.is_running = !self.query.text.is_empty();
+        if !self.is_running {
             self.hits.clear();
-            return false;
         }
-        match Matcher::new(&self.query) {
-            Ok(_) => {
-                self.is_running = true;
-                true
-            }
-            Err(bad) => {
-                self.hits.clear();
-                self.problem = Some(bad.to_string());
-                false
-            }
-        }
+        self.is_running
     }
 
     /// Forgets the query, not the history.

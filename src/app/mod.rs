@@ -196,8 +196,8 @@ pub enum Event {
     Opened(Result<Arc<Document>, String>),
     /// More is known of a file in the list.
     Listed(usize, Result<Summary, String>),
-    /// A search of that generation ended.
-    Found(u64, Vec<Span>),
+    /// A search of that generation ended, or its query cannot be read: what is wrong with it.
+    Found(u64, Result<Vec<Span>, String>),
     /// An effect succeeded or failed.
     Done(Message),
     /// The terminal is ours again after a stop.

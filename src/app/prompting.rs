@@ -116,34 +116,34 @@ impl State {
     }
 
     /// Takes the answer of a search, if it is the one waited for.
-    pub(super) fn found(&mut self, generation: u64, spans: &[Span]) -> Vec<Effect> {
-        if generation != self.finding.generation {
+    pub(super) fn found(&mut self, generation: u64, spans: Result<Vec<Span>, String>) -> Vec<Effect> {
+        let Some(reading) = self.reading.as_ref().filter(|_| generation == self.finding.generation) else {
             return Vec::new();
-        }
+        };
         self.finding.is_running = false;
-        let Some(reading) = &mut self.reading else { return Vec::new() };
-        self.finding.hits = reading.document.hits(spans);
+        self.finding.hits = spans.as_ref().map(|spans| reading.document.hits(spans)).unwrap_or_default();
+        self.finding.problem = spans.err();
         if self.finding.stays {
             return Vec::new();
         }
-        let backward = self.finding.is_backward;
-        if let Some(prompt) = self.prompt.as_ref().filter(|prompt| prompt.purpose == Purpose::Search) {
-            let before = (prompt.before.place, prompt.before.outline.clone());
+        // A typed search is judged from where the prompt was opened, whatever its earlier letters found.
+        let typed = self.prompt.as_ref().filter(|prompt| prompt.purpose == Purpose::Search);
+        if let Some(before) = typed.map(|prompt| (prompt.before.place, prompt.before.outline.clone())) {
             self.restore(before);
-        } else if let Some(reading) = &mut self.reading
-            && reading.outline.is_filtered()
-            && self.walk == Walk::Search
-        {
-            reading.outline.set_filter(None);
         }
-        let Some(reading) = &mut self.reading else { return Vec::new() };
+        self.go_to_found();
+        Vec::new()
+    }
+
+    /// Goes to the first hit from the cursor on; one right at the cursor counts.
+    fn go_to_found(&mut self) {
+        let Some(reading) = &mut self.reading else { return };
+        let backward = self.finding.is_backward;
         let (rank, byte) = reading.cursor_point();
-        // A hit right at the cursor counts: typing on must not run away from it.
         let from = if backward { (rank, byte.saturating_add(1)) } else { before_point(rank, byte) };
         if let Some((next, _)) = next_hit(&self.finding.hits, from, backward) {
             reading.go_to_hit(self.finding.hits[next]);
         }
-        Vec::new()
     }
 
     fn accept_prompt(&mut self) -> Vec<Effect> {

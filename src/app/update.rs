@@ -43,7 +43,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Event::Found(generation, spans) => state.found(generation, &spans),
+        Event::Found(generation, spans) => state.found(generation, spans),
         Event::Done(message) => {
             state.message = Some(message);
             Vec::new()

@@ -1,5 +1,8 @@
 //! Where in a thread something occurs, as a strip of a few cells.
 
+/// So many mentions fill a cell, unless another cell has more: a single one is a low mark, not a tower.
+const FULL: usize = 4;
+
 /// How much occurs in each of `cells` equal stretches of a thread of `posts` posts: 0 for nothing, 8 for the fullest.
 ///
 /// `ranks` are the places in reading order of the posts that have it. What occurs at all shows as 1 at least. Where
@@ -13,7 +16,7 @@ pub fn strip(ranks: impl Iterator<Item = u32>, posts: usize, cells: usize) -> Ve
         let (start, end) = (rank * cells / posts, (rank + 1) * cells / posts);
         counts[start..end.max(start + 1)].iter_mut().for_each(|count| *count += 1);
     }
-    let fullest = counts.iter().copied().max().unwrap_or(0).max(1);
+    let fullest = counts.iter().copied().max().unwrap_or(0).max(FULL);
     counts.iter().map(|count| (count * 8).div_ceil(fullest) as u8).collect()
 }
 
@@ -25,11 +28,12 @@ mod tests {
     fn a_strip_shows_where() {
         for (ranks, posts, cells, expected) in [
             (&[][..], 100, 4, &[0, 0, 0, 0][..]),
-            (&[0, 99], 100, 4, &[8, 0, 0, 8]),
+            (&[0, 99], 100, 4, &[2, 0, 0, 2]),
+            (&[0, 1, 2, 3, 99], 100, 4, &[8, 0, 0, 2]),
             (&[0, 1, 2, 3, 4, 5, 6, 7, 8, 50], 100, 4, &[8, 0, 1, 0]),
-            (&[1], 2, 4, &[0, 0, 8, 8]),
-            (&[2], 3, 4, &[0, 0, 8, 8]),
-            (&[0, 1], 2, 1, &[8]),
+            (&[1], 2, 4, &[0, 0, 2, 2]),
+            (&[2], 3, 4, &[0, 0, 2, 2]),
+            (&[0, 1], 2, 1, &[4]),
             (&[0], 1, 0, &[]),
             (&[7], 3, 2, &[0, 0]),
         ] {

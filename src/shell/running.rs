@@ -11,6 +11,7 @@ use super::terminal::{self, Screen};
 use super::working::{self, Searcher};
 use super::{Failure, browser, clipboard, input};
 use crate::app::{Document, Effect, Event, State, update};
+use crate::index::search::Query;
 use crate::view::theme::{Depth, Theme};
 
 /// How long the terminal is left alone while a file is opened: most are open by then, and a file that cannot be read
@@ -130,13 +131,13 @@ impl Program {
                 }
                 Effect::Copy { text, what } => self.answer(move || clipboard::copy(&text, &what)),
                 Effect::OpenLink(url) => self.answer(move || browser::open(&url)),
-                Effect::Search { generation, document, query } => self.search(generation, document, &query),
+                Effect::Search { generation, document, query } => self.search(generation, document, query),
             }
         }
         Ok(true)
     }
 
-    fn search(&mut self, generation: u64, document: Arc<Document>, query: &crate::index::search::Query) {
+    fn search(&mut self, generation: u64, document: Arc<Document>, query: Query) {
         self.searcher.search(generation, document, query, self.events.clone());
     }
 

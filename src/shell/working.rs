@@ -63,15 +63,15 @@ pub struct Searcher {
 
 impl Searcher {
     /// Searches a document, then answers with [`Event::Found`].
-    pub fn search(&mut self, generation: u64, document: Arc<Document>, query: &Query, events: Sender<Event>) {
+    pub fn search(&mut self, generation: u64, document: Arc<Document>, query: Query, events: Sender<Event>) {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&self.stop);
-        // Only queries that can be read come this far.
-        let Ok(matcher) = Matcher::new(query) else { return };
         thread::spawn(move || {
-            if let Some(spans) = matcher.search(&document.thread, &stop) {
-                let _ = events.send(Event::Found(generation, spans));
+            let found = Matcher::new(&query).map(|matcher| matcher.search(&document.thread, &stop));
+            // A search that was stopped has no answer; nobody waits for one.
+            if let Some(found) = found.map_err(|bad| bad.to_string()).transpose() {
+                let _ = events.send(Event::Found(generation, found));
             }
         });
     }

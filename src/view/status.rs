@@ -47,10 +47,6 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) -> Option<(u16, u16)> {
 
 /// What the marks are of.
 fn marked_words(state: &State) -> Option<String> {
-    let narrowed = state.picking.narrow.text();
-    if state.mode() == Mode::Panel && !narrowed.is_empty() {
-        return Some(format!("narrowed to “{narrowed}”"));
-    }
     if state.reading.is_none() {
         let narrowed = state.contents.narrow.text();
         return (!narrowed.is_empty()).then(|| format!("narrowed to “{narrowed}”"));
@@ -60,6 +56,9 @@ fn marked_words(state: &State) -> Option<String> {
         _ if state.finding.is_active() => {
             let sign = if state.finding.is_backward { '\\' } else { '/' };
             Some(format!("{sign}{}", state.finding.query.text))
+        }
+        _ if state.mode() == Mode::Panel && !state.picking.narrow.text().is_empty() => {
+            Some(format!("narrowed to “{}”", state.picking.narrow.text()))
         }
         _ => None,
     }

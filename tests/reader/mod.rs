@@ -62,9 +62,10 @@ impl Reader {
                 Effect::OpenLink(url) => self.opened.push(url),
                 Effect::Open(entry) => self.asked.push(entry),
                 Effect::Search { generation, document, query } => {
-                    let spans =
-                        Matcher::new(&query).unwrap().search(&document.thread, &AtomicBool::new(false));
-                    self.take(Event::Found(generation, spans.unwrap()));
+                    let found = Matcher::new(&query)
+                        .map(|matcher| matcher.search(&document.thread, &AtomicBool::new(false)).unwrap())
+                        .map_err(|bad| bad.to_string());
+                    self.take(Event::Found(generation, found));
                 }
                 Effect::Suspend | Effect::Redraw | Effect::TakeMouse(_) => {}
             }
