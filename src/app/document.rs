@@ -9,7 +9,7 @@ use crate::index::{Rank, Tree, occurrence};
 use crate::model::{Author, Span, Thread, Time};
 
 /// Cells of the strip that shows where in the thread something occurs.
-pub const STRIP: usize = 8;
+pub const STRIP: usize = 6;
 
 /// A range that was found, by the rank of its post. Ordered as a reader meets them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

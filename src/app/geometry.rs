@@ -79,7 +79,7 @@ impl Areas {
         if shown && is_beside {
             let usual = i32::from(width) * 3 / 10;
             let most = (i32::from(width) - NARROWEST_THREAD).max(NARROWEST_PANEL);
-            let wide = (usual.clamp(24, 40) + i32::from(state.picking.widened)).clamp(NARROWEST_PANEL, most);
+            let wide = (usual.clamp(26, 40) + i32::from(state.picking.widened)).clamp(NARROWEST_PANEL, most);
             let wide = u16::try_from(wide).unwrap_or(width);
             areas.panel = Some(Area { x: width - wide, width: wide, ..body });
             areas.thread.width = width - wide;

@@ -51,6 +51,8 @@ impl Item {
 /// A row of the panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PanelRow {
+    /// Nothing, between two sections.
+    Gap,
     /// The head of a section, with how many rows it has.
     Section(&'static str, usize),
     /// Something that can be chosen.
@@ -138,6 +140,9 @@ impl Picking {
         }
         if self.sort == Sort::Count {
             items.sort_by_key(|item| std::cmp::Reverse(item.count(document)));
+        }
+        if !self.rows.is_empty() {
+            self.rows.push(PanelRow::Gap);
         }
         self.rows.push(PanelRow::Section(title, items.len()));
         self.rows.extend(items.into_iter().map(PanelRow::Item));

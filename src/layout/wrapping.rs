@@ -78,8 +78,11 @@ fn chunks(line: &str, width: usize) -> Vec<Chunk> {
             continue;
         }
         let whole = &line[start..at - word.whitespace.len()];
+        // A hyphen within an address is no place to part it while a slash will do.
+        let splitter =
+            if whole.contains('/') { WordSplitter::NoHyphenation } else { WordSplitter::HyphenSplitter };
         let mut from = 0;
-        for end in WordSplitter::HyphenSplitter.split_points(whole).into_iter().chain([whole.len()]) {
+        for end in splitter.split_points(whole).into_iter().chain([whole.len()]) {
             cut(&whole[from..end], start + from, width, &mut chunks);
             from = end;
         }

@@ -26,6 +26,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     for (i, row) in picking.rows.iter().enumerate().skip(picking.top).take(usize::from(area.height)) {
         let y = area.y + (i - picking.top) as u16;
         match row {
+            PanelRow::Gap => {}
             PanelRow::Section(title, count) => {
                 let used =
                     canvas.put_fitted((area.x + 1, y), title, width.saturating_sub(1), canvas.theme.head());
@@ -55,14 +56,19 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
 fn draw_item(canvas: &mut Canvas, document: &Document, item: Item, (x, y, columns): (u16, u16, usize)) {
     let count = thousands(item.count(document));
     let count_columns = measure::width(&count) + 1;
-    let strip_columns = if columns >= STRIP + count_columns + 10 { STRIP + 1 } else { 0 };
+    let label = label(document, item);
+    let room = columns.saturating_sub(count_columns + STRIP + 1);
+    // A link cut short tells less than where it stands; a name is told apart by its first letters.
+    let is_cut = matches!(item, Item::Link(_)) && measure::width(&label) > room;
+    let strip_columns = if room < 10 || is_cut { 0 } else { STRIP + 1 };
     let label_columns = columns.saturating_sub(count_columns + strip_columns);
     let style = match item {
         Item::Entity(i) => canvas.theme.kind(document.entities[i].kind),
         Item::Link(_) => canvas.theme.role(crate::layout::Role::Link),
     };
-    canvas.put_fitted((x, y), &label(document, item), label_columns, style);
-    let mut at = x + label_columns as u16;
+    canvas.put_fitted((x, y), &label, label_columns, style);
+    let mut at = x + (columns - count_columns.min(columns)) as u16
+        - if strip_columns > 0 { STRIP as u16 + 1 } else { 0 };
     canvas.put((at, y), &format!("{count:>count_columns$}"), count_columns, canvas.theme.quiet());
     at += count_columns as u16 + 1;
     if strip_columns > 0 {

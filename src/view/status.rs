@@ -2,6 +2,7 @@
 
 use super::canvas::Canvas;
 use crate::app::keymap::{self, Mode};
+use crate::app::picking::Item;
 use crate::app::{Prompt, Purpose, State, Walk};
 use crate::index::search::Case;
 use crate::layout::measure;
@@ -27,6 +28,9 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) -> Option<(u16, u16)> {
             &message.text,
             if message.is_problem { canvas.theme.alarm() } else { ratatui::style::Style::new() },
         );
+    } else if let Some(url) = marked_link(state) {
+        // Where a link leads is shown before it is opened.
+        say(canvas, url, canvas.theme.role(crate::layout::Role::Link));
     } else {
         if let Some(words) = marked_words(state) {
             say(canvas, &words, ratatui::style::Style::new());
@@ -43,6 +47,14 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) -> Option<(u16, u16)> {
     }
     draw_hints(canvas, state, left + 2);
     None
+}
+
+/// The target of the link that the panel's cursor is on.
+fn marked_link(state: &State) -> Option<&str> {
+    match (state.mode(), state.picking.item(), &state.reading) {
+        (Mode::Panel, Some(Item::Link(i)), Some(reading)) => Some(&reading.document.links[i].url),
+        _ => None,
+    }
 }
 
 /// What the marks are of.
