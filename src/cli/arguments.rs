@@ -221,7 +221,7 @@ Example:
 const ENTITIES: &str = "\
 A line has four fields, with a tab between them:
   count   how often the entity is named
-  kind    handle, hashtag, cashtag
+  kind    handle, hashtag, cashtag; person, organization, place, product where the file says so
   name    with its @, # or $
   posts   the numbers of the posts that name it, 1,3,7
 

@@ -1,0 +1,564 @@
+//! What a user may rely on when unspool runs without a screen: its output, its messages, its exit codes.
+//!
+//! Every test runs the real program. Standard output is never a terminal here, so threads are printed, not opened.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use unspool::app::keymap::TABLE;
+use unspool::formats::FORMATS;
+use unspool::layout::measure;
+
+const THREAD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/unspool/thread.json");
+const COMMANDS: [&str; 8] =
+    ["links", "entities", "search", "export", "formats", "keys", "completions", "man"];
+
+/// What a run left behind.
+struct Ran {
+    out: String,
+    err: String,
+    code: i32,
+}
+
+impl Ran {
+    fn lines(&self) -> Vec<&str> {
+        self.out.lines().collect()
+    }
+
+    fn records(&self) -> Vec<Value> {
+        self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+fn program(args: &[&str]) -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_unspool"));
+    program.args(args).env_remove("NO_COLOR").stdin(Stdio::null());
+    program
+}
+
+fn run(program: &mut Command) -> Ran {
+    let output = program.output().unwrap();
+    Ran {
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+        code: output.status.code().unwrap(),
+    }
+}
+
+/// A run that may fail.
+fn unspool(args: &[&str]) -> Ran {
+    run(&mut program(args))
+}
+
+/// A run that must not: exit code 0, and nothing to complain of.
+fn done(args: &[&str]) -> Ran {
+    let ran = unspool(args);
+    assert_eq!((ran.code, &*ran.err), (0, ""), "{args:?}");
+    ran
+}
+
+/// A run that is given standard input.
+fn fed(args: &[&str], input: &[u8]) -> Ran {
+    let mut child =
+        program(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    Ran {
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+        code: output.status.code().unwrap(),
+    }
+}
+
+/// A folder with files of these names and contents.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    folder
+}
+
+fn path(folder: &TempDir, name: &str) -> String {
+    folder.path().join(name).to_str().unwrap().to_owned()
+}
+
+/// A thread in unspool's own JSON: a post per text.
+fn thread(texts: &[&str]) -> Vec<u8> {
+    let posts: Vec<_> = texts.iter().map(|text| json!({"text": text})).collect();
+    json!({"unspool": 1, "posts": posts}).to_string().into_bytes()
+}
+
+#[test]
+fn alone_it_says_how_to_begin() {
+    let ran = done(&[]);
+    assert!(ran.out.contains("unspool --sample") && ran.out.contains("--help"), "{}", ran.out);
+    assert!(ran.lines().len() < 12);
+}
+
+#[test]
+fn a_thread_is_printed_in_the_rows_of_the_reader() {
+    let ran = done(&["--width", "60", THREAD]);
+    let expected = "\
+The last boat of Lanternfish Ferries
+Ilse Quandt @ilsequandt · X · 13 May 2024 · 5 posts · 3
+authors · 2 warnings
+
+ 1 Ilse Quandt @ilsequandt                 13 May 2024 08:15
+   🧵 Lanternfish Ferries sold its last boat to Koru
+   Shipping in May. @rafa_o and I read the harbour books of
+";
+    assert!(ran.out.starts_with(expected), "{}", ran.out);
+    let expected = "
+ 2 Ilse Quandt @ilsequandt                 13 May 2024 08:17
+   Content warning: prices
+   Page 12 says the price was “a song and a crane”.
+
+   The crane is real. 👩‍🔧 The song is not.
+   ▎ Rafa Oyelaran @rafa_o  1 Apr 2024
+   ▎ A crane for a boat? Never.
+   ▎ ▎ @harbourmaster
+   ▎ ▎ This post was deleted.
+   │
+ 3 │ Rafa Oyelaran @rafa_o                 13 May 2024 09:00
+   │ Which crane? lanternfish.example/crane…
+";
+    assert!(ran.out.contains(expected), "{}", ran.out);
+}
+
+#[test]
+fn no_line_is_wider_than_asked_or_ends_in_blanks() {
+    for (width, args) in
+        [(80, &["--sample"][..]), (30, &["--sample", "--width", "30"]), (120, &["--sample", "--width=120"])]
+    {
+        for line in done(args).lines() {
+            assert!(measure::width(line) <= width && line.trim_end() == line, "{width}: {line:?}");
+        }
+    }
+}
+
+#[test]
+fn posts_of_one_author_and_day_share_a_head() {
+    let author = json!({"name": "Ana Ruiz"});
+    let post = |day: u8, text: &str| json!({"author": author, "created_at": format!("2024-03-{day}T10:00:00Z"), "text": text});
+    let posts = json!({"unspool": 1, "posts": [post(14, "One."), post(14, "Two."), post(15, "Three.")]});
+    let ran = fed(&["--width", "40"], posts.to_string().as_bytes());
+    let expected = "\
+Ana Ruiz · 14 Mar 2024 · 3 posts
+
+ 1 Ana Ruiz            14 Mar 2024 10:00
+   One.
+
+ 2 Two.
+
+ 3 Ana Ruiz            15 Mar 2024 10:00
+   Three.
+";
+    assert_eq!(ran.out, expected);
+}
+
+#[test]
+fn standard_input_is_read_by_name_and_from_a_pipe() {
+    let bytes = fs::read(THREAD).unwrap();
+    let printed = done(&[THREAD]).out;
+    assert_eq!(fed(&[], &bytes).out, printed);
+    assert_eq!(fed(&["-"], &bytes).out, printed);
+    assert_eq!(fed(&["links", "-"], &bytes).out, done(&["links", THREAD]).out);
+    let found = fed(&["search", "yellow", "-"], &bytes).out;
+    assert!(found.starts_with("-:4: Ilse Quandt"), "{found}");
+}
+
+#[test]
+fn several_files_are_printed_one_after_the_other_under_their_names() {
+    let folder = folder(&[("a.json", &thread(&["First."])), ("b.json", &thread(&["Second."]))]);
+    let (a, b) = (path(&folder, "a.json"), path(&folder, "b.json"));
+    let ran = done(&[&b, &a]);
+    let heads: Vec<_> = ran.lines().into_iter().filter(|line| line.starts_with("==>")).collect();
+    assert_eq!(heads, [format!("==> {b} <=="), format!("==> {a} <==")]);
+    assert!(ran.out.find("Second.") < ran.out.find("First."));
+    assert_eq!(ran.out.matches("\n\n==> ").count(), 1);
+    assert!(!done(&[&a]).out.contains("==>"));
+}
+
+#[test]
+fn a_folder_stands_for_its_threads() {
+    let folder = folder(&[
+        ("a.json", &thread(&["First."])),
+        ("b.json", &thread(&["Second."])),
+        ("photo.jpg", b"\xff\xd8\xff\xe0\0\0\0\0\x01\x02"),
+        (".hidden.json", &thread(&["Third."])),
+    ]);
+    let ran = unspool(&[folder.path().to_str().unwrap()]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.out.contains("First.") && ran.out.contains("Second.") && !ran.out.contains("Third."));
+    assert!(ran.err.starts_with("unspool: 1 file in the folder is no thread"), "{}", ran.err);
+}
+
+#[test]
+fn what_cannot_be_read_is_told_in_one_line_and_keeps_nothing_else_back() {
+    let folder = folder(&[
+        ("empty.txt", b""),
+        ("blank.txt", b" \n\n"),
+        ("program", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0"),
+        ("other.json", br#"{"alpha": 1}"#),
+    ]);
+    fs::create_dir(folder.path().join("nothing")).unwrap();
+    for (name, what) in [
+        ("missing.txt", "no such file"),
+        ("empty.txt", "empty"),
+        ("blank.txt", "blank"),
+        ("program", "binary"),
+        ("other.json", "JSON of a kind that unspool does not know"),
+        ("nothing", "no thread in this folder"),
+    ] {
+        let file = path(&folder, name);
+        for command in [&[][..], &["links"], &["entities"], &["export"]] {
+            let ran = unspool(&[command, &[&file]].concat());
+            assert_eq!((ran.code, &*ran.out), (1, ""), "{command:?} {name}");
+            assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+            assert!(
+                ran.err.starts_with(&format!("unspool: {file}: ")) && ran.err.ends_with(".\n"),
+                "{}",
+                ran.err
+            );
+            // The commands for one thread say of any folder that they want a file.
+            assert!(ran.err.contains(what) || name == "nothing" && !command.is_empty(), "{}", ran.err);
+        }
+        let ran = unspool(&[&file, THREAD]);
+        assert_eq!((ran.code, ran.err.lines().count()), (1, 1));
+        assert!(ran.out.contains("Lanternfish Ferries"));
+    }
+}
+
+#[test]
+fn a_message_never_acts_on_the_terminal() {
+    for args in
+        [&["no\u{1b}[2Jfile\n"][..], &["links", "\u{9b}31m"], &["--no\u{1b}]0;x\u{7}"], &["man", "\u{1b}c"]]
+    {
+        let ran = unspool(args);
+        assert!(ran.code > 0);
+        assert!(!ran.err.contains(|c: char| c.is_control() && c != '\n'), "{:?}", ran.err);
+    }
+}
+
+#[test]
+fn wrong_usage_is_told_on_standard_error_with_exit_code_2() {
+    for args in [
+        &["--no-such-option"][..],
+        &["--width", "0", THREAD],
+        &["--color", "sometimes", THREAD],
+        &["--sample", THREAD],
+        &["links"],
+        &["links", THREAD, "--sample"],
+        &["search"],
+        &["search", "crane"],
+        &["search", "", THREAD],
+        &["search", "--json", "--count", "crane", THREAD],
+        &["export", "--to", "docx", THREAD],
+        &["keys", "--json", "--markdown"],
+        &["completions", "cobol"],
+        &["man", "woman"],
+    ] {
+        let ran = unspool(args);
+        assert_eq!((ran.code, &*ran.out), (2, ""), "{args:?}");
+        assert!(ran.err.starts_with("unspool: "), "{}", ran.err);
+    }
+}
+
+#[test]
+fn colors_come_only_when_asked_for_and_change_no_word() {
+    for args in [&["--sample"][..], &["search", "robot", "--sample"]] {
+        let plain = done(args).out;
+        assert!(!plain.contains('\u{1b}'));
+        let never = run(program(args).args(["--color", "never"]).env("CLICOLOR_FORCE", "1"));
+        assert_eq!(never.out, plain);
+        // Who asks by name, wins over the environment.
+        for colors in ["", "1"] {
+            let colored = run(program(args).args(["--color", "always"]).env("NO_COLOR", colors)).out;
+            assert!(colored.contains("\u{1b}[1m"));
+            assert_eq!(without_colors(&colored), plain);
+        }
+        assert_eq!(run(program(args).env("NO_COLOR", "1")).out, plain);
+    }
+}
+
+fn without_colors(text: &str) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let first = pieces.next().unwrap().to_owned();
+    pieces.fold(first, |text, piece| text + piece.split_once('m').unwrap().1)
+}
+
+#[test]
+fn links_are_listed_once_in_fields_between_tabs() {
+    let ran = done(&["links", THREAD]);
+    let fields: Vec<Vec<&str>> = ran.lines().iter().map(|line| line.split('\t').collect()).collect();
+    assert_eq!(fields.len(), 2);
+    assert_eq!(fields[0][..2], ["1", "https://harbour.example/books?year=2024&page=12"]);
+    assert_eq!(fields[0][3..], ["Harbour books", "1"]);
+    assert_eq!(fields[1], ["1", "https://lanternfish.example/crane-sale", "https://t.co/Cr4", "-", "3"]);
+    let shared = done(&["links", "--sample"]);
+    assert!(shared.out.contains("2\thttps://northwind.example/press/2024-03-15\t"), "{}", shared.out);
+}
+
+#[test]
+fn links_as_json_say_the_same() {
+    let records = done(&["links", "--json", THREAD]).records();
+    let expected = json!({
+        "url": "https://lanternfish.example/crane-sale",
+        "given": "https://t.co/Cr4",
+        "host": "lanternfish.example",
+        "count": 1,
+        "posts": [3],
+    });
+    assert_eq!(records[1], expected);
+    assert_eq!(records[0]["title"], "Harbour books");
+}
+
+#[test]
+fn entities_are_listed_by_kind_the_most_frequent_first() {
+    let ran = done(&["entities", "--sample"]);
+    let lines = ran.lines();
+    assert_eq!(lines[0], "3\thandle\t@danareyes\t4,7,18");
+    let kinds: Vec<_> = lines.iter().map(|line| line.split('\t').nth(1).unwrap()).collect();
+    assert!(kinds.is_sorted_by_key(|kind| ["handle", "hashtag", "cashtag"].iter().position(|k| k == kind)));
+    let records = done(&["entities", "--json", "--sample"]).records();
+    assert_eq!(records.len(), lines.len());
+    let first = json!({"kind": "handle", "name": "@danareyes", "count": 3, "posts": [4, 7, 18]});
+    assert_eq!(records[0], first);
+}
+
+#[test]
+fn search_tells_post_author_date_and_the_lines_with_hits() {
+    let ran = done(&["search", "crane", THREAD]);
+    let expected = format!(
+        "{THREAD}:2: Ilse Quandt (@ilsequandt), 13 May 2024 08:17\n  \
+           Page 12 says the price was “a song and a crane”.\n  \
+           The crane is real. 👩‍🔧 The song is not.\n  \
+           > A crane for a boat? Never.\n\
+         \n\
+         {THREAD}:3: Rafa Oyelaran (@rafa_o), 13 May 2024 09:00\n  \
+           Which crane? lanternfish.example/crane…\n"
+    );
+    assert_eq!(ran.out, expected);
+    assert!(done(&["search", "prices", THREAD]).out.ends_with("\n  [Content warning: prices]\n"));
+    assert!(done(&["search", "white ferry", THREAD]).out.ends_with("\n  [Image: A white ferry]\n"));
+}
+
+#[test]
+fn search_options_choose_what_is_a_hit() {
+    let folder = folder(&[("a.json", &thread(&["Crane", "crane", "cranes", "c.ane"]))]);
+    let file = path(&folder, "a.json");
+    let count = |options: &[&str]| {
+        unspool(&[&["search", "--count"], options, &[&file]].concat()).out.trim().parse::<usize>().unwrap()
+    };
+    assert_eq!(count(&["crane"]), 3);
+    assert_eq!(count(&["Crane"]), 1);
+    assert_eq!(count(&["-i", "Crane"]), 3);
+    assert_eq!(count(&["-s", "crane"]), 2);
+    assert_eq!(count(&["-i", "-s", "crane"]), 2);
+    assert_eq!(count(&["-w", "crane"]), 2);
+    assert_eq!(count(&["c.ane"]), 1);
+    assert_eq!(count(&["-e", "c.ane"]), 4);
+    assert_eq!(count(&["-e", "--", "-?cranes?$"]), 3);
+    assert_eq!(count(&["ships"]), 0);
+}
+
+#[test]
+fn search_has_the_exit_codes_of_grep() {
+    let folder = folder(&[("a.json", &thread(&["A crane."])), ("empty.txt", b"")]);
+    let (file, empty) = (path(&folder, "a.json"), path(&folder, "empty.txt"));
+    assert_eq!(unspool(&["search", "crane", &file]).code, 0);
+    let nothing = unspool(&["search", "ships", &file]);
+    assert_eq!((nothing.code, &*nothing.out, &*nothing.err), (1, "", ""));
+    for (query, hits) in [("crane", 1), ("ships", 0)] {
+        let ran = unspool(&["search", query, &empty, &file, "no-such-file"]);
+        assert_eq!((ran.code, ran.out.matches("A crane.").count(), ran.err.lines().count()), (2, hits, 2));
+    }
+    let bad = unspool(&["search", "-e", "cran(e", &file]);
+    assert_eq!((bad.code, bad.err.lines().count()), (2, 1));
+}
+
+#[test]
+fn search_reads_many_files_and_tells_them_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut expected = Vec::new();
+    for i in 0..60 {
+        let name = format!("{i:02}.json");
+        // The first files are the slowest.
+        let padding = vec!["filler"; (60 - i) * 20];
+        let texts = [&padding[..], &["a crane"]].concat();
+        fs::write(folder.path().join(&name), thread(&texts)).unwrap();
+        expected.push(format!("{}:1", path(&folder, &name)));
+    }
+    let ran = done(&["search", "--count", "crane", folder.path().to_str().unwrap()]);
+    assert_eq!(ran.lines(), expected);
+    let blocks = done(&["search", "crane", folder.path().to_str().unwrap()]).out;
+    assert_eq!(blocks.split("\n\n").count(), 60);
+}
+
+#[test]
+fn search_passes_over_what_lies_beside_the_threads_of_a_folder() {
+    let folder = folder(&[("a.json", &thread(&["A crane."])), ("photo.jpg", b"\xff\xd8\xff\0\0\0\x01\x02")]);
+    let ran = unspool(&["search", "crane", folder.path().to_str().unwrap()]);
+    assert_eq!((ran.code, ran.err.lines().count()), (0, 1), "{}", ran.err);
+    // A file that was named is another matter.
+    assert_eq!(unspool(&["search", "crane", &path(&folder, "photo.jpg")]).code, 2);
+}
+
+#[test]
+fn search_as_json_counts_code_points() {
+    let records = done(&["search", "--json", "song", THREAD]).records();
+    assert_eq!(records.len(), 1);
+    let record = &records[0];
+    assert_eq!((&record["number"], &record["id"]), (&json!(2), &json!("1790000000000000002")));
+    assert_eq!(record["author"], json!({"name": "Ilse Quandt", "handle": "ilsequandt"}));
+    assert_eq!(record["created_precision"], "minute");
+    let text: Vec<char> = record["text"].as_str().unwrap().chars().collect();
+    let hits = record["hits"].as_array().unwrap();
+    assert_eq!(hits.len(), 2);
+    for hit in hits {
+        let at = |name: &str| usize::try_from(hit[name].as_u64().unwrap()).unwrap();
+        assert_eq!(text[at("start")..at("end")].iter().collect::<String>(), "song");
+        assert_eq!(hit["in"], "body");
+    }
+    let quoted = &done(&["search", "--json", "for a boat", THREAD]).records()[0]["hits"][0];
+    assert_eq!((&quoted["in"], &quoted["text"]), (&json!("quote"), &json!("A crane for a boat? Never.")));
+}
+
+#[test]
+fn an_export_opens_again_as_the_same_thread() {
+    for form in ["json", "ndjson"] {
+        let exported = done(&["export", "--to", form, "--sample"]).out;
+        let again = fed(&["export", "--to", form, "-"], exported.as_bytes());
+        let posts = |text: &str| {
+            text.lines().filter(|line| line.contains("\"id\":\"")).map(post_on).collect::<Vec<_>>()
+        };
+        assert_eq!((again.code, posts(&exported).len()), (0, 19));
+        assert_eq!(posts(&again.out), posts(&exported), "{form}");
+        assert_eq!(fed(&["links", "-"], exported.as_bytes()).out, done(&["links", "--sample"]).out);
+    }
+}
+
+/// The object on a line of an export, without what the whole document has around it.
+fn post_on(line: &str) -> Value {
+    let line = line.trim_end_matches("]}").trim_end_matches(',');
+    let mut post: Value = serde_json::from_str(line).unwrap();
+    // The thread's name is the file's where it has no title of its own.
+    post.as_object_mut().unwrap().remove("thread");
+    post
+}
+
+#[test]
+fn an_export_says_which_bytes_it_was_made_from() {
+    let folder = folder(&[("a.txt", b"One thing.\n\nAnother thing.\n")]);
+    let exported: Value = serde_json::from_str(&done(&["export", &path(&folder, "a.txt")]).out).unwrap();
+    let sha256 = "92f1a35d2be1219a9e0b6dd6d5ef5e071d9c6e83d4a53861c55de3f10a837262";
+    assert_eq!(exported["source"]["sha256"], sha256);
+    assert_eq!(exported["source"]["file"], path(&folder, "a.txt"));
+}
+
+#[test]
+fn markdown_and_text_have_every_post() {
+    for form in ["markdown", "text"] {
+        let exported = done(&["export", "--to", form, THREAD]).out;
+        for words in ["Lanternfish Ferries sold", "Which crane?", "The yellow one", "blocked"] {
+            assert!(exported.contains(words), "{form}: {words}");
+        }
+    }
+}
+
+#[test]
+fn formats_tell_how_to_get_such_a_file() {
+    let [text, markdown] = [&["formats"][..], &["formats", "--markdown"]].map(|args| done(args).out);
+    let records = done(&["formats", "--json"]).records();
+    assert_eq!(records.len(), FORMATS.len());
+    for (format, record) in FORMATS.iter().zip(records) {
+        assert!(text.contains(&format!("{}  {}\n", format.id, format.title)));
+        assert!(markdown.contains(&format!("| `{}` |", format.id)));
+        assert_eq!(record, json!({"id": format.id, "title": format.title, "how": format.how}));
+    }
+}
+
+#[test]
+fn keys_are_those_of_the_reader() {
+    let [text, markdown] = [&["keys"][..], &["keys", "--markdown"]].map(|args| done(args).out);
+    let rows = |text: &str, start: &str| text.lines().filter(|line| line.starts_with(start)).count();
+    assert_eq!(rows(&text, "    "), TABLE.len());
+    // Five tables, each with a head and a rule.
+    assert_eq!(rows(&markdown, "| "), TABLE.len() + 2 * 5);
+    assert_eq!(done(&["keys", "--json"]).records().len(), TABLE.len());
+    assert!(markdown.contains("| `\\|` | show or hide the panel |"));
+}
+
+#[test]
+fn completions_and_manual_know_every_command() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = done(&["completions", shell]).out;
+        assert!(COMMANDS.iter().all(|command| script.contains(command)), "{shell}");
+        assert!(!script.contains("hold-clipboard"), "{shell}");
+    }
+    let page = done(&["man"]).out;
+    for command in COMMANDS {
+        assert!(page.contains(&format!("unspool\\-{command}(1)")), "{command}");
+        let own = done(&["man", command]).out;
+        assert!(own.contains(".SH SYNOPSIS") && own.contains("Example"), "{command}");
+    }
+}
+
+#[test]
+fn help_shows_an_example_of_every_command() {
+    let help = done(&["--help"]).out;
+    for command in COMMANDS {
+        assert!(help.contains(&format!("\n  {command} ")), "{command}");
+        let own = done(&[command, "--help"]).out;
+        assert!(own.contains("Example") && own.contains(&format!("\n  unspool {command}")), "{own}");
+    }
+    assert_eq!(done(&["--version"]).out, concat!("unspool ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn a_file_named_like_a_command_is_read_by_its_path() {
+    let folder = folder(&[("links", &thread(&["Read me."]))]);
+    let ran = run(program(&["./links"]).current_dir(&folder));
+    assert!(ran.code == 0 && ran.out.contains("Read me."));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    for args in [&["-"][..], &["links", "-"], &["search", "crane", "-"], &["export", "-"]] {
+        let mut child = program(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The pipe is closed before there is anything to write.
+        drop(child.stdout.take());
+        child.stdin.take().unwrap().write_all(&fs::read(THREAD).unwrap()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), &*output.stderr), (Some(0), &b""[..]), "{args:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    for args in [&["--sample"][..], &["keys"], &["export", "--sample"], &["search", "the", "--sample"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let ran = run(program(args).stdout(full));
+        let told = "unspool: standard output cannot be written to (No space left on device).\n";
+        assert_eq!((ran.code, &*ran.err), (1, told), "{args:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_standard_error_changes_no_exit_code() {
+    let command = format!("exec {} no-such-file 2>&-", env!("CARGO_BIN_EXE_unspool"));
+    assert_eq!(run(Command::new("sh").args(["-c", &command])).code, 1);
+}
