@@ -14,7 +14,7 @@ use unspool::app::keymap::TABLE;
 use unspool::formats::FORMATS;
 use unspool::layout::measure;
 
-const THREAD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/unspool/thread.json");
+const THREAD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/unspool-json/thread.json");
 const COMMANDS: [&str; 8] =
     ["links", "entities", "search", "export", "formats", "keys", "completions", "man"];
 

@@ -31,6 +31,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "signal_hook",
             "sha2",
             "walkdir",
+            "base64",
             "url",
             "open",
         ],

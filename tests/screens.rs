@@ -2,6 +2,8 @@
 //!
 //! After a change that is meant, `UNSPOOL_BLESS=1 cargo test --test screens` writes them anew.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod reader;
 
 use std::fs;

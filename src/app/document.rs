@@ -1,6 +1,5 @@
 //! A thread with all that is derived from it once: its tree, its entities and links, and what its title line says.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::index::entities::{self, Entity};
@@ -57,24 +56,11 @@ impl Document {
                 occurrence::strip(ranks.into_iter(), tree.len(), STRIP)
             })
             .collect();
-        let key = |author: &Author| match (&author.id, &author.handle) {
-            (Some(id), _) => format!("id {id}"),
-            (None, Some(handle)) => format!("@{}", handle.to_lowercase()),
-            (None, None) => author.display_name(),
-        };
-        let mut seen = HashSet::new();
-        let mut last: Option<&Author> = None;
-        for author in thread.posts().map(|post| post.author()) {
-            if last.is_none_or(|last| !std::ptr::eq(last, author)) {
-                seen.insert(key(author));
-            }
-            last = Some(author);
-        }
         let first = tree.order().first().map(|ix| thread.post(*ix));
         Self {
             author: first.map(|post| post.author().clone()).unwrap_or_default(),
             begun: tree.order().iter().take(100).find_map(|ix| thread.post(*ix).created()),
-            author_count: seen.len(),
+            author_count: thread.author_count(),
             thread: Arc::new(thread),
             tree,
             entities,

@@ -27,6 +27,8 @@ pub struct Finding {
     pub problem: Option<String>,
     /// Tells the answer to this query from those to older ones.
     pub generation: u64,
+    /// Grows with every other set of hits.
+    pub version: u64,
     history: Vec<String>,
     /// Which entry of the history the prompt shows, counted from the end; 0 for none.
     recalled: usize,
@@ -52,9 +54,26 @@ impl Finding {
         self.is_running = false;
         self.is_running = !self.query.text.is_empty();
         if !self.is_running {
-            self.hits.clear();
+            self.set_hits(Vec::new());
         }
         self.is_running
+    }
+
+    /// Takes the hits of the query at work, or what is wrong with it.
+    pub fn answer(&mut self, hits: Result<Vec<Hit>, String>) {
+        self.is_running = false;
+        match hits {
+            Ok(hits) => self.set_hits(hits),
+            Err(problem) => {
+                self.set_hits(Vec::new());
+                self.problem = Some(problem);
+            }
+        }
+    }
+
+    fn set_hits(&mut self, hits: Vec<Hit>) {
+        self.version += 1;
+        self.hits = hits;
     }
 
     /// Forgets the query, not the history.

@@ -33,7 +33,6 @@ use sheets::Sheet;
 use typing::Line;
 
 use crate::index::search::Query;
-use crate::model::Span;
 
 /// Declares the actions, with a list of them all.
 macro_rules! actions {
@@ -197,7 +196,7 @@ pub enum Event {
     /// More is known of a file in the list.
     Listed(usize, Result<Summary, String>),
     /// A search of that generation ended, or its query cannot be read: what is wrong with it.
-    Found(u64, Result<Vec<Span>, String>),
+    Found(u64, Result<Vec<Hit>, String>),
     /// An effect succeeded or failed.
     Done(Message),
     /// The terminal is ours again after a stop.
@@ -333,6 +332,18 @@ pub struct State {
     pub has_mouse: bool,
     /// Rows of the scrollbar with a mark.
     pub ticks: Vec<bool>,
+    /// What the ticks were made from.
+    ticked: Option<Ticked>,
+}
+
+/// Everything that the marks in the scrollbar depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ticked {
+    rows: u16,
+    outline: u64,
+    walk: Walk,
+    hits: u64,
+    chosen: Option<picking::Item>,
 }
 
 impl State {
@@ -356,6 +367,7 @@ impl State {
             count: None,
             has_mouse: true,
             ticks: Vec::new(),
+            ticked: None,
         };
         state.settle();
         state
@@ -404,6 +416,17 @@ impl State {
 
     /// Marks the rows of the scrollbar whose posts have a hit or a mention.
     fn tick(&mut self) {
+        let made_from = self.reading.as_ref().map(|reading| Ticked {
+            rows: self.areas.thread.height,
+            outline: reading.outline.version(),
+            walk: self.walk,
+            hits: self.finding.version,
+            chosen: self.picking.chosen.as_ref().map(|chosen| chosen.item),
+        });
+        // A search may have millions of hits: they are not gone through for every key.
+        if made_from.is_some() && std::mem::replace(&mut self.ticked, made_from) == made_from {
+            return;
+        }
         let mut ticks = std::mem::take(&mut self.ticks);
         ticks.clear();
         ticks.resize(usize::from(self.areas.thread.height), false);

@@ -15,12 +15,25 @@ pub struct Outline {
     /// Stretches `start..end` of hidden ranks, sorted and apart, with how many ranks are hidden before each.
     hidden: Vec<(u32, u32, u32)>,
     filter: Option<Vec<u32>>,
+    /// Grows with every change.
+    version: u64,
 }
 
 impl Outline {
     /// An outline that shows every post of a tree.
     pub fn new(tree: &Tree) -> Self {
         Self { len: tree.len() as u32, ..Self::default() }
+    }
+
+    /// A number that changes whenever other posts are shown than before.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Takes back how it stood at another time.
+    pub fn return_to(&mut self, before: Self) {
+        let version = self.version + 1;
+        *self = Self { version, ..before };
     }
 
     /// Whether a branch is folded.
@@ -71,6 +84,7 @@ impl Outline {
 
     /// Shows only these posts, sorted; `None` shows all again.
     pub fn set_filter(&mut self, ranks: Option<Vec<u32>>) {
+        self.version += 1;
         self.filter = ranks;
     }
 
@@ -80,6 +94,7 @@ impl Outline {
     }
 
     fn rebuild(&mut self, tree: &Tree) {
+        self.version += 1;
         self.hidden.clear();
         let (mut end, mut before) = (0, 0);
         for rank in &self.folds {

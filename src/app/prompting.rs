@@ -10,9 +10,8 @@ use super::keymap::Mode;
 use super::reading::Reading;
 use super::sheets::thousands;
 use super::typing::Line;
-use super::{Action, Before, Effect, Message, Prompt, Purpose, State, Walk};
+use super::{Action, Before, Effect, Hit, Message, Prompt, Purpose, State, Walk};
 use crate::index::Rank;
-use crate::model::Span;
 
 impl State {
     pub(super) fn open_prompt(&mut self, mode: Mode, action: Action) {
@@ -110,19 +109,17 @@ impl State {
         (place, outline): ((super::Anchor, super::Anchor), Option<super::outline::Outline>),
     ) {
         if let (Some(reading), Some(outline)) = (&mut self.reading, outline) {
-            reading.outline = outline;
+            reading.outline.return_to(outline);
             reading.return_to(place);
         }
     }
 
     /// Takes the answer of a search, if it is the one waited for.
-    pub(super) fn found(&mut self, generation: u64, spans: Result<Vec<Span>, String>) -> Vec<Effect> {
-        let Some(reading) = self.reading.as_ref().filter(|_| generation == self.finding.generation) else {
+    pub(super) fn found(&mut self, generation: u64, hits: Result<Vec<Hit>, String>) -> Vec<Effect> {
+        if generation != self.finding.generation {
             return Vec::new();
-        };
-        self.finding.is_running = false;
-        self.finding.hits = spans.as_ref().map(|spans| reading.document.hits(spans)).unwrap_or_default();
-        self.finding.problem = spans.err();
+        }
+        self.finding.answer(hits);
         if self.finding.stays {
             return Vec::new();
         }

@@ -72,7 +72,9 @@ pub struct Reading {
     cursor: Anchor,
     /// Columns of a row and rows of the pane.
     size: (usize, usize),
-    blocks: HashMap<Rank, (Setting, Arc<Block>)>,
+    blocks: HashMap<Rank, Arc<Block>>,
+    /// The version of the outline that `blocks` were laid out for.
+    laid_out_for: u64,
 }
 
 impl Reading {
@@ -91,6 +93,7 @@ impl Reading {
             cursor: start,
             size: (1, 1),
             blocks: HashMap::new(),
+            laid_out_for: 0,
         }
     }
 
@@ -144,16 +147,17 @@ impl Reading {
 
     /// The rows of a post, laid out or remembered.
     fn block(&mut self, rank: Rank) -> Arc<Block> {
-        let setting = self.setting(rank);
-        if let Some((_, block)) = self.blocks.get(&rank).filter(|(known, _)| *known == setting) {
-            return Arc::clone(block);
-        }
-        if self.blocks.len() >= KEPT_BLOCKS {
+        let version = self.outline.version();
+        if std::mem::replace(&mut self.laid_out_for, version) != version || self.blocks.len() >= KEPT_BLOCKS {
             self.blocks.clear();
         }
+        if let Some(block) = self.blocks.get(&rank) {
+            return Arc::clone(block);
+        }
+        let setting = self.setting(rank);
         let post = self.document.thread.post(self.document.tree.post(rank));
         let block = Arc::new(layout::lay_out(&post, &setting, self.size.0));
-        self.blocks.insert(rank, (setting, Arc::clone(&block)));
+        self.blocks.insert(rank, Arc::clone(&block));
         block
     }
 
@@ -161,18 +165,17 @@ impl Reading {
         let Document { thread, tree, .. } = &*self.document;
         let previous = self.outline.previous(rank);
         let post = thread.post(tree.post(rank));
-        let goes_on = previous.is_some_and(|previous| {
-            let before = thread.post(tree.post(previous));
-            (previous.0 + 1 == rank.0 || !self.outline.is_filtered())
-                && tree.depth(previous) == tree.depth(rank)
-                && layout::goes_on(&before, &post)
-        });
+        // A filter puts posts side by side that have nothing to do with each other.
+        let is_next = |previous: &Rank| previous.0 + 1 == rank.0 || !self.outline.is_filtered();
+        let before = previous
+            .filter(|previous| is_next(previous) && tree.depth(*previous) == tree.depth(rank))
+            .map(|previous| thread.post(tree.post(previous)));
         Setting {
             number: rank.number(),
             number_columns: self.number_columns(),
             depth: tree.depth(rank),
             has_gap: previous.is_some(),
-            has_head: !goes_on && (post.author().is_known() || post.created().is_some()),
+            has_head: layout::needs_head(before.as_ref(), &post),
             folded: if self.outline.is_folded(rank) { tree.replies(rank) } else { 0 },
         }
     }

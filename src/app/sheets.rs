@@ -103,7 +103,8 @@ impl Sheet {
         for post in post.with_quotes() {
             for link in post.links() {
                 let title = link.title.map(|title| format!("{title} · ")).unwrap_or_default();
-                add(link.url, format!("{title}{} · {}", address::host(link.url), link.url));
+                let host = address::host(link.url).map(|host| format!("{host} · ")).unwrap_or_default();
+                add(link.url, format!("{title}{host}{}", link.url));
             }
         }
         if let Some(url) = post.url() {

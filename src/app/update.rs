@@ -43,7 +43,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Event::Found(generation, spans) => state.found(generation, spans),
+        Event::Found(generation, hits) => state.found(generation, hits),
         Event::Done(message) => {
             state.message = Some(message);
             Vec::new()
@@ -77,6 +77,7 @@ impl State {
         self.picking.list(&document);
         self.finding.clear();
         self.walk = Walk::Search;
+        self.ticked = None;
         self.reading = Some(Reading::new(document));
         Vec::new()
     }

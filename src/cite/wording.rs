@@ -6,7 +6,7 @@ use crate::model::{Author, Media, MediaKind, PostIx, Precision, Source, State, T
 
 /// `Name (@handle)`, as far as known.
 pub(super) fn author(author: &Author) -> Option<String> {
-    (author.name.is_some() || author.handle.is_some()).then(|| author.full_name())
+    author.is_known().then(|| author.full_name())
 }
 
 /// `14 Mar 2024 09:26 UTC`; a bare day has no zone.

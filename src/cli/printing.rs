@@ -9,7 +9,6 @@
 //!    Northwind Labs quietly bought Fabrikam Robotics.
 //! ```
 
-use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 
 use rustix::fs::FileType;
@@ -19,7 +18,7 @@ use super::coloring::Looks;
 use super::{Stop, complain, inputs};
 use crate::index::{Rank, Tree};
 use crate::layout::{self, Row, Setting, wrapping};
-use crate::model::{Author, Post, Thread, Time};
+use crate::model::{Post, Thread, Time};
 use crate::shell::files::{self, Origin};
 use crate::shell::{self, Failure};
 
@@ -174,7 +173,7 @@ fn setting(tree: &Tree, rank: Rank, post: &Post, before: Option<&Post>) -> Setti
         number_columns: tree.len().max(10).to_string().len(),
         depth: tree.depth(rank),
         has_gap: before.is_some(),
-        has_head: !before.is_some_and(|before| is_level() && layout::goes_on(before, post)),
+        has_head: layout::needs_head(before.filter(|_| is_level()), post),
         folded: 0,
     }
 }
@@ -182,7 +181,7 @@ fn setting(tree: &Tree, rank: Rank, post: &Post, before: Option<&Post>) -> Setti
 /// Author, platform, day, posts, authors, warnings, as far as known.
 fn facts(thread: &Thread, tree: &Tree) -> String {
     let posts = || tree.order().iter().map(|ix| thread.post(*ix));
-    let author = posts().next().map(|post| post.author()).filter(|author| has_name(author)).map(|author| {
+    let author = posts().next().map(|post| post.author()).filter(|author| author.is_known()).map(|author| {
         match (&author.name, &author.handle) {
             (Some(name), Some(handle)) => format!("{name} @{handle}"),
             _ => author.display_name(),
@@ -190,7 +189,7 @@ fn facts(thread: &Thread, tree: &Tree) -> String {
     });
     let counted =
         |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
-    let authors = posts().map(|post| account(post.author())).collect::<HashSet<_>>().len();
+    let authors = thread.author_count();
     let warnings = thread.warnings.len();
     let facts = [
         author,
@@ -201,17 +200,4 @@ fn facts(thread: &Thread, tree: &Tree) -> String {
         (warnings > 0).then(|| counted(warnings, "warning", "warnings")),
     ];
     facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-fn has_name(author: &Author) -> bool {
-    author.name.is_some() || author.handle.is_some()
-}
-
-/// What tells accounts apart: the id, else the handle, else the name.
-fn account(author: &Author) -> (u8, String) {
-    match (&author.id, &author.handle, &author.name) {
-        (Some(id), ..) => (0, id.to_string()),
-        (None, Some(handle), _) => (1, handle.to_lowercase()),
-        (None, None, name) => (2, name.as_deref().unwrap_or_default().to_owned()),
-    }
 }

@@ -4,12 +4,9 @@
 //! a port that goes without saying, the `/` of an empty path. Query and fragment are part of the address. Nothing is
 //! fetched, and nothing is taken off: a link is a thing to cite.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
-use url::Host;
-
-use crate::model::{Clean, Link, PostIx, Span, Thread};
+use crate::model::{Clean, Link, PostIx, Span, Thread, address};
 
 /// A link with all its places.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,17 +28,18 @@ pub struct LinkRow {
 /// A link without a target is none.
 pub fn gather(thread: &Thread) -> Vec<LinkRow> {
     let mut rows: Vec<LinkRow> = Vec::new();
-    let mut by_address: HashMap<Cow<str>, usize> = HashMap::new();
+    let mut by_address: HashMap<String, usize> = HashMap::new();
     for (i, top) in thread.posts().enumerate() {
         for link in top.with_quotes().flat_map(|post| post.links()).filter(|link| !link.url.is_empty()) {
-            let at = *by_address.entry(address(link.url)).or_insert_with(|| {
+            let address = address::normal(link.url).unwrap_or_else(|| link.url.to_owned());
+            let at = *by_address.entry(address).or_insert_with(|| {
                 rows.push(row(&link));
                 rows.len() - 1
             });
             let row = &mut rows[at];
             row.spans.push(Span { post: PostIx(i as u32), start: link.range.start, end: link.range.end });
             if row.given.is_none() {
-                row.given = given(&link);
+                row.given = given(&link, top.text(link.range.clone()));
             }
             if row.title.is_none() {
                 row.title = link.title.and_then(Clean::some_line);
@@ -52,76 +50,20 @@ pub fn gather(thread: &Thread) -> Vec<LinkRow> {
 }
 
 fn row(link: &Link) -> LinkRow {
-    LinkRow { url: Clean::line(link.url), given: None, title: None, host: host(link.url), spans: Vec::new() }
-}
-
-fn given(link: &Link) -> Option<Clean> {
-    let shown = link.shown.filter(|shown| *shown != link.url && Address::of(shown).is_some())?;
-    Clean::some_line(shown)
-}
-
-/// The parts of `scheme://authority/rest`.
-struct Address<'u> {
-    scheme: &'u str,
-    user: Option<&'u str>,
-    host: &'u str,
-    port: Option<&'u str>,
-    /// Path, query, and fragment.
-    rest: &'u str,
-}
-
-impl<'u> Address<'u> {
-    /// `None` for what has no host: `mailto:…`, a word.
-    fn of(url: &'u str) -> Option<Self> {
-        let (scheme, rest) = url.split_once("://")?;
-        if scheme.is_empty() || !scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)) {
-            return None;
-        }
-        let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-        let (user, host) =
-            authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
-        // The colons within an IPv6 address stand in brackets.
-        let port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
-        let (host, port) = port.map_or((host, None), |(host, port)| (host, Some(port)));
-        (!host.is_empty()).then_some(Self { scheme, user, host, port, rest })
-    }
-
-    fn has_usual_port(&self) -> bool {
-        let usual = |scheme: &str, port| self.scheme.eq_ignore_ascii_case(scheme) && self.port == Some(port);
-        self.port == Some("") || usual("https", "443") || usual("http", "80")
+    let host = address::host(link.url).unwrap_or_default();
+    LinkRow {
+        url: Clean::line(link.url),
+        given: None,
+        title: None,
+        host: Clean::line(&host),
+        spans: Vec::new(),
     }
 }
 
-/// A URL in the one spelling by which it is told from others.
-fn address(url: &str) -> Cow<'_, str> {
-    let Some(parts) = Address::of(url) else { return Cow::Borrowed(url) };
-    let is_lower = |text: &str| !text.chars().any(char::is_uppercase);
-    let as_it_is = is_lower(parts.scheme)
-        && is_lower(parts.host)
-        && !parts.has_usual_port()
-        && parts.rest.starts_with('/');
-    if as_it_is {
-        return Cow::Borrowed(url);
-    }
-    let mut address = format!("{}://", parts.scheme.to_ascii_lowercase());
-    if let Some(user) = parts.user {
-        address.extend([user, "@"]);
-    }
-    address.push_str(&parts.host.to_lowercase());
-    if let Some(port) = parts.port.filter(|_| !parts.has_usual_port()) {
-        address.extend([":", port]);
-    }
-    if !parts.rest.starts_with('/') {
-        address.push('/');
-    }
-    address.push_str(parts.rest);
-    Cow::Owned(address)
-}
-
-fn host(url: &str) -> Clean {
-    let Some(parts) = Address::of(url) else { return Clean::default() };
-    let host = Host::parse(parts.host).map_or_else(|_| parts.host.to_lowercase(), |host| host.to_string());
-    Clean::line(host.strip_prefix("www.").unwrap_or(&host))
+/// The address that the source gave, where it is not the target: what it showed, or what stands in the text.
+fn given(link: &Link, text: &str) -> Option<Clean> {
+    let given = link.shown.unwrap_or(text);
+    Clean::some_line(given).filter(|given| **given != *link.url && address::is_web(given))
 }
 
 #[cfg(test)]
@@ -208,26 +150,7 @@ mod tests {
             ("https://[2001:DB8::1]:443/", "https://[2001:db8::1]", true),
             ("mailto:ana@example.org", "mailto:ANA@example.org", false),
         ] {
-            assert_eq!(address(a) == address(b), same, "{a} {b}");
-        }
-    }
-
-    #[test]
-    fn the_host_is_shown_as_what_it_really_is() {
-        for (url, expected) in [
-            ("https://www.Example.org/x?y", "example.org"),
-            ("https://user:secret@example.org:8080/", "example.org"),
-            ("https://example.org@evil.example/", "evil.example"),
-            ("https://zürich.example/", "xn--zrich-kva.example"),
-            ("https://еxample.org/", "xn--xample-2of.org"), // with a Cyrillic е
-            ("http://[2001:db8::1]:80/", "[2001:db8::1]"),
-            ("https://wwwhat.example", "wwwhat.example"),
-            ("mailto:ana@example.org", ""),
-            ("not a link", ""),
-            ("https://", ""),
-            ("https://not valid/", "not valid"),
-        ] {
-            assert_eq!(&*host(url), expected, "{url}");
+            assert_eq!(address::normal(a) == address::normal(b), same, "{a} {b}");
         }
     }
 }

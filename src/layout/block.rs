@@ -144,11 +144,19 @@ pub struct Setting {
     pub folded: usize,
 }
 
-/// Whether `post` goes on where the post `before` it stopped: by the same author, on the same day, for the same readers.
-/// Its head would say nothing new, as long as both stand at the same depth.
-pub fn goes_on(before: &Post, post: &Post) -> bool {
-    let day = |post: &Post| post.created().map(Time::date);
-    before.author() == post.author() && day(before) == day(post) && before.visibility() == post.visibility()
+/// Whether a post must say whose it is and when: not where nothing of that is known, nor where it goes on with the post
+/// shown `before` it at the same level, with the same author, on the same day, for the same readers.
+pub fn needs_head(before: Option<&Post>, post: &Post) -> bool {
+    let is_known = post.author().is_known() || post.created().is_some();
+    is_known && !before.is_some_and(|before| goes_on(before, post))
+}
+
+fn goes_on(before: &Post, post: &Post) -> bool {
+    let is_same_day = match (before.created(), post.created()) {
+        (Some(before), Some(time)) => before.is_same_day(time),
+        (before, time) => before == time,
+    };
+    before.author() == post.author() && is_same_day && before.visibility() == post.visibility()
 }
 
 /// The narrowest text that indentation may leave, in columns.
@@ -374,7 +382,7 @@ impl Marks {
                 continue;
             }
             if let Some(link) = link {
-                let host = address::host(link.url);
+                let host = address::host(link.url).unwrap_or_else(|| link.url.to_owned());
                 // A link whose words name its host needs no more.
                 if !post.text(range.clone()).to_lowercase().contains(&*host) {
                     marks.inserts.push((range.end, format!("\u{a0}[{host}]"), Role::Host));

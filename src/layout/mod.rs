@@ -15,4 +15,4 @@ pub mod block;
 pub mod measure;
 pub mod wrapping;
 
-pub use block::{Block, Piece, Role, Row, RowKey, Setting, goes_on, lay_out};
+pub use block::{Block, Piece, Role, Row, RowKey, Setting, lay_out, needs_head};

@@ -3,21 +3,22 @@
 //! Parsed as a browser parses it (WHATWG URL), so that credentials, odd digits and look-alike characters cannot pass for
 //! a host; international names appear in their ASCII form.
 
-use std::borrow::Cow;
-
 use url::Url;
 
-/// The host that a URL leads to, without `www.`, with a port that is not the scheme's own.
-///
-/// For what is no URL with a host, the whole of it: what cannot be judged is shown as it is.
-pub fn host(url: &str) -> Cow<'_, str> {
-    let Ok(parsed) = Url::parse(url) else { return Cow::Borrowed(url) };
-    let Some(host) = parsed.host_str() else { return Cow::Borrowed(url) };
+/// The host that a URL leads to, without `www.`, with a port that is not the scheme's own; `None` for what has no host.
+pub fn host(url: &str) -> Option<String> {
+    let parsed = Url::parse(url).ok()?;
+    let host = parsed.host_str()?;
     let host = host.strip_prefix("www.").unwrap_or(host);
-    Cow::Owned(match parsed.port() {
+    Some(match parsed.port() {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
     })
+}
+
+/// A URL in the one spelling by which it is told from others; `None` for what is no URL.
+pub fn normal(url: &str) -> Option<String> {
+    Url::parse(url).ok().map(String::from)
 }
 
 /// Whether a URL may be handed to a browser: `http` or `https`, with a host.
@@ -32,18 +33,27 @@ mod tests {
     #[test]
     fn the_host_is_the_one_a_browser_would_ask() {
         for (url, expected) in [
-            ("https://example.org/filing?x=1", "example.org"),
-            ("https://www.example.org", "example.org"),
-            ("http://good.example@evil.example/", "evil.example"),
-            ("https://evil.example\\@good.example/", "evil.example"),
-            ("https://example.org:8443/", "example.org:8443"),
-            ("http://2130706433/", "127.0.0.1"),
-            ("https://аррӏе.com/", "xn--80ak6aa92e.com"),
-            ("mailto:ana@example.org", "mailto:ana@example.org"),
-            ("example.org", "example.org"),
+            ("https://example.org/filing?x=1", Some("example.org")),
+            ("https://www.Example.org", Some("example.org")),
+            ("https://wwwhat.example", Some("wwwhat.example")),
+            ("http://good.example@evil.example/", Some("evil.example")),
+            ("https://evil.example\\@good.example/", Some("evil.example")),
+            ("https://example.org:8443/", Some("example.org:8443")),
+            ("http://2130706433/", Some("127.0.0.1")),
+            ("http://[2001:db8::1]:80/", Some("[2001:db8::1]")),
+            ("https://аррӏе.com/", Some("xn--80ak6aa92e.com")),
+            ("mailto:ana@example.org", None),
+            ("example.org", None),
         ] {
-            assert_eq!(host(url), expected, "{url}");
+            assert_eq!(host(url).as_deref(), expected, "{url}");
         }
+    }
+
+    #[test]
+    fn one_address_has_one_spelling() {
+        assert_eq!(normal("HTTPS://Example.ORG:443").as_deref(), Some("https://example.org/"));
+        assert_eq!(normal("https://example.org/?q#part").as_deref(), Some("https://example.org/?q#part"));
+        assert_eq!(normal("no address"), None);
     }
 
     #[test]

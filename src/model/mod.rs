@@ -53,6 +53,15 @@ impl Author {
         }
     }
 
+    /// What tells the account from others: its id, else its handle, else its name.
+    pub fn account(&self) -> (u8, String) {
+        match (&self.id, &self.handle, &self.name) {
+            (Some(id), ..) => (0, id.to_string()),
+            (None, Some(handle), _) => (1, handle.to_lowercase()),
+            (None, None, name) => (2, name.as_deref().unwrap_or_default().to_owned()),
+        }
+    }
+
     /// Whether the file says anything of them that can be shown.
     pub fn is_known(&self) -> bool {
         self.name.is_some() || self.handle.is_some()

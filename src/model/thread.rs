@@ -3,6 +3,7 @@
 //! A batch is shared (`Arc`), never changed, and no post straddles two, so workers may read what is there while more
 //! arrives. Records are small and fixed in size; every string lies in its batch.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -71,6 +72,20 @@ impl Thread {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// How many accounts wrote it, those of quoted posts not counted.
+    pub fn author_count(&self) -> usize {
+        let mut accounts = HashSet::new();
+        for batch in &self.batches {
+            let mut is_counted = vec![false; batch.authors.len()];
+            for record in &batch.records {
+                if !std::mem::replace(&mut is_counted[record.author as usize], true) {
+                    accounts.insert(batch.authors[record.author as usize].account());
+                }
+            }
+        }
+        accounts.len()
     }
 
     /// The post at a place.

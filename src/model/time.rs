@@ -86,6 +86,13 @@ impl Time {
         self.precision >= Precision::Minute
     }
 
+    /// Whether both name the same day in UTC, as far as both know it.
+    pub fn is_same_day(self, other: Self) -> bool {
+        const DAY: i64 = 24 * 60 * 60 * 1000;
+        let knows_day = |time: Self| time.precision >= Precision::Day;
+        self.millis.div_euclid(DAY) == other.millis.div_euclid(DAY) && knows_day(self) == knows_day(other)
+    }
+
     /// Milliseconds since 1970 in UTC.
     pub fn millis(self) -> i64 {
         self.millis

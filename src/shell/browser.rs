@@ -18,7 +18,7 @@ pub fn open(url: &str) -> Message {
             "Not opened: the address is longer than {LONGEST} bytes. It can be copied."
         ));
     }
-    let host = address::host(url.as_str()).into_owned();
+    let host = address::host(url.as_str()).unwrap_or_default();
     // `Url` writes ASCII without blanks, so there is nothing left that an opener could take for an option.
     if open::commands(url.as_str()).iter_mut().any(run) {
         Message::info(format!("Opened {host} in the browser"))

@@ -69,8 +69,10 @@ impl Searcher {
         let stop = Arc::clone(&self.stop);
         thread::spawn(move || {
             let found = Matcher::new(&query).map(|matcher| matcher.search(&document.thread, &stop));
+            let hits =
+                found.map(|spans| spans.map(|spans| document.hits(&spans))).map_err(|bad| bad.to_string());
             // A search that was stopped has no answer; nobody waits for one.
-            if let Some(found) = found.map_err(|bad| bad.to_string()).transpose() {
+            if let Some(found) = hits.transpose() {
                 let _ = events.send(Event::Found(generation, found));
             }
         });

@@ -63,7 +63,9 @@ impl Reader {
                 Effect::Open(entry) => self.asked.push(entry),
                 Effect::Search { generation, document, query } => {
                     let found = Matcher::new(&query)
-                        .map(|matcher| matcher.search(&document.thread, &AtomicBool::new(false)).unwrap())
+                        .map(|matcher| {
+                            document.hits(&matcher.search(&document.thread, &AtomicBool::new(false)).unwrap())
+                        })
                         .map_err(|bad| bad.to_string());
                     self.take(Event::Found(generation, found));
                 }

@@ -432,25 +432,3 @@ fn any_text_is_read_and_nothing_is_added_or_turned_round() {
         }
     }
 }
-
-#[test]
-#[ignore = "for measuring, with optimisation"]
-fn a_million_paragraphs_are_read_in_about_a_second() {
-    let sentence = "The harbour office of Vellmark sold its cranes in March, and nobody at Fennick & Daughters has \
-                    answered any of our letters since then; https://fennick.example/boats has the rest of it";
-    let styles: [(&str, Numbering); 6] = [
-        ("paragraphs", |_, _| String::new()),
-        ("1/", |n, _| format!("{n}/ ")),
-        ("1.", |n, _| format!("{n}. ")),
-        ("rules", |_, _| "---\n\n".to_owned()),
-        ("gaps", |n, _| if n % 2 == 0 { "\n".to_owned() } else { String::new() }),
-        ("addresses", |n, _| format!("https://x.com/odile_m/status/{n}\n\n")),
-    ];
-    for (name, style) in styles {
-        let posts: Vec<String> = (1..=1_000_000).map(|n| style(n, 0) + sentence + ".").collect();
-        let text = posts.join("\n\n");
-        let start = std::time::Instant::now();
-        let thread = thread(&text);
-        println!("{name}: {} in {:?}, {} MB", thread.len(), start.elapsed(), text.len() >> 20);
-    }
-}
