@@ -230,6 +230,8 @@ pub enum Effect {
         /// What to look for.
         query: Query,
     },
+    /// A search is about to be typed: make ready what every search needs.
+    PrepareSearch,
     /// Open the n-th file of the list and answer with [`Event::Opened`].
     Open(usize),
     /// Take the mouse, or give it to the terminal.

@@ -14,7 +14,7 @@ use super::{Action, Before, Effect, Hit, Message, Prompt, Purpose, State, Walk};
 use crate::index::Rank;
 
 impl State {
-    pub(super) fn open_prompt(&mut self, mode: Mode, action: Action) {
+    pub(super) fn open_prompt(&mut self, mode: Mode, action: Action) -> Vec<Effect> {
         let purpose = match mode {
             Mode::Panel => Purpose::NarrowPanel,
             Mode::Contents => Purpose::NarrowContents,
@@ -36,6 +36,7 @@ impl State {
             self.finding.is_backward = action == Action::SearchBackward;
         }
         self.prompt = Some(Prompt { purpose, line: narrow, before });
+        if purpose == Purpose::Search { vec![Effect::PrepareSearch] } else { Vec::new() }
     }
 
     pub(super) fn perform_in_prompt(&mut self, action: Action) -> Vec<Effect> {

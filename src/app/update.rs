@@ -149,7 +149,7 @@ impl State {
             Action::TogglePanel => self.toggle_panel(),
             Action::WidenPanel => self.picking.widened = (self.picking.widened + 4).min(400),
             Action::NarrowPanel => self.picking.widened = (self.picking.widened - 4).max(-400),
-            Action::SearchForward | Action::SearchBackward => self.open_prompt(mode, action),
+            Action::SearchForward | Action::SearchBackward => return self.open_prompt(mode, action),
             Action::NextHit | Action::PreviousHit => {
                 self.walk(action == Action::PreviousHit, count.unwrap_or(1));
             }

@@ -131,6 +131,7 @@ impl Program {
                 }
                 Effect::Copy { text, what } => self.answer(move || clipboard::copy(&text, &what)),
                 Effect::OpenLink(url) => self.answer(move || browser::open(&url)),
+                Effect::PrepareSearch => working::prepare_search(),
                 Effect::Search { generation, document, query } => self.search(generation, document, query),
             }
         }

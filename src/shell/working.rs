@@ -55,6 +55,11 @@ fn summary(thread: &Thread) -> Summary {
     }
 }
 
+/// Has the tables made that every search reads, so that the first letter typed finds them there.
+pub fn prepare_search() {
+    thread::spawn(|| Matcher::new(&Query { text: "a".to_owned(), ..Query::default() }));
+}
+
 /// Searches, the newest query only: an older search that still runs is stopped.
 #[derive(Debug, Default)]
 pub struct Searcher {

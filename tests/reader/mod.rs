@@ -69,7 +69,7 @@ impl Reader {
                         .map_err(|bad| bad.to_string());
                     self.take(Event::Found(generation, found));
                 }
-                Effect::Suspend | Effect::Redraw | Effect::TakeMouse(_) => {}
+                Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
             }
         }
     }
