@@ -6,7 +6,7 @@ use crate::model::{Clean, Time, Unit};
 /// What a file's row says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Who began the thread.
+    /// Who began the thread; empty where the file does not say.
     pub author: String,
     /// The title or the first words.
     pub words: String,
@@ -52,14 +52,25 @@ pub struct Contents {
     pub cursor: usize,
     /// The first row in sight.
     pub top: usize,
+    /// The folder that all of them lie in, with a `/` at its end, if there is one.
+    pub folder: String,
+}
+
+/// The longest folder that all names begin with.
+fn common_folder(names: &[Clean]) -> &str {
+    let Some(first) = names.first() else { return "" };
+    let ends = first.match_indices('/').map(|(at, _)| at + 1);
+    let shared = ends.take_while(|end| names.iter().all(|name| name.starts_with(&first[..*end]))).last();
+    &first[..shared.unwrap_or(0)]
 }
 
 impl Contents {
     /// The list of these files.
     pub fn new(names: Vec<Clean>) -> Self {
+        let folder = common_folder(&names).to_owned();
         let entries: Vec<_> = names.into_iter().map(|name| Entry { name, known: Known::Nothing }).collect();
         let listed = (0..entries.len()).collect();
-        Self { entries, listed, ..Self::default() }
+        Self { entries, listed, folder, ..Self::default() }
     }
 
     /// Lists anew, after the narrowing or what is known changed; the marked entry stays marked.
@@ -77,6 +88,11 @@ impl Contents {
         self.cursor = self.listed.iter().position(|i| Some(*i) == marked).unwrap_or(0);
     }
 
+    /// What a row calls an entry: its name within the folder.
+    pub fn label(&self, entry: usize) -> &str {
+        self.entries.get(entry).map_or("", |entry| &entry.name[self.folder.len()..])
+    }
+
     /// The entry that is marked.
     pub fn marked(&self) -> Option<usize> {
         self.listed.get(self.cursor).copied()
@@ -90,5 +106,20 @@ impl Contents {
     /// Keeps the marked row in sight of `height` rows.
     pub fn settle(&mut self, height: usize) {
         self.top = self.top.min(self.cursor).max((self.cursor + 1).saturating_sub(height.max(1)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_within_the_folder_they_share() {
+        let contents = |names: &[&str]| Contents::new(names.iter().map(|name| Clean::line(name)).collect());
+        let saved =
+            contents(&["/home/ana/saved/a.txt", "/home/ana/saved/2023/b.json", "/home/ana/saved/c.txt"]);
+        assert_eq!((&*saved.folder, saved.label(1)), ("/home/ana/saved/", "2023/b.json"));
+        let apart = contents(&["a.txt", "saved/b.txt"]);
+        assert_eq!((&*apart.folder, apart.label(1)), ("", "saved/b.txt"));
     }
 }

@@ -66,6 +66,21 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(fitted)
 }
 
+/// The longest end of `text` that takes at most `columns`, with `…` in the first column where it was cut.
+pub fn fit_end(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
+        return shown_all(text);
+    }
+    let mut left = width(text);
+    let rest = glyphs(text).skip_while(|glyph| {
+        left -= glyph.width;
+        left + 1 > columns
+    });
+    Cow::Owned(
+        std::iter::once(Cow::Borrowed("…")).chain(rest.skip(1).map(|glyph| glyph.shown)).collect::<String>(),
+    )
+}
+
 fn shown_all(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         Cow::Borrowed(text)
@@ -156,5 +171,8 @@ mod tests {
         assert_eq!(fit("王晓燕", 4), "王…");
         assert_eq!(fit("Northwind", 1), "…");
         assert_eq!(fit("Northwind", 0), "");
+        assert_eq!(fit_end("saved/2023/harbour.json", 13), "…harbour.json");
+        assert_eq!(fit_end("王晓燕", 4), "…燕");
+        assert_eq!(fit_end("harbour", 9), "harbour");
     }
 }

@@ -9,7 +9,7 @@ use super::files::{self, Origin};
 use crate::app::contents::Summary;
 use crate::app::{Document, Event};
 use crate::index::search::{Matcher, Query};
-use crate::model::Thread;
+use crate::model::{Author, Thread};
 
 /// The first words of a post that a row of the list shows, in characters.
 const FIRST_WORDS: usize = 200;
@@ -47,7 +47,11 @@ fn summary(thread: &Thread) -> Summary {
         text.chars().take(FIRST_WORDS).map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
     };
     Summary {
-        author: first.map(|post| post.author().display_name()).unwrap_or_default(),
+        author: first
+            .map(|post| post.author())
+            .filter(|a| a.is_known())
+            .map(Author::display_name)
+            .unwrap_or_default(),
         words: first.map(|post| words(post.body())).unwrap_or_default(),
         begun: thread.posts().take(100).find_map(|post| post.created()),
         posts: thread.len(),

@@ -1,9 +1,11 @@
 //! The list of files, or the word that one is being opened.
 
+use ratatui::style::Style;
+
 use super::canvas::Canvas;
 use super::rect;
 use crate::app::State;
-use crate::app::contents::{Entry, Known};
+use crate::app::contents::Known;
 use crate::app::geometry::Area;
 use crate::app::sheets::thousands;
 use crate::layout::measure;
@@ -22,12 +24,16 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         return;
     }
     let contents = &state.contents;
-    let most = contents.entries.iter().map(|entry| measure::width(&entry.name)).max().unwrap_or(0);
+    let shown = contents.listed.iter().skip(contents.top).take(usize::from(area.height));
+    let most = shown.map(|entry| measure::width(contents.label(*entry))).max().unwrap_or(0);
     let name_columns = most.min(usize::from(area.width) / 3);
     let rows = contents.listed.iter().enumerate().skip(contents.top).take(usize::from(area.height));
     for (i, entry) in rows {
         let row = Area { y: area.y + (i - contents.top) as u16, height: 1, ..area };
-        draw_entry(canvas, &contents.entries[*entry], row, name_columns);
+        // Names of files differ at their ends.
+        let label = measure::fit_end(contents.label(*entry), name_columns);
+        canvas.put((row.x + 1, row.y), &label, name_columns, canvas.theme.head());
+        draw_known(canvas, &contents.entries[*entry].known, row, name_columns + 3);
         if i == contents.cursor {
             canvas.restyle(rect(row), canvas.theme.marked());
         }
@@ -42,21 +48,21 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     }
 }
 
-/// `name  author · words …          12 posts  14 Mar 2024`
-fn draw_entry(canvas: &mut Canvas, entry: &Entry, row: Area, name_columns: usize) {
+/// What is known of a file, from column `start` on: `author · words …          12 posts  14 Mar 2024`.
+fn draw_known(canvas: &mut Canvas, known: &Known, row: Area, start: usize) {
     let width = usize::from(row.width);
-    canvas.put_fitted((row.x + 1, row.y), &entry.name, name_columns, canvas.theme.head());
-    let (words, right, style) = match &entry.known {
-        Known::Nothing => (String::new(), String::new(), canvas.theme.quiet()),
-        Known::Problem(problem) => (problem.clone(), String::new(), canvas.theme.alarm()),
+    let (words, right, style) = match known {
+        Known::Nothing => return,
+        Known::Problem(problem) => (problem.clone(), String::new(), canvas.theme.quiet()),
         Known::Summary(summary) => {
-            let words = format!("{} · {}", summary.author, summary.words);
+            let author =
+                if summary.author.is_empty() { String::new() } else { format!("{} · ", summary.author) };
+            let words = format!("{author}{}", summary.words);
             let count = format!("{} {}", thousands(summary.posts), summary.unit.noun(summary.posts));
             let date = summary.begun.map(Time::date).unwrap_or_default();
-            (words, format!("{count}  {date:>11}"), ratatui::style::Style::new())
+            (words, format!("{count}  {date:>11}"), Style::new())
         }
     };
-    let start = name_columns + 3;
     let right_columns = measure::width(&right);
     let shows_right = !right.is_empty() && width > start + right_columns + 16;
     let room = width.saturating_sub(start + 1 + if shows_right { right_columns + 2 } else { 0 });

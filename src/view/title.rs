@@ -13,8 +13,12 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     }
     let Some(reading) = &state.reading else {
         let count = state.contents.entries.len();
-        let words =
-            if count == 0 { "unspool".to_owned() } else { format!("unspool · {} files", thousands(count)) };
+        let folder = &state.contents.folder;
+        let words = match (count, folder.as_str()) {
+            (0, _) => "unspool".to_owned(),
+            (_, "") => format!("{} files", thousands(count)),
+            _ => format!("{} files in {folder}", thousands(count)),
+        };
         canvas.put_fitted(
             (area.x + 1, area.y),
             &words,
