@@ -210,7 +210,7 @@ macro_rules! rows {
 /// The table. A number before a motion repeats it.
 pub const TABLE: &[Binding] = rows! {
     Thread Move {
-        LineDown: "j" "Down" "C-e" "C-n" => "down a row";
+        LineDown: "j" "Down" "Enter" "C-e" "C-n" => "down a row";
         LineUp: "k" "Up" "C-y" "C-p" => "up a row";
         HalfPageDown: "d" "C-d" => "down half a page";
         HalfPageUp: "u" "C-u" => "up half a page";
