@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
+use super::terminal;
 use crate::app::Message;
 use crate::app::sheets::thousands;
 
@@ -51,10 +52,11 @@ pub fn copy(text: &str, what: &str) -> Message {
             "Not copied: {size}, and without a display the terminal takes {most} bytes at most. Pipe it instead: unspool FILE > notes.txt"
         ));
     }
-    match write_to_terminal(&osc52(text, is_set("STY"))) {
-        Ok(()) => Message::info(format!(
+    match terminal::put(osc52(text, is_set("STY")).as_bytes()) {
+        Ok(true) => Message::info(format!(
             "Sent {size}, to the terminal's clipboard (OSC 52, which terminals do not confirm)"
         )),
+        Ok(false) => Message::problem("Not copied: the terminal was given back before."),
         Err(error) => Message::problem(format!("Not copied: the terminal cannot be written to ({error}).")),
     }
 }
@@ -149,12 +151,6 @@ fn osc52(text: &str, in_screen: bool) -> String {
         .as_bytes()
         .chunks(SCREEN_CHUNK)
         .fold(String::new(), |out, chunk| out + "\x1bP" + &String::from_utf8_lossy(chunk) + "\x1b\\")
-}
-
-/// In one write, so that no drawing falls between.
-fn write_to_terminal(sequence: &str) -> io::Result<()> {
-    let mut terminal = std::fs::OpenOptions::new().write(true).open("/dev/tty")?;
-    terminal.write_all(sequence.as_bytes())
 }
 
 #[cfg(test)]

@@ -36,6 +36,8 @@ pub fn read(origins: Vec<Origin>) -> Result<(), Failure> {
     }
     let size = crossterm::terminal::size().unwrap_or((80, 24));
     let names = origins.iter().map(Origin::name).collect();
+    // From here on no signal finds the terminal taken and nobody to give it back.
+    terminal::watch(events.clone())?;
     let mut program = Program {
         state: State::new(size, names),
         screen: Screen::take(size, Theme::new(depth()))?,
@@ -44,7 +46,6 @@ pub fn read(origins: Vec<Origin>) -> Result<(), Failure> {
         origins,
         events: events.clone(),
     };
-    terminal::watch(events.clone())?;
     if !program.is_single {
         working::list(program.origins.clone(), events.clone());
     }

@@ -1,14 +1,18 @@
 //! The terminal, taken and given back.
 //!
-//! [`enter`] and [`leave`] are the only two ways; both may be called at any time, from any thread, again and again.
-//! `leave` is called on quitting, by the panic hook, by signals and when the program stops; it ignores errors, because
-//! there is nobody left to tell.
+//! Whoever takes the terminal, writes to it or gives it back holds one lock meanwhile, so that no drawing falls into
+//! anything else and none comes after the terminal was given back. Only [`leave`] does not wait for ever: a terminal that
+//! takes no more output must not keep the program alive. It may be called at any time, from any thread, again and again;
+//! quitting, panics, signals and stops call it, and it ignores errors, because there is nobody left to tell.
 
+use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
-use std::sync::Once;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::mpsc::Sender;
+use std::sync::{Mutex, MutexGuard, Once, PoisonError, TryLockError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -17,12 +21,16 @@ use crossterm::terminal::{
     BeginSynchronizedUpdate, DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate, EnterAlternateScreen,
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{cursor, execute, queue};
+use crossterm::{cursor, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use rustix::event::{PollFd, PollFlags, poll};
+use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+use rustix::process::kill_current_process_group;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
@@ -33,60 +41,150 @@ use crate::app::{Event, State};
 use crate::layout::measure;
 use crate::view::{self, theme::Theme};
 
+/// Held while the terminal is written to or changes hands.
+static WRITING: Mutex<()> = Mutex::new(());
 /// Whether the terminal is ours.
 static IS_OURS: AtomicBool = AtomicBool::new(false);
-/// Whether the mouse is.
+/// Whether there is a screen, for which the terminal is taken again after a stop.
+static IS_WANTED: AtomicBool = AtomicBool::new(false);
+/// Whether the mouse is ours when the terminal is.
 static HAS_MOUSE: AtomicBool = AtomicBool::new(true);
 
-/// Takes the terminal: raw mode, the other screen, mouse and pastes.
-pub fn enter() -> io::Result<()> {
+/// How long giving back waits for a drawing to end, and then for the terminal to take what must be written.
+const PATIENCE: Duration = Duration::from_millis(300);
+/// How long to wait before trying again.
+const PAUSE: Duration = Duration::from_millis(5);
+fn lock() -> MutexGuard<'static, ()> {
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Takes the terminal, with the lock held: raw mode, the other screen, mouse and pastes.
+fn take() -> io::Result<()> {
+    if IS_OURS.load(SeqCst) {
+        // After a stop that could not be seen coming, the modes are a shell's, but crossterm believes them to be raw.
+        disable_raw_mode()?;
+    }
     enable_raw_mode()?;
-    IS_OURS.store(true, Ordering::SeqCst);
-    let mut out = io::stdout();
-    execute!(out, EnterAlternateScreen, DisableLineWrap, cursor::Hide, EnableBracketedPaste)?;
-    if HAS_MOUSE.load(Ordering::SeqCst) { execute!(out, EnableMouseCapture) } else { Ok(()) }
+    IS_OURS.store(true, SeqCst);
+    let mut taking = Vec::new();
+    queue!(taking, EnterAlternateScreen, DisableLineWrap, cursor::Hide, EnableBracketedPaste)?;
+    if HAS_MOUSE.load(SeqCst) {
+        queue!(taking, EnableMouseCapture)?;
+    }
+    write(io::stdout().as_fd(), &taking, None)
+}
+
+/// Takes the terminal again after a stop, if there still is a screen.
+fn retake() -> io::Result<()> {
+    let _writing = lock();
+    if IS_WANTED.load(SeqCst) { take() } else { Ok(()) }
 }
 
 /// Gives the terminal back as it was.
 pub fn leave() {
-    if !IS_OURS.swap(false, Ordering::SeqCst) {
-        return;
+    drop(give_back());
+}
+
+/// Gives the terminal back. While the guard lives, nobody can take it or write to it.
+fn give_back() -> Option<MutexGuard<'static, ()>> {
+    let until = Instant::now() + PATIENCE;
+    let guard = loop {
+        match WRITING.try_lock() {
+            Ok(guard) => break Some(guard),
+            Err(TryLockError::Poisoned(poisoned)) => break Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => break None,
+        }
+    };
+    if IS_OURS.swap(false, SeqCst) {
+        let mut giving = Vec::new();
+        let _ = queue!(
+            giving,
+            EndSynchronizedUpdate,
+            DisableMouseCapture,
+            DisableBracketedPaste,
+            EnableLineWrap,
+            LeaveAlternateScreen,
+            cursor::Show
+        );
+        write_in_time(&giving);
+        let _ = disable_raw_mode();
     }
-    let mut out = io::stdout();
-    let _ = queue!(
-        out,
-        EndSynchronizedUpdate,
-        DisableMouseCapture,
-        DisableBracketedPaste,
-        EnableLineWrap,
-        LeaveAlternateScreen,
-        cursor::Show
-    );
-    let _ = out.flush();
-    let _ = disable_raw_mode();
+    guard
+}
+
+/// Writes what the terminal takes within [`PATIENCE`].
+fn write_in_time(bytes: &[u8]) {
+    let stdout = io::stdout();
+    // Opened anew, so that not waiting is a matter of this one writer.
+    let flags = OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK;
+    let anew = rustix::termios::ttyname(&stdout, Vec::new())
+        .and_then(|name| rustix::fs::open(name, flags | OFlags::CLOEXEC, Mode::empty()));
+    let terminal = anew.as_ref().map_or(stdout.as_fd(), AsFd::as_fd);
+    let _ = write(terminal, bytes, Some(Instant::now() + PATIENCE));
+}
+
+/// Writes past the buffer and the lock of `io::stdout`, which a drawing that cannot go on would hold for ever.
+fn write(terminal: BorrowedFd, mut bytes: &[u8], until: Option<Instant>) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match rustix::io::write(terminal, bytes) {
+            Ok(count) => bytes = &bytes[count..],
+            Err(Errno::INTR) => {}
+            // Another program may have had the terminal not wait, for all who share it.
+            Err(Errno::AGAIN) if until.is_none_or(|until| Instant::now() < until) => thread::sleep(PAUSE),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Writes to the terminal in one piece, if it is ours; whether it is.
+pub fn put(bytes: &[u8]) -> io::Result<bool> {
+    let _writing = lock();
+    let is_ours = IS_OURS.load(SeqCst);
+    if is_ours {
+        write(io::stdout().as_fd(), bytes, None)?;
+    }
+    Ok(is_ours)
 }
 
 /// Takes the mouse, or leaves it to the terminal.
 pub fn take_mouse(taken: bool) -> io::Result<()> {
-    HAS_MOUSE.store(taken, Ordering::SeqCst);
+    HAS_MOUSE.store(taken, SeqCst);
+    let mut sequence = Vec::new();
     if taken {
-        execute!(io::stdout(), EnableMouseCapture)
+        queue!(sequence, EnableMouseCapture)?;
     } else {
-        execute!(io::stdout(), DisableMouseCapture)
+        queue!(sequence, DisableMouseCapture)?;
     }
+    put(&sequence).map(drop)
 }
 
 /// Stops the program and whatever it is piped with, until the shell continues them.
 pub fn suspend() {
     leave();
-    let _ = io::stderr().flush();
     // What goes on is told by SIGCONT.
-    let _ = rustix::process::kill_current_process_group(rustix::process::Signal::STOP);
+    let _ = kill_current_process_group(rustix::process::Signal::STOP);
+}
+
+/// What a frame is drawn on before it goes to the terminal in one piece.
+#[derive(Clone, Default)]
+struct Paper(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Paper {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The screen to draw on; gives the terminal back when it goes.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<io::BufWriter<io::Stdout>>>,
+    terminal: Terminal<CrosstermBackend<Paper>>,
+    paper: Paper,
     theme: Theme,
     /// The right halves of wide characters in the last frame.
     halves: Vec<(u16, u16)>,
@@ -103,29 +201,34 @@ impl Screen {
                 "the terminal cannot be used ({error}). Pipe the output to read without one: unspool FILE | cat"
             ))
         };
-        leave_on_panic();
-        if let Err(error) = enter() {
-            leave();
-            return Err(no_terminal(error));
+        if !io::stdout().is_terminal() {
+            return Err(no_terminal(io::ErrorKind::Unsupported.into()));
         }
-        let backend = CrosstermBackend::new(io::BufWriter::with_capacity(1 << 16, io::stdout()));
+        leave_on_panic();
+        let mut paper = Paper::default();
+        queue!(paper, BeginSynchronizedUpdate).map_err(no_terminal)?;
         let options = TerminalOptions { viewport: Viewport::Fixed(clamped(size)) };
-        let terminal = Terminal::with_options(backend, options).map_err(|error| {
-            leave();
-            no_terminal(error)
-        })?;
-        Ok(Self { terminal, theme, halves: Vec::new() })
+        let terminal =
+            Terminal::with_options(CrosstermBackend::new(paper.clone()), options).map_err(no_terminal)?;
+        let screen = Self { terminal, paper, theme, halves: Vec::new() };
+        let _writing = lock();
+        IS_WANTED.store(true, SeqCst);
+        take().map_err(no_terminal)?;
+        Ok(screen)
     }
 
     /// Draws a state.
     pub fn draw(&mut self, state: &State) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         let (theme, halves) = (self.theme, &mut self.halves);
         self.terminal.draw(|frame| {
             view::draw(frame, state, theme);
             rewrite_halves(frame.buffer_mut(), halves);
         })?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+        queue!(self.paper, EndSynchronizedUpdate)?;
+        let shown = put(&self.paper.0.borrow());
+        self.paper.0.borrow_mut().clear();
+        queue!(self.paper, BeginSynchronizedUpdate)?;
+        shown.map(drop)
     }
 
     /// Takes a new size, and draws every cell anew with the next frame.
@@ -159,6 +262,7 @@ fn rewrite_halves(buffer: &mut Buffer, halves: &mut Vec<(u16, u16)>) {
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        IS_WANTED.store(false, SeqCst);
         leave();
     }
 }
@@ -194,33 +298,37 @@ pub fn watch(events: Sender<Event>) -> Result<(), Failure> {
         for signal in &mut signals {
             match signal {
                 SIGCONT => {
-                    if enter().is_err() || events.send(Event::Resumed).is_err() {
+                    if retake().is_err() || events.send(Event::Resumed).is_err() {
                         return;
                     }
                 }
                 SIGTSTP => suspend(),
                 _ => {
-                    leave();
+                    // Kept to the end: the terminal must not be taken once more before the program is dead.
+                    let _writing = give_back();
                     let _ = emulate_default_handler(signal);
                 }
             }
         }
     });
-    thread::spawn(|| {
-        let stdout = io::stdout();
-        let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
-        // With nothing asked for, only a hang-up or an error ends the wait.
-        while stdout.is_terminal() {
-            match poll(&mut watched, None) {
-                Ok(_)
-                    if watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) =>
-                {
-                    std::process::exit(128 + SIGHUP);
-                }
-                Ok(_) | Err(rustix::io::Errno::INTR) => {}
-                Err(_) => return,
-            }
-        }
-    });
+    thread::spawn(end_with_terminal);
     Ok(())
+}
+
+/// Ends the program as a hang-up would once the terminal has gone away, even where hang-ups are ignored: reading the
+/// keys of a dead terminal never ends and takes a whole processor.
+fn end_with_terminal() {
+    let stdout = io::stdout();
+    let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
+    while stdout.is_terminal() {
+        match poll(&mut watched, None) {
+            // With nothing asked for, only a hang-up or an error ends the wait.
+            Ok(_) if watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) => {
+                std::process::exit(128 + SIGHUP);
+            }
+            Ok(0) | Err(Errno::INTR) => {}
+            // Not every system lets a terminal be watched.
+            Ok(_) | Err(_) => return,
+        }
+    }
 }
