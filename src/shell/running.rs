@@ -10,7 +10,7 @@ use super::files::Origin;
 use super::terminal::{self, Screen};
 use super::working::{self, Searcher};
 use super::{Failure, browser, clipboard, input};
-use crate::app::{Document, Effect, Event, State, update};
+use crate::app::{Document, Effect, Event, Message, State, update};
 use crate::index::search::Query;
 use crate::view::theme::{Depth, Theme};
 
@@ -116,7 +116,7 @@ impl Program {
         for effect in update(&mut self.state, event) {
             match effect {
                 Effect::Quit => return Ok(false),
-                Effect::Suspend => terminal::suspend(),
+                Effect::Suspend => self.suspend(),
                 Effect::Redraw => {
                     let size = crossterm::terminal::size().unwrap_or(self.state.size);
                     self.screen.resize(size).map_err(terminal_failed)?;
@@ -143,8 +143,15 @@ impl Program {
         self.searcher.search(generation, document, query, self.events.clone());
     }
 
+    fn suspend(&mut self) {
+        if !terminal::suspend() {
+            let told = "Not stopped: there is no shell here that could continue it.";
+            update(&mut self.state, Event::Done(Message::problem(told)));
+        }
+    }
+
     /// Performs something that takes its time, and has its message shown.
-    fn answer(&self, perform: impl FnOnce() -> crate::app::Message + Send + 'static) {
+    fn answer(&self, perform: impl FnOnce() -> Message + Send + 'static) {
         let events = self.events.clone();
         thread::spawn(move || events.send(Event::Done(perform())));
     }

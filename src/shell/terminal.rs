@@ -30,7 +30,7 @@ use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
-use rustix::process::kill_current_process_group;
+use rustix::process::{getpgrp, getsid, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
@@ -160,11 +160,15 @@ pub fn take_mouse(taken: bool) -> io::Result<()> {
     put(&sequence).map(drop)
 }
 
-/// Stops the program and whatever it is piped with, until the shell continues them.
-pub fn suspend() {
+/// Stops the program and whatever it is piped with, until the shell continues them. `false` where there is no shell that
+/// could: in the first group of a session, as in a window opened for this program alone.
+pub fn suspend() -> bool {
+    if getsid(None).is_ok_and(|session| session == getpgrp()) {
+        return false;
+    }
     leave();
     // What goes on is told by SIGCONT.
-    let _ = kill_current_process_group(rustix::process::Signal::STOP);
+    kill_current_process_group(rustix::process::Signal::STOP).is_ok()
 }
 
 /// What a frame is drawn on before it goes to the terminal in one piece.
@@ -302,7 +306,7 @@ pub fn watch(events: Sender<Event>) -> Result<(), Failure> {
                         return;
                     }
                 }
-                SIGTSTP => suspend(),
+                SIGTSTP => drop(suspend()),
                 _ => {
                     // Kept to the end: the terminal must not be taken once more before the program is dead.
                     let _writing = give_back();
