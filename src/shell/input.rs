@@ -4,6 +4,7 @@ use std::sync::mpsc::Sender;
 
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 
+use super::terminal;
 use crate::app::keymap::{Key, Press};
 use crate::app::{Event, MouseKind};
 
@@ -22,7 +23,10 @@ fn translate(event: event::Event) -> Option<Event> {
     match event {
         event::Event::Key(key) if key.kind != KeyEventKind::Release => press(key).map(Event::Key),
         event::Event::Paste(text) => Some(Event::Paste(text)),
-        event::Event::Resize(columns, rows) => Some(Event::Resize(columns, rows)),
+        event::Event::Resize(columns, rows) => {
+            let (columns, rows) = terminal::known((columns, rows));
+            Some(Event::Resize(columns, rows))
+        }
         event::Event::Mouse(mouse) => {
             let kind = match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => MouseKind::Press,

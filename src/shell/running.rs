@@ -34,7 +34,7 @@ pub fn read(origins: Vec<Origin>) -> Result<(), Failure> {
     if let Some(Event::Opened(Err(problem))) = opened {
         return Err(Failure::could_not(problem));
     }
-    let size = crossterm::terminal::size().unwrap_or((80, 24));
+    let size = terminal::size();
     let names = origins.iter().map(Origin::name).collect();
     // From here on no signal finds the terminal taken and nobody to give it back.
     terminal::watch(events.clone())?;
@@ -118,7 +118,7 @@ impl Program {
                 Effect::Quit => return Ok(false),
                 Effect::Suspend => self.suspend(),
                 Effect::Redraw => {
-                    let size = crossterm::terminal::size().unwrap_or(self.state.size);
+                    let size = terminal::size();
                     self.screen.resize(size).map_err(terminal_failed)?;
                     if size != self.state.size {
                         update(&mut self.state, Event::Resize(size.0, size.1));

@@ -54,6 +54,9 @@ static HAS_MOUSE: AtomicBool = AtomicBool::new(true);
 const PATIENCE: Duration = Duration::from_millis(300);
 /// How long to wait before trying again.
 const PAUSE: Duration = Duration::from_millis(5);
+/// Columns and rows of a window that does not say how large it is.
+const COMMON: (u16, u16) = (80, 24);
+
 fn lock() -> MutexGuard<'static, ()> {
     WRITING.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -158,6 +161,17 @@ pub fn take_mouse(taken: bool) -> io::Result<()> {
         queue!(sequence, DisableMouseCapture)?;
     }
     put(&sequence).map(drop)
+}
+
+/// The window's columns and rows.
+pub fn size() -> (u16, u16) {
+    crossterm::terminal::size().map_or(COMMON, known)
+}
+
+/// A size, where the terminal says 0 for not knowing it: that of a common window.
+pub fn known((columns, rows): (u16, u16)) -> (u16, u16) {
+    let or = |count, common| if count == 0 { common } else { count };
+    (or(columns, COMMON.0), or(rows, COMMON.1))
 }
 
 /// Stops the program and whatever it is piped with, until the shell continues them. `false` where there is no shell that
