@@ -8,9 +8,12 @@ use super::terminal;
 use crate::app::keymap::{Key, Press};
 use crate::app::{Event, MouseKind};
 
-/// Reads the terminal for ever, on a thread of its own; ends when nobody listens or nothing can be read.
+/// Reads the terminal for ever, on a thread of its own; ends when nobody listens.
+///
+/// Where nothing can be read the program ends: without keys it could not be quit.
 pub fn listen(events: &Sender<Event>) {
-    while let Ok(event) = event::read() {
+    loop {
+        let event = event::read().unwrap_or_else(|error| terminal::end(&error));
         if let Some(event) = translate(event)
             && events.send(event).is_err()
         {

@@ -6,6 +6,7 @@
 //! quitting, panics, signals and stops call it, and it ignores errors, because there is nobody left to tell.
 
 use std::cell::RefCell;
+use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -185,6 +186,13 @@ pub fn suspend() -> bool {
     kill_current_process_group(rustix::process::Signal::STOP).is_ok()
 }
 
+/// Ends the program at once because there is no terminal left to use.
+pub fn end(error: &dyn Display) -> ! {
+    leave();
+    let _ = writeln!(io::stderr(), "unspool: the terminal cannot be used ({error}).");
+    std::process::exit(1)
+}
+
 /// What a frame is drawn on before it goes to the terminal in one piece.
 #[derive(Clone, Default)]
 struct Paper(Rc<RefCell<Vec<u8>>>);
@@ -315,11 +323,10 @@ pub fn watch(events: Sender<Event>) -> Result<(), Failure> {
     thread::spawn(move || {
         for signal in &mut signals {
             match signal {
-                SIGCONT => {
-                    if retake().is_err() || events.send(Event::Resumed).is_err() {
-                        return;
-                    }
-                }
+                SIGCONT => match retake() {
+                    Ok(()) => drop(events.send(Event::Resumed)),
+                    Err(error) => end(&error),
+                },
                 SIGTSTP => drop(suspend()),
                 _ => {
                     // Kept to the end: the terminal must not be taken once more before the program is dead.
