@@ -18,6 +18,9 @@ use crate::view::theme::{Depth, Theme};
 /// leaves the screen as it was.
 const HEAD_START: Duration = Duration::from_millis(60);
 
+/// How long quitting waits for a copy that is still under way.
+const LAST_COPY: Duration = Duration::from_secs(3);
+
 /// Reads the thread of one origin, or lists several, until the reader quits.
 ///
 /// # Errors
@@ -45,6 +48,8 @@ pub fn read(origins: Vec<Origin>) -> Result<(), Failure> {
         is_single: origins.len() == 1,
         origins,
         events: events.clone(),
+        copying: None,
+        untold: None,
     };
     if !program.is_single {
         working::list(program.origins.clone(), events.clone());
@@ -78,6 +83,10 @@ struct Program {
     /// Whether there is one file only, without which there is nothing to do.
     is_single: bool,
     events: Sender<Event>,
+    /// Where the last copy will tell how it went.
+    copying: Option<Receiver<Message>>,
+    /// What it told, until that has been on the screen.
+    untold: Option<Message>,
 }
 
 impl Program {
@@ -94,6 +103,7 @@ impl Program {
             self.screen.draw(&self.state).map_err(|error| {
                 Failure::could_not(format!("the terminal cannot be written to ({error})."))
             })?;
+            self.untold = None;
             next = inbox.recv().ok();
             if next.is_none() {
                 return Ok(());
@@ -110,12 +120,17 @@ impl Program {
         {
             return Err(Failure::could_not(problem.clone()));
         }
+        if let (Event::Done(_), Some(copying)) = (&event, &self.copying)
+            && let Ok(message) = copying.try_recv()
+        {
+            (self.copying, self.untold) = (None, Some(message));
+        }
         if let Event::Resize(width, height) = event {
             self.screen.resize((width, height)).map_err(terminal_failed)?;
         }
         for effect in update(&mut self.state, event) {
             match effect {
-                Effect::Quit => return Ok(false),
+                Effect::Quit => return self.finish_copying().map(|()| false),
                 Effect::Suspend => self.suspend(),
                 Effect::Redraw => {
                     let size = terminal::size();
@@ -130,7 +145,7 @@ impl Program {
                         working::open(origin.clone(), self.events.clone());
                     }
                 }
-                Effect::Copy { text, what } => self.answer(move || clipboard::copy(&text, &what)),
+                Effect::Copy { text, what } => self.copy(text, what),
                 Effect::OpenLink(url) => self.answer(move || browser::open(&url)),
                 Effect::PrepareSearch => working::prepare_search(),
                 Effect::Search { generation, document, query } => self.search(generation, document, query),
@@ -141,6 +156,28 @@ impl Program {
 
     fn search(&mut self, generation: u64, document: Arc<Document>, query: Query) {
         self.searcher.search(generation, document, query, self.events.clone());
+    }
+
+    fn copy(&mut self, text: String, what: String) {
+        let (sender, copying) = mpsc::channel();
+        self.copying = Some(copying);
+        self.answer(move || {
+            let message = clipboard::copy(&text, &what);
+            let _ = sender.send(message.clone());
+            message
+        });
+    }
+
+    /// Waits for the last copy: a reader who copies and quits at once has the text, or is told why not.
+    fn finish_copying(&mut self) -> Result<(), Failure> {
+        let copied = match (self.untold.take(), self.copying.take()) {
+            (Some(message), None) => message,
+            (_, Some(copying)) => copying
+                .recv_timeout(LAST_COPY)
+                .unwrap_or_else(|_| Message::problem("Not copied: the clipboard does not answer.")),
+            (None, None) => return Ok(()),
+        };
+        if copied.is_problem { Err(Failure::could_not(copied.text)) } else { Ok(()) }
     }
 
     fn suspend(&mut self) {
