@@ -103,7 +103,10 @@ fn give(holder: &mut Child, text: &str) -> bool {
 pub fn hold() -> Result<(), Box<dyn std::error::Error>> {
     let _ = rustix::process::setsid();
     let mut text = String::new();
-    io::stdin().lock().take(HELD_BYTES).read_to_string(&mut text)?;
+    io::stdin().lock().take(HELD_BYTES + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > HELD_BYTES {
+        return Err("too long to be held".into());
+    }
     let mut clipboard = arboard::Clipboard::new()?;
     clipboard.set_text(&text)?;
     if clipboard.get_text()? != text {
