@@ -29,6 +29,10 @@ const SCREEN_CHUNK: usize = 250;
 /// How long a holder may take to say that it holds the text.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How often a holder looks whether its display is still there.
+#[cfg(all(unix, not(target_os = "macos")))]
+const WATCH: Duration = Duration::from_secs(5);
+
 /// Copies `text`; `what` is it. Waits for whoever takes it, so this belongs on a thread of its own.
 pub fn copy(text: &str, what: &str) -> Message {
     let size = format!(
@@ -121,7 +125,19 @@ pub fn hold() -> Result<(), Box<dyn std::error::Error>> {
 #[cfg(all(unix, not(target_os = "macos")))]
 fn wait_as_owner(clipboard: &mut arboard::Clipboard, text: String) -> Result<(), Box<dyn std::error::Error>> {
     use arboard::SetExtLinux;
+    thread::spawn(end_with_display);
     Ok(clipboard.set().wait().text(text)?)
+}
+
+/// Ends a holder whose display has gone: on X11 nothing else would tell it.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn end_with_display() {
+    let Ok(mut clipboard) = arboard::Clipboard::new() else { return };
+    // A question whose answer is short: the text held is plain.
+    while !matches!(clipboard.get().html(), Err(arboard::Error::Unknown { .. })) {
+        thread::sleep(WATCH);
+    }
+    std::process::exit(0);
 }
 
 /// Elsewhere the system keeps what was copied.
