@@ -1,5 +1,6 @@
 //! Handing a web address to the reader's browser.
 
+use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 
 use crate::app::Message;
@@ -29,5 +30,6 @@ pub fn open(url: &str) -> Message {
 
 fn run(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    quiet.status().is_ok_and(|status| status.success())
+    // In a group of its own, or the browser would stop and end with the reader.
+    quiet.process_group(0).status().is_ok_and(|status| status.success())
 }
