@@ -1,0 +1,486 @@
+//! The program in a real pseudo-terminal: starting, quitting, signals, stops, hang-ups, pipes, sizes, hostile files.
+//!
+//! Each test says what a reader may rely on. That the terminal is given back means: normal screen, cursor shown, lines
+//! wrapped, mouse and pastes left alone, every mode of the terminal as before, and nothing written after that.
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod pty;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use portable_pty::{CommandBuilder, PtySize};
+use rustix::process::{Pid, Signal, kill_process};
+use unspool::app::State;
+use unspool::model::Clean;
+use unspool::shell::terminal::{self, Screen};
+use unspool::view::theme::{Depth, Theme};
+
+use pty::{Ended, Heard, Session, cells, command, ended, start, unspool};
+
+const WINDOW: (u16, u16) = (80, 24);
+/// Words of the first post of the sample.
+const FIRST: &str = "Northwind Labs quietly bought";
+/// Back to the normal screen.
+const LEAVES: &[u8] = b"\x1b[?1049l";
+
+impl Session {
+    fn resize(&self, (columns, rows): (u16, u16)) {
+        self.heard.0.lock().unwrap().emulator.screen_mut().set_size(cells(rows), cells(columns));
+        self.terminal.0.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_child(&self.child.0)
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(self.pid(), signal).unwrap();
+    }
+
+    /// Presses a key and waits for the frame that comes of it.
+    fn step(&mut self, key: &str) {
+        let frames = |heard: &Heard| heard.last(b"\x1b[?2026l").filter(|_| heard.is_whole());
+        let before = self.wait_for("a frame", frames);
+        self.keys(key);
+        self.wait_for("another frame", |heard| frames(heard).filter(|frame| *frame > before));
+    }
+
+    /// The process that has the terminal, where a shell started it.
+    fn foreground(&self) -> Pid {
+        Pid::from_raw(self.terminal.0.process_group_leader().unwrap()).unwrap()
+    }
+
+    /// Whether the terminal is as it was before the program started.
+    fn is_given_back(&self) -> bool {
+        let modes = format!("{:?}", self.terminal.0.get_termios().unwrap());
+        modes == self.modes && is_left(&self.heard.0.lock().unwrap())
+    }
+
+    fn quit(mut self) -> Ended {
+        self.keys("q");
+        self.end()
+    }
+}
+
+/// Whether the screen is the normal one, with everything a shell needs.
+fn is_left(heard: &Heard) -> bool {
+    let screen = heard.emulator.screen();
+    !screen.alternate_screen()
+        && !screen.hide_cursor()
+        && !screen.bracketed_paste()
+        && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        && heard.last(b"\x1b[?7h") >= heard.last(b"\x1b[?7l")
+        && heard.is_whole()
+}
+
+impl Ended {
+    /// Holds the program to having given the terminal back, with nothing but the cursor shown after that.
+    fn assert_given_back(&self) {
+        assert!(is_left(&self.heard), "not left; the screen:\n{}", self.heard.screen());
+        let at = self.heard.last(LEAVES).unwrap();
+        let after = String::from_utf8_lossy(&self.heard.bytes[at + LEAVES.len()..]).into_owned();
+        assert!(!after.replace("\x1b[?25h", "").contains('\x1b'), "written after leaving: {after:?}");
+    }
+}
+
+/// A shell script that finds unspool as `$0` and the arguments as `$1`, `$2` …
+fn shell(options: &str, script: &str, arguments: &[&str]) -> CommandBuilder {
+    let words = [options, script, env!("CARGO_BIN_EXE_unspool")];
+    command("sh", words.iter().chain(arguments))
+}
+
+fn sample() -> Session {
+    let session = start(unspool(&["--sample"]), WINDOW);
+    session.wait(FIRST);
+    session
+}
+
+/// A file in a folder that lives as long as the test.
+fn file(name: &str, bytes: &[u8]) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path: PathBuf = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    (folder, path.to_str().unwrap().to_owned())
+}
+
+#[test]
+fn the_sample_opens_and_q_leaves_everything_as_it_was() {
+    let session = start(shell("-c", r#"echo untouched; exec "$0" --sample"#, &[]), WINDOW);
+    let screen = session.wait(FIRST);
+    assert!(screen.contains("Dana Reyes @danareyes") && !screen.contains("untouched"), "{screen}");
+    let ended = session.quit();
+    ended.assert_given_back();
+    assert_eq!(ended.status.code(), Some(0));
+    assert_eq!(ended.heard.screen().trim_end(), "untouched");
+}
+
+#[test]
+fn control_c_quits_too() {
+    let mut session = sample();
+    session.keys("\x03");
+    let ended = session.end();
+    ended.assert_given_back();
+    assert_eq!(ended.status.code(), Some(0));
+}
+
+#[test]
+fn signals_end_the_program_as_they_would_any_other_and_the_terminal_is_given_back() {
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT] {
+        let session = start(shell("-c", r#"ulimit -c 0; exec "$0" --sample"#, &[]), WINDOW);
+        session.wait(FIRST);
+        session.signal(signal);
+        let ended = session.end();
+        ended.assert_given_back();
+        assert_eq!(ended.status.signal(), Some(signal.as_raw()));
+    }
+}
+
+#[test]
+fn a_signal_amid_drawing_leaves_no_half_drawn_frame() {
+    for _ in 0..5 {
+        let mut session = sample();
+        for _ in 0..20 {
+            session.keys(" b?\x1b\x0c");
+        }
+        session.signal(Signal::TERM);
+        session.end().assert_given_back();
+    }
+}
+
+#[test]
+fn a_signal_ends_the_program_even_when_the_terminal_takes_no_more_output() {
+    use rustix::termios::{Action, tcflow};
+
+    let mut session = sample();
+    let near = fs::OpenOptions::new().write(true).open(session.terminal.0.tty_name().unwrap()).unwrap();
+    tcflow(&near, Action::OOff).unwrap();
+    session.keys("?");
+    let begun = Instant::now();
+    while rustix::io::ioctl_fionread(&near).unwrap() > 0 {
+        assert!(begun.elapsed() < pty::LIMIT);
+        thread::yield_now();
+    }
+    session.signal(Signal::TERM);
+    assert_eq!(ended(&mut session.child.0).signal(), Some(Signal::TERM.as_raw()));
+    assert_eq!(format!("{:?}", session.terminal.0.get_termios().unwrap()), session.modes);
+}
+
+/// Starts the sample from a shell that says when the program has stopped, reads a line, and continues it.
+fn from_a_shell() -> Session {
+    let script = r#""$0" --sample; echo stopped; read line; echo "the shell got $line"; fg; echo done"#;
+    let session = start(shell("-mc", script, &[]), WINDOW);
+    session.wait(FIRST);
+    session
+}
+
+fn stops_and_continues(mut session: Session) {
+    session.wait("stopped");
+    assert!(session.is_given_back());
+    session.keys("a line\r");
+    session.wait_for("the line in the shell", |heard| heard.last(b"the shell got a line"));
+    let screen = session.wait(FIRST);
+    assert!(!screen.contains("stopped"), "{screen}");
+    session.keys("/");
+    session.keys("x\x7fquietly");
+    session.wait("/quietly");
+    session.keys("\r");
+    session.wait("1 of ");
+    let ended = session.quit();
+    ended.assert_given_back();
+    assert!(ended.heard.screen().contains("done"), "{}", ended.heard.screen());
+}
+
+#[test]
+fn control_z_gives_the_terminal_to_the_shell_and_fg_comes_back() {
+    let mut session = from_a_shell();
+    session.keys("\x1a");
+    stops_and_continues(session);
+}
+
+#[test]
+fn a_stop_from_outside_gives_the_terminal_to_the_shell_too() {
+    let session = from_a_shell();
+    kill_process(session.foreground(), Signal::TSTP).unwrap();
+    stops_and_continues(session);
+}
+
+#[test]
+fn after_a_stop_that_nobody_can_see_coming_the_terminal_is_taken_again() {
+    let script = r#""$0" --sample; stty sane; printf '\033[?1049l'; echo stopped; read line; fg"#;
+    let mut session = start(shell("-mc", script, &[]), WINDOW);
+    session.wait(FIRST);
+    kill_process(session.foreground(), Signal::STOP).unwrap();
+    session.wait("stopped");
+    session.keys("\r");
+    session.wait(FIRST);
+    // In a terminal that waits for the end of the line, this would never arrive.
+    session.keys("?");
+    session.wait("In the thread");
+    session.keys("\x1b");
+    session.wait(FIRST);
+    session.quit().assert_given_back();
+}
+
+#[test]
+fn control_z_does_not_stop_the_program_where_nobody_could_continue_it() {
+    let mut session = sample();
+    session.keys("\x1a");
+    session.wait("Not stopped");
+    assert_eq!(session.quit().status.code(), Some(0));
+}
+
+/// Has the terminal go away; the program must end soon.
+fn ends_with_its_terminal(session: Session) {
+    let mut child = session.hang_up();
+    let begun = Instant::now();
+    ended(&mut child.0);
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn the_program_ends_with_its_terminal() {
+    ends_with_its_terminal(sample());
+}
+
+#[test]
+fn the_program_ends_with_its_terminal_even_where_hang_ups_are_ignored() {
+    let session = start(shell("-c", r#"trap "" HUP; exec "$0" --sample"#, &[]), WINDOW);
+    session.wait(FIRST);
+    ends_with_its_terminal(session);
+}
+
+#[test]
+#[ignore = "run by the test of panics, in a terminal of its own"]
+fn panics_beside_the_main_thread() {
+    let _screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+    let worker = thread::Builder::new().name("worker".to_owned());
+    let _ = worker.spawn(|| panic!("told to the reader")).unwrap().join();
+    std::process::exit(0);
+}
+
+#[test]
+#[ignore = "run by the test of panics, in a terminal of its own"]
+fn panics_in_the_main_thread() {
+    // The main thread belongs to the test harness; one of its name goes the same way.
+    let main = thread::Builder::new().name("main".to_owned());
+    let panicked = main.spawn(|| {
+        let _screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+        panic!("told to the reader");
+    });
+    panicked.unwrap().join().unwrap_or_else(|_| std::process::exit(101));
+}
+
+#[test]
+#[ignore = "run by the test of drawing too late, in a terminal of its own"]
+fn draws_after_the_terminal_was_given_back() {
+    let mut screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+    let state = State::new(WINDOW, vec![Clean::line("a file")]);
+    screen.draw(&state).unwrap();
+    terminal::leave();
+    screen.resize((40, 12)).unwrap();
+    screen.draw(&state).unwrap();
+    terminal::take_mouse(true).unwrap();
+    assert!(!terminal::put(b"\x1b]52;c;YQ==\x1b\\").unwrap());
+}
+
+/// One of the tests here that are ignored, as a program.
+fn itself(test: &str) -> CommandBuilder {
+    let program = std::env::current_exe().unwrap();
+    command(program.to_str().unwrap(), ["--ignored", "--exact", test, "--nocapture", "--test-threads=1"])
+}
+
+#[test]
+fn whoever_draws_too_late_draws_nothing() {
+    let ended = start(itself("draws_after_the_terminal_was_given_back"), WINDOW).end();
+    ended.assert_given_back();
+    assert_eq!(ended.status.code(), Some(0), "{}", ended.heard.screen());
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_is_told() {
+    for test in ["panics_beside_the_main_thread", "panics_in_the_main_thread"] {
+        let ended = start(itself(test), WINDOW).end();
+        ended.assert_given_back();
+        assert_eq!(ended.status.code(), Some(101), "{test}");
+        assert!(ended.heard.screen().contains("told to the reader"), "{}", ended.heard.screen());
+    }
+}
+
+#[test]
+fn a_thread_piped_in_leaves_the_keys_to_the_terminal() {
+    let (_folder, path) = file("piped.txt", b"One post.\n\nAnother post.\n");
+    let mut session = start(shell("-c", r#"cat "$1" | "$0" -"#, &[&path]), WINDOW);
+    session.wait("Another post.");
+    session.keys("/another\r");
+    session.wait("1 of 1");
+    let ended = session.quit();
+    ended.assert_given_back();
+    assert_eq!(ended.status.code(), Some(0));
+}
+
+#[test]
+fn q_quits_while_a_file_is_still_being_opened() {
+    let script = r#"mkfifo "$1" && exec "$0" "$1""#;
+    let folder = tempfile::tempdir().unwrap();
+    let session =
+        start(shell("-c", script, &[folder.path().join("never-written").to_str().unwrap()]), WINDOW);
+    session.wait("never-written");
+    let ended = session.quit();
+    ended.assert_given_back();
+    assert_eq!(ended.status.code(), Some(0));
+}
+
+#[test]
+fn every_size_of_window_can_be_quit() {
+    for size in [(80, 24), (40, 12), (20, 5), (1, 1), (1000, 3), (0, 0)] {
+        let session = start(unspool(&["--sample"]), size);
+        session.wait_for("a frame", |heard| heard.bytes.ends_with(b"\x1b[?2026l").then_some(()));
+        let ended = session.quit();
+        ended.assert_given_back();
+        assert_eq!(ended.status.code(), Some(0), "{size:?}");
+    }
+}
+
+#[test]
+fn a_window_that_does_not_say_its_size_is_taken_for_a_common_one() {
+    let session = start(unspool(&["--sample"]), (0, 0));
+    session.resize((0, 0));
+    session.wait_for("a frame of 80 by 24", |heard| {
+        String::from_utf8_lossy(&heard.bytes).contains("\x1b[24;").then_some(())
+    });
+    session.quit().assert_given_back();
+}
+
+#[test]
+fn a_storm_of_sizes_is_survived() {
+    let session = sample();
+    for round in 0..40 {
+        for size in [(0, 0), (1, 1), (2, 1), (300, 2), (1, 90), (21, 6), (80, 24), (0, 24), (80, 0)] {
+            session.resize((size.0, size.1 + round % 3));
+        }
+    }
+    session.resize(WINDOW);
+    session.wait(FIRST);
+    let ended = session.quit();
+    ended.assert_given_back();
+    assert_eq!(ended.status.code(), Some(0));
+}
+
+#[test]
+fn what_cannot_be_read_is_told_in_one_line_without_touching_the_terminal() {
+    let (folder, empty) = file("empty.txt", b"");
+    let (_other, binary) =
+        file("binary.json", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0\xff\xfe\0\0");
+    let missing = folder.path().join("missing.json");
+    for path in [&empty, &binary, missing.to_str().unwrap(), folder.path().to_str().unwrap()] {
+        let ended = start(unspool(&[path]), (400, 24)).end();
+        assert_told_in_one_line(&ended, Path::new(path).file_name().unwrap().to_str().unwrap());
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn output_that_cannot_be_written_is_told_in_one_line() {
+    let ended = start(shell("-c", r#"exec "$0" --sample > /dev/full"#, &[]), (400, 24)).end();
+    assert_told_in_one_line(&ended, "");
+}
+
+fn assert_told_in_one_line(ended: &Ended, about: &str) {
+    let told = String::from_utf8_lossy(&ended.heard.bytes).into_owned();
+    assert_eq!(ended.status.code(), Some(1), "{told}");
+    assert!(told.starts_with("unspool: ") && told.contains(about), "{told}");
+    assert!(told.ends_with(".\r\n") && told.matches('\n').count() == 1, "{told}");
+    assert!(!told.contains('\x1b'), "{told:?}");
+}
+
+#[test]
+fn a_search_says_how_many_it_found() {
+    let mut session = sample();
+    session.keys("/Fabrikam\r");
+    let screen = session.wait("1 of ");
+    assert!(screen.lines().last().unwrap().contains("1 of "), "{screen}");
+    session.quit().assert_given_back();
+}
+
+/// Every kind of sequence that a terminal acts on, and characters that turn or hide text.
+const HOSTILE: &str = "a\u{1b}]0;OWNED\u{7}b\u{1b}]52;c;T1dORUQ=\u{7}c\u{1b}[2J\u{1b}[5;5Hd\u{1b}]8;;http://evil.example\u{1b}\\e\
+    \u{1b}]8;;\u{1b}\\f\u{9d}0;OWNED\u{9c}g\u{9b}2Jh\u{202e}i\u{2066}j\u{1b}cK\u{1b}P$q\"p\u{1b}\\l\u{1b}[?1049lm\u{1b}[6nn\
+    \u{7}\u{8}\u{e}\u{1b}_Gi=1\u{1b}\\o\u{1b}[201~p\u{1b}]";
+
+/// Opens a thread, goes everywhere in it, copies a post; what the terminal was asked for, and the copied text.
+fn tour(path: &str) -> (BTreeSet<String>, String) {
+    let mut session = start(unspool(&[path]), WINDOW);
+    session.wait("1/");
+    for key in [" ", " ", "g", "i", " ", "\x1b", "\t", "j", "\r", "\t", "/", "a", "\r", "?", "\x1b", "g"] {
+        session.step(key);
+    }
+    session.keys("y");
+    session.wait("Sent p");
+    let ended = session.quit();
+    ended.assert_given_back();
+    assert_eq!(ended.status.code(), Some(0));
+    let is_turned = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    assert!(!String::from_utf8_lossy(&ended.heard.bytes).contains(is_turned));
+    let asked = &ended.heard.emulator.callbacks().0;
+    let copied: Vec<_> = asked.iter().filter_map(|asked| asked.strip_prefix("copy ")).collect();
+    assert_eq!(copied.len(), 1, "{asked:?}");
+    let copied = String::from_utf8(BASE64_STANDARD.decode(copied[0]).unwrap()).unwrap();
+    (asked.iter().filter(|asked| !asked.starts_with("copy ")).cloned().collect(), copied)
+}
+
+#[test]
+fn a_hostile_file_has_no_power_over_the_terminal() {
+    let thread = |hostile: &str| {
+        let text = serde_json::to_string(&format!("{hostile} and words")).unwrap();
+        let post = |id: usize| {
+            format!(
+                r#"{{"id":"{id}","author":{{"name":{text},"handle":{text}}},"created_at":"2024-03-14T09:26:53Z","text":{text}}}"#
+            )
+        };
+        let posts: Vec<_> = (1..30).map(post).collect();
+        format!(r#"{{"unspool":1,"title":{text},"posts":[{}]}}"#, posts.join(","))
+    };
+    let (_harmless, harmless) = file("harmless.json", thread("nothing").as_bytes());
+    let (_named, json) = file("a\u{1b}]0;OWNED\u{7}\u{202e}\nb.json", thread(HOSTILE).as_bytes());
+    let words = [HOSTILE.as_bytes(), b"\n\nwords a\n"].concat();
+    let (_other, text) = file("hostile.txt", &words);
+    let (_third, bytes) = file("bytes.txt", &[&words[..], b"\x9d0;OWNED\x9c\x9b2J"].concat());
+    let (usual, _) = tour(&harmless);
+    for path in [json, text, bytes] {
+        let (asked, copied) = tour(&path);
+        assert!(asked.is_subset(&usual), "{asked:?} beyond {usual:?}");
+        assert!(
+            copied.contains('a') && !copied.contains(|c: char| c.is_control() && c != '\n'),
+            "{copied:?}"
+        );
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_reader_who_does_nothing_costs_nothing() {
+    let session = sample();
+    let pid = session.pid().as_raw_nonzero();
+    let ticks = || {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+        let (_, fields) = stat.rsplit_once(')').unwrap();
+        let times: Vec<u64> =
+            fields.split_whitespace().skip(11).take(2).map(|n| n.parse().unwrap()).collect();
+        times.iter().sum::<u64>()
+    };
+    // The one test that needs time to pass: that nothing happens cannot be seen otherwise.
+    let pause = || thread::sleep(Duration::from_millis(500));
+    pause();
+    let before = ticks();
+    pause();
+    assert_eq!(ticks(), before);
+    session.quit().assert_given_back();
+}
