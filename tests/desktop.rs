@@ -1,0 +1,274 @@
+//! What is copied and opened, in real clipboards and with a real opener: X11 under Xvfb, tmux, no display at all.
+//!
+//! A test whose programs are not installed says so and passes.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod pty;
+
+use std::fs;
+use std::io::{self, BufRead, BufReader, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use unspool::cite;
+use unspool::shell::files::{self, Origin};
+
+use pty::{LIMIT, Running, Session, ended, start, unspool};
+
+const WINDOW: (u16, u16) = (120, 24);
+const FIRST: &str = "Northwind Labs quietly bought";
+
+/// What `y` copies of the first post.
+fn first_post() -> String {
+    let sample = files::open(&Origin::Sample, false).unwrap();
+    cite::post_as_text(&sample, sample.posts().next().unwrap())
+}
+
+fn is_installed(programs: &[&str]) -> bool {
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let is_there = |program: &&str| std::env::split_paths(&paths).any(|path| path.join(program).is_file());
+    let missing: Vec<_> = programs.iter().filter(|program| !is_there(program)).collect();
+    if !missing.is_empty() {
+        let _ = writeln!(io::stderr(), "skipped: {missing:?} not installed");
+    }
+    missing.is_empty()
+}
+
+/// An X server of its own.
+struct Display {
+    _server: Running,
+    name: String,
+}
+
+impl Display {
+    /// `None`, with a note, where there is no X server to start.
+    fn start() -> Option<Self> {
+        if !is_installed(&["Xvfb", "xclip"]) {
+            return None;
+        }
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "800x600x24", "-nolisten", "tcp", "-noreset"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
+        Some(Self { _server: Running(server), name: format!(":{}", number.trim()) })
+    }
+
+    fn reader(&self) -> Session {
+        let mut command = unspool(&["--sample"]);
+        command.env("DISPLAY", &self.name);
+        let session = start(command, WINDOW);
+        session.wait(FIRST);
+        session
+    }
+
+    fn xclip(&self, way: &str) -> Command {
+        let mut xclip = Command::new("timeout");
+        xclip
+            .args(["5", "xclip", "-selection", "clipboard", way])
+            .env("DISPLAY", &self.name)
+            .stderr(Stdio::null());
+        xclip
+    }
+
+    fn clipboard(&self) -> String {
+        String::from_utf8(self.xclip("-o").output().unwrap().stdout).unwrap()
+    }
+}
+
+#[test]
+fn what_was_copied_outlives_the_reader() {
+    let Some(display) = Display::start() else { return };
+    let mut session = display.reader();
+    session.keys("y");
+    session.wait("Copied post 1, ");
+    assert_eq!(display.clipboard(), first_post());
+    session.keys("q");
+    assert_eq!(session.end().status.code(), Some(0));
+    assert_eq!(display.clipboard(), first_post());
+}
+
+#[test]
+fn what_was_copied_outlives_the_terminal() {
+    let Some(display) = Display::start() else { return };
+    let mut session = display.reader();
+    session.keys("y");
+    session.wait("Copied post 1, ");
+    ended(&mut session.hang_up().0);
+    assert_eq!(display.clipboard(), first_post());
+}
+
+#[test]
+fn a_copy_is_not_lost_on_a_reader_who_quits_at_once() {
+    let Some(display) = Display::start() else { return };
+    let mut session = display.reader();
+    session.keys("yq");
+    assert_eq!(session.end().status.code(), Some(0));
+    assert_eq!(display.clipboard(), first_post());
+}
+
+#[test]
+fn a_copy_that_fails_is_told_even_to_a_reader_who_quits_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = folder.path().join("long.txt");
+    fs::write(&long, "Too long for a terminal. ".repeat(4000)).unwrap();
+    let mut session = start(unspool(&[long.to_str().unwrap()]), WINDOW);
+    session.wait("Too long for a terminal.");
+    session.keys("Yq");
+    let ended = session.end();
+    assert_eq!(ended.status.code(), Some(1));
+    assert!(ended.heard.screen().starts_with("unspool: Not copied: "), "{}", ended.heard.screen());
+}
+
+#[test]
+fn whoever_copies_next_has_the_clipboard_and_the_holder_ends() {
+    let Some(display) = Display::start() else { return };
+    let mut holder = holder(&display, b"held");
+    assert_eq!(display.clipboard(), "held");
+    let mut xclip = display.xclip("-i").stdin(Stdio::piped()).spawn().unwrap();
+    xclip.stdin.take().unwrap().write_all(b"another").unwrap();
+    xclip.wait().unwrap();
+    assert!(ended(&mut holder.0).success());
+    assert_eq!(display.clipboard(), "another");
+}
+
+#[test]
+fn the_holder_ends_with_the_display() {
+    let Some(display) = Display::start() else { return };
+    let mut holder = holder(&display, b"held");
+    drop(display);
+    ended(&mut holder.0);
+}
+
+#[test]
+fn a_text_that_is_too_long_to_hold_is_refused_whole() {
+    let Some(display) = Display::start() else { return };
+    let mut holder = Running(hold(&display.name));
+    let _ = holder.0.stdin.take().unwrap().write_all(&vec![b'a'; (50 << 20) + 1]);
+    assert!(!ended(&mut holder.0).success());
+    assert_eq!(display.clipboard(), "");
+}
+
+fn hold(display: &str) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_unspool"))
+        .arg("hold-clipboard")
+        .env("DISPLAY", display)
+        .env_remove("WAYLAND_DISPLAY")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// A process that holds a text, as it says.
+fn holder(display: &Display, text: &[u8]) -> Running {
+    let mut holder = hold(&display.name);
+    holder.stdin.take().unwrap().write_all(text).unwrap();
+    let mut said = String::new();
+    BufReader::new(holder.stdout.take().unwrap()).read_line(&mut said).unwrap();
+    assert_eq!(said, "held\n");
+    Running(holder)
+}
+
+#[test]
+fn a_display_that_does_not_answer_is_found_out_at_once() {
+    let begun = Instant::now();
+    let mut holder = Running(hold(":987"));
+    drop(holder.0.stdin.take());
+    assert!(!ended(&mut holder.0).success());
+    let mut command = unspool(&["--sample"]);
+    command.env("DISPLAY", ":987");
+    let mut session = start(command, WINDOW);
+    session.wait(FIRST);
+    session.keys("y");
+    session.wait("Sent post 1, ");
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    session.keys("q");
+    assert!(session.end().heard.emulator.callbacks().0.iter().any(|asked| asked.starts_with("copy ")));
+}
+
+/// A tmux server of its own.
+struct Tmux(String);
+
+impl Tmux {
+    fn run(&self, arguments: &[&str]) -> Option<String> {
+        let mut tmux = Command::new("tmux");
+        tmux.args(["-L", &self.0, "-f", "/dev/null"]).args(arguments);
+        for name in ["DISPLAY", "WAYLAND_DISPLAY", "TMUX"] {
+            tmux.env_remove(name);
+        }
+        let output = tmux.output().unwrap();
+        output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
+    }
+
+    fn wait(&self, arguments: &[&str], text: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            let told = self.run(arguments).filter(|told| told.contains(text));
+            if let Some(told) = told {
+                return told;
+            }
+            assert!(begun.elapsed() < LIMIT, "tmux {arguments:?} without {text}");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Tmux {
+    fn drop(&mut self) {
+        self.run(&["kill-server"]);
+    }
+}
+
+#[test]
+fn in_tmux_a_copy_is_in_its_buffer() {
+    if !is_installed(&["tmux"]) {
+        return;
+    }
+    let tmux = Tmux(format!("unspool-test-{}", std::process::id()));
+    let reader = format!("'{}' --sample", env!("CARGO_BIN_EXE_unspool"));
+    tmux.run(&["new-session", "-d", "-x", "100", "-y", "24", &reader, ";", "set", "-g", "exit-empty", "off"]);
+    tmux.wait(&["capture-pane", "-p"], FIRST);
+    tmux.run(&["send-keys", "y"]);
+    tmux.wait(&["capture-pane", "-p"], "to tmux's buffer");
+    assert_eq!(tmux.run(&["show-buffer"]).unwrap(), first_post());
+    tmux.run(&["send-keys", "q"]);
+    let begun = Instant::now();
+    while tmux.run(&["list-panes", "-a"]).is_some_and(|panes| !panes.is_empty()) {
+        assert!(begun.elapsed() < LIMIT);
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(tmux.run(&["show-buffer"]).unwrap(), first_post());
+}
+
+#[test]
+fn a_link_is_opened_as_one_argument_by_a_program_that_outlives_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let (opener, told) = (folder.path().join("xdg-open"), folder.path().join("told"));
+    let script = r#"#!/bin/sh
+printf '%s\n' "$#" "$1" "$(ps -o pgid= -p $$)" > "$TOLD.part" && mv "$TOLD.part" "$TOLD"
+"#;
+    fs::write(&opener, script).unwrap();
+    fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = unspool(&["--sample"]);
+    let path = std::env::var("PATH").unwrap_or_default();
+    command.env("PATH", format!("{}:{path}", folder.path().display()));
+    command.env("TOLD", &told);
+    let mut session = start(command, WINDOW);
+    session.wait(FIRST);
+    session.keys("o1");
+    session.wait("Opened filings.example.org");
+    let told = fs::read_to_string(told).unwrap();
+    let [count, address, group] = told.lines().collect::<Vec<_>>()[..] else { panic!("{told}") };
+    assert_eq!((count, address), ("1", "https://filings.example.org/de/2024/fabrikam"));
+    assert_ne!(group.trim(), session.child.0.id().to_string());
+    session.keys("q");
+    assert_eq!(session.end().status.code(), Some(0));
+}
