@@ -51,7 +51,7 @@ fn document(posts: usize) -> Arc<Document> {
 
 fn reader(posts: usize) -> State {
     let mut state = State::new((120, 40), vec![Clean::line("bench")]);
-    update(&mut state, Event::Opened(Ok(document(posts))));
+    update(&mut state, Event::Opened(0, Ok(document(posts))));
     state
 }
 

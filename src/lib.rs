@@ -8,11 +8,11 @@
 //!                          ▼
 //!           layout (one post + width ─► rows)              pure: no clock, no disk, no terminal
 //!                          │
-//! key ─► app::keymap ─► Action ─► app::update(&mut State) ─► Vec<Effect>
-//!                          │                                     │
-//!                          ▼                                     ▼
-//!             view::draw(frame, &State)              shell performs effects,
-//!                                                    answers with another Action
+//! key ─► Event ─► app::update(&mut State) ─► Vec<Effect>
+//!                          │                     │
+//!                          ▼                     ▼
+//!             view::draw(frame, &State)     shell performs effects,
+//!                                           answers with another Event
 //! ```
 //!
 //! # Glossary
@@ -32,8 +32,9 @@
 //! | *hit* | a range that a search found |
 //! | *row* | one line on the screen; a *block* is the rows of one post; a *piece* is a run in a row |
 //! | *role* | what a piece is for (author, date, body …); a theme gives each role its looks |
-//! | *action*, *effect* | what a key asks for; what `update` wants done in the world |
-//! | *overlay*, *prompt* | a sheet over the screen; the line that takes typing |
+//! | *mark* | a hit of the search, or a mention of what was chosen in the panel |
+//! | *event*, *action*, *effect* | what happened; what a key asks for; what `update` wants done in the world |
+//! | *sheet*, *prompt* | what stands over the screen (help, links, facts); the line that takes typing |
 
 pub mod app;
 pub mod cite;

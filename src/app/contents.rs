@@ -1,6 +1,6 @@
 //! The list of files, where there is more than one: what each holds, as far as that is known yet.
 
-use super::typing::Line;
+use super::typing::{Line, Narrowing};
 use crate::model::{Clean, Time, Unit};
 
 /// What a file's row says.
@@ -65,6 +65,11 @@ fn common_folder(names: &[Clean]) -> &str {
 }
 
 impl Contents {
+    /// Whether there is more than one file to choose from.
+    pub fn is_list(&self) -> bool {
+        self.entries.len() > 1
+    }
+
     /// The list of these files.
     pub fn new(names: Vec<Clean>) -> Self {
         let folder = common_folder(&names).to_owned();
@@ -76,8 +81,8 @@ impl Contents {
     /// Lists anew, after the narrowing or what is known changed; the marked entry stays marked.
     pub fn list(&mut self) {
         let marked = self.marked();
-        let words = self.narrow.text().to_lowercase();
-        let has = |text: &str| text.to_lowercase().contains(&words);
+        let narrowing = Narrowing::new(self.narrow.text());
+        let has = |text: &str| narrowing.lets_through(text);
         self.listed = (0..self.entries.len())
             .filter(|i| {
                 let entry = &self.entries[*i];

@@ -1,8 +1,9 @@
 //! Taking things out of the thread: posts, the whole thread, links.
 
+use super::keymap::key_for;
 use super::picking::Item;
 use super::sheets::{Kind, Sheet, Use, thousands};
-use super::{Effect, Message, State};
+use super::{Action, Effect, Message, State};
 use crate::cite;
 use crate::model::address;
 
@@ -10,12 +11,10 @@ impl State {
     /// Copies the post under the cursor.
     pub(super) fn copy_post(&mut self) -> Vec<Effect> {
         let Some(reading) = &self.reading else { return Vec::new() };
-        let Some(rank) =
-            reading.document.tree.order().get(reading.current().index()).map(|_| reading.current())
-        else {
+        let (document, rank) = (&reading.document, reading.current());
+        if document.tree.is_empty() {
             return Vec::new();
-        };
-        let document = &reading.document;
+        }
         let text = cite::post_as_text(&document.thread, document.thread.post(document.tree.post(rank)));
         vec![Effect::Copy {
             text,
@@ -93,7 +92,8 @@ impl State {
             Use::Copy => vec![Effect::Copy { text: url.to_owned(), what: "the link".to_owned() }],
             Use::Open if address::is_web(url) => vec![Effect::OpenLink(url.to_owned())],
             Use::Open => {
-                let text = format!("Not opened: {url} is no http or https address. It can be copied.");
+                let key = key_for(self.mode(), Action::CopyLink);
+                let text = format!("Not opened: {url} is no http or https address; {key} copies it");
                 self.message = Some(Message::problem(text));
                 Vec::new()
             }

@@ -6,23 +6,49 @@
 use super::document::Hit;
 use crate::index::Rank;
 use crate::index::search::{Case, Query};
+use crate::layout::RowKey;
 
 /// Searches remembered.
 const HISTORY: usize = 100;
+
+/// Which way a walk through the marks goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// Towards the end of the thread.
+    #[default]
+    Forward,
+    /// Towards its beginning.
+    Backward,
+}
+
+impl Direction {
+    /// The other way if `other` is backward: a step back in a backward search goes forward.
+    #[must_use]
+    pub fn seen_from(self, other: Self) -> Self {
+        if self == other { Self::Forward } else { Self::Backward }
+    }
+}
+
+/// Steps through the marks that wait for the answer of a search.
+pub type Steps = (Direction, usize);
 
 /// What has been searched for, and what was found.
 #[derive(Debug, Default)]
 pub struct Finding {
     /// The query at work; empty text for none.
     pub query: Query,
-    /// Whether it was asked for backwards.
-    pub is_backward: bool,
-    /// Its hits, in reading order.
+    /// Which way it was asked for.
+    pub direction: Direction,
+    /// Its hits among the posts that are shown, in reading order.
     pub hits: Vec<Hit>,
+    /// Whether hits were left out because a filter hides their posts.
+    pub is_partial: bool,
     /// Whether an answer is still to come.
     pub is_running: bool,
     /// Whether the answer must leave the view where it is.
     pub stays: bool,
+    /// What to do once the answer is there.
+    pub then: Option<Steps>,
     /// What is wrong with the query.
     pub problem: Option<String>,
     /// Tells the answer to this query from those to older ones.
@@ -32,6 +58,8 @@ pub struct Finding {
     history: Vec<String>,
     /// Which entry of the history the prompt shows, counted from the end; 0 for none.
     recalled: usize,
+    /// What was typed before the history was asked.
+    draft: String,
 }
 
 impl Finding {
@@ -40,19 +68,19 @@ impl Finding {
         !self.query.text.is_empty()
     }
 
-    /// Takes what was typed as the new query. `true` when a search must be run for it.
+    /// Takes what was typed as the new query; whether a search must be run for it.
     pub fn retype(&mut self, text: &str) -> bool {
         text.clone_into(&mut self.query.text);
-        self.recheck()
+        self.restart()
     }
 
-    /// Judges the query anew, after its text or a switch changed. `true` when a search must be run for it.
-    pub fn recheck(&mut self) -> bool {
+    /// Makes answers to older queries worthless, after the query changed; whether a search must be run for it.
+    pub fn restart(&mut self) -> bool {
         self.generation += 1;
-        self.stays = false;
         self.problem = None;
-        self.is_running = false;
-        self.is_running = !self.query.text.is_empty();
+        self.stays = false;
+        self.then = None;
+        self.is_running = self.is_active();
         if !self.is_running {
             self.set_hits(Vec::new());
         }
@@ -62,6 +90,7 @@ impl Finding {
     /// Takes the hits of the query at work, or what is wrong with it.
     pub fn answer(&mut self, hits: Result<Vec<Hit>, String>) {
         self.is_running = false;
+        self.is_partial = false;
         match hits {
             Ok(hits) => self.set_hits(hits),
             Err(problem) => {
@@ -69,6 +98,13 @@ impl Finding {
                 self.problem = Some(problem);
             }
         }
+    }
+
+    /// Leaves only hits in posts that are shown.
+    pub fn restrict(&mut self, is_shown: impl Fn(Rank) -> bool) {
+        let before = self.hits.len();
+        self.hits.retain(|hit| is_shown(hit.rank));
+        self.is_partial = self.hits.len() < before;
     }
 
     fn set_hits(&mut self, hits: Vec<Hit>) {
@@ -88,14 +124,24 @@ impl Finding {
         if self.history.len() > HISTORY {
             self.history.remove(0);
         }
+    }
+
+    /// Begins anew with the last entry of the history.
+    pub fn rewind(&mut self) {
         self.recalled = 0;
     }
 
-    /// The search before (`older`) or after the one that the prompt shows; an empty one after the last.
-    pub fn recall(&mut self, older: bool) -> Option<String> {
-        let recalled = if older { self.recalled + 1 } else { self.recalled.checked_sub(1)? };
+    /// The search before (`Backward`) or after the one that the prompt shows, `typed`; what was typed after the last.
+    pub fn recall(&mut self, direction: Direction, typed: &str) -> Option<String> {
+        if self.recalled == 0 {
+            typed.clone_into(&mut self.draft);
+        }
+        let recalled = match direction {
+            Direction::Backward => self.recalled + 1,
+            Direction::Forward => self.recalled.checked_sub(1)?,
+        };
         let text = match recalled {
-            0 => String::new(),
+            0 => self.draft.clone(),
             n => self.history.get(self.history.len().checked_sub(n)?)?.clone(),
         };
         self.recalled = recalled;
@@ -112,24 +158,36 @@ impl Finding {
     }
 }
 
-/// The hit that comes next from a point, and whether the way to it wraps around an end of the thread.
-pub fn next_hit(hits: &[Hit], from: (Rank, u32), backward: bool) -> Option<(usize, bool)> {
-    let last = hits.len().checked_sub(1)?;
-    let point = |hit: &Hit| (hit.rank, hit.start);
-    if backward {
-        match hits.partition_point(|hit| point(hit) < from) {
-            0 => Some((last, true)),
-            n => Some((n - 1, false)),
-        }
-    } else {
-        let n = hits.partition_point(|hit| point(hit) <= from);
-        if n > last { Some((0, true)) } else { Some((n, false)) }
+/// A point in the reading order that is compared with hits: a post, and the row or the byte in it.
+pub type Point = (Rank, RowKey);
+
+/// Where a hit is among points.
+pub fn point(hit: &Hit) -> Point {
+    (hit.rank, RowKey::of_byte(hit.start))
+}
+
+/// The hit that so many steps lead to, and whether the way there goes around an end of the thread.
+pub fn step(hits: &[Hit], from: Point, (direction, times): Steps) -> Option<(usize, bool)> {
+    let len = hits.len();
+    let more = times.max(1) - 1;
+    if len == 0 {
+        return None;
     }
+    Some(match direction {
+        Direction::Forward => {
+            let first = hits.partition_point(|hit| point(hit) <= from);
+            ((first + more % len) % len, first + more >= len)
+        }
+        Direction::Backward => {
+            let before = hits.partition_point(|hit| point(hit) < from);
+            ((before + len + len - 1 - more % len) % len, before < more + 1)
+        }
+    })
 }
 
 /// The number of the hit that begins at a point, from 1.
-pub fn number_of(hits: &[Hit], at: (Rank, u32)) -> Option<usize> {
-    hits.binary_search_by_key(&at, |hit| (hit.rank, hit.start)).ok().map(|i| i + 1)
+pub fn number_of(hits: &[Hit], at: Point) -> Option<usize> {
+    hits.binary_search_by_key(&at, point).ok().map(|i| i + 1)
 }
 
 #[cfg(test)]
@@ -140,30 +198,48 @@ mod tests {
         Hit { rank: Rank(rank), start, end: start + 1 }
     }
 
+    fn at(rank: u32, byte: u32) -> Point {
+        (Rank(rank), RowKey::of_byte(byte))
+    }
+
     #[test]
     fn hits_follow_each_other_around_the_thread() {
-        let hits = [hit(0, 5), hit(0, 9), hit(2, 0)];
-        assert_eq!(next_hit(&hits, (Rank(0), 5), false), Some((1, false)));
-        assert_eq!(next_hit(&hits, (Rank(2), 0), false), Some((0, true)));
-        assert_eq!(next_hit(&hits, (Rank(2), 0), true), Some((1, false)));
-        assert_eq!(next_hit(&hits, (Rank(0), 0), true), Some((2, true)));
-        assert_eq!(next_hit(&[], (Rank(0), 0), true), None);
-        assert_eq!(number_of(&hits, (Rank(0), 9)), Some(2));
-        assert_eq!(number_of(&hits, (Rank(1), 0)), None);
+        let hits = [hit(0, 0), hit(0, 9), hit(2, 0)];
+        let forward = |from, times| step(&hits, from, (Direction::Forward, times));
+        let backward = |from, times| step(&hits, from, (Direction::Backward, times));
+        assert_eq!(
+            forward((Rank(0), RowKey::Head), 1),
+            Some((0, false)),
+            "the first word is found from the head"
+        );
+        assert_eq!(forward(at(0, 0), 1), Some((1, false)));
+        assert_eq!(forward(at(2, 0), 1), Some((0, true)));
+        assert_eq!(forward(at(0, 0), 100), Some((1, true)), "round and round");
+        assert_eq!(backward(at(2, 0), 1), Some((1, false)));
+        assert_eq!(backward(at(2, 0), 2), Some((0, false)));
+        assert_eq!(backward(at(2, 0), 3), Some((2, true)));
+        assert_eq!(backward(at(0, 0), 1), Some((2, true)));
+        assert_eq!(step(&[], at(0, 0), (Direction::Backward, 1)), None);
+        assert_eq!(number_of(&hits, at(0, 9)), Some(2));
+        assert_eq!(number_of(&hits, at(1, 0)), None);
     }
 
     #[test]
     fn the_history_goes_back_and_forth_and_holds_each_search_once() {
+        use Direction::{Backward, Forward};
         let mut finding = Finding::default();
         for text in ["one", "two", "one"] {
             finding.retype(text);
             finding.remember();
         }
-        assert_eq!(finding.recall(true).as_deref(), Some("one"));
-        assert_eq!(finding.recall(true).as_deref(), Some("two"));
-        assert_eq!(finding.recall(true), None);
-        assert_eq!(finding.recall(false).as_deref(), Some("one"));
-        assert_eq!(finding.recall(false).as_deref(), Some(""));
-        assert_eq!(finding.recall(false), None);
+        assert_eq!(finding.recall(Backward, "dra").as_deref(), Some("one"));
+        assert_eq!(finding.recall(Backward, "one").as_deref(), Some("two"));
+        assert_eq!(finding.recall(Backward, "two"), None);
+        assert_eq!(finding.recall(Forward, "two").as_deref(), Some("one"));
+        assert_eq!(finding.recall(Forward, "one").as_deref(), Some("dra"), "what was typed is not lost");
+        assert_eq!(finding.recall(Forward, "dra"), None);
+        finding.recall(Backward, "");
+        finding.rewind();
+        assert_eq!(finding.recall(Backward, "").as_deref(), Some("one"));
     }
 }

@@ -53,9 +53,9 @@ pub const LARGEST: (u16, u16) = (1000, 500);
 /// The narrowest window with the panel beside the thread, in columns.
 const BESIDE: u16 = 72;
 /// The narrowest panel, in columns.
-const NARROWEST_PANEL: i32 = 16;
+const NARROWEST_PANEL: u16 = 16;
 /// The narrowest thread beside a panel, in columns.
-const NARROWEST_THREAD: i32 = 30;
+const NARROWEST_THREAD: u16 = 30;
 
 impl Areas {
     /// The areas for what a state shows.
@@ -77,10 +77,9 @@ impl Areas {
             && (state.picking.has_focus
                 || state.picking.wanted.unwrap_or(has_rows) && (is_beside || state.picking.wanted.is_some()));
         if shown && is_beside {
-            let usual = i32::from(width) * 3 / 10;
-            let most = (i32::from(width) - NARROWEST_THREAD).max(NARROWEST_PANEL);
-            let wide = (usual.clamp(26, 40) + i32::from(state.picking.widened)).clamp(NARROWEST_PANEL, most);
-            let wide = u16::try_from(wide).unwrap_or(width);
+            let most = width.saturating_sub(NARROWEST_THREAD).max(NARROWEST_PANEL);
+            let usual = (width * 3 / 10).clamp(26, 40);
+            let wide = state.picking.width.unwrap_or(usual).clamp(NARROWEST_PANEL, most);
             areas.panel = Some(Area { x: width - wide, width: wide, ..body });
             areas.thread.width = width - wide;
         } else if shown {

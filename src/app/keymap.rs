@@ -236,8 +236,8 @@ pub const TABLE: &[Binding] = rows! {
         UnfoldAll: "z R" => "unfold all";
     }
     Thread Search {
-        SearchForward: "/" => "search forwards", "search";
-        SearchBackward: "\\" => "search backwards";
+        SearchForward: "/" => "search the text forwards", "search";
+        SearchBackward: "\\" => "search the text backwards";
         NextHit: "n" => "to the next hit or mention";
         PreviousHit: "N" => "to the hit or mention before";
         Filter: "&" => "show only the posts that have it; again for all";
@@ -336,7 +336,7 @@ pub const TABLE: &[Binding] = rows! {
     Sheet Program {
         Redraw: "C-l" => "draw the screen anew";
         Suspend: "C-z" => "leave to the shell; 'fg' comes back";
-        Back: "Esc" "q" "?" => "close", "close";
+        Back: "Esc" "q" "?" "F1" => "close", "close";
         Quit: "C-c" => "quit";
     }
     Prompt Search {
@@ -371,19 +371,22 @@ pub enum Found {
     Nothing,
 }
 
+/// The bindings of a mode whose keys begin with the presses, each with the presses that are still to come.
+fn beginning_with(mode: Mode, presses: &[Press]) -> impl Iterator<Item = (&'static Binding, Vec<Press>)> {
+    let sequences = TABLE.iter().filter(move |binding| binding.mode == mode).flat_map(|binding| {
+        binding.keys.iter().map(move |keys| (binding, Press::sequence(keys).collect::<Vec<_>>()))
+    });
+    sequences.filter_map(move |(binding, wanted)| Some((binding, wanted.strip_prefix(presses)?.to_vec())))
+}
+
 /// Looks the presses up.
 pub fn look_up(mode: Mode, presses: &[Press]) -> Found {
     let mut found = Found::Nothing;
-    for binding in TABLE.iter().filter(|binding| binding.mode == mode) {
-        for keys in binding.keys {
-            let mut wanted = Press::sequence(keys);
-            if presses.iter().all(|press| wanted.next() == Some(*press)) {
-                match wanted.next() {
-                    None => return Found::Action(binding.action),
-                    Some(_) => found = Found::Prefix,
-                }
-            }
+    for (binding, rest) in beginning_with(mode, presses) {
+        if rest.is_empty() {
+            return Found::Action(binding.action);
         }
+        found = Found::Prefix;
     }
     found
 }
@@ -400,19 +403,11 @@ pub fn key_for(mode: Mode, action: Action) -> &'static str {
 
 /// What may follow the presses typed so far: the remaining keys, and what they do.
 pub fn continuations(mode: Mode, presses: &[Press]) -> Vec<(String, &'static str)> {
-    let mut rows = Vec::new();
-    for binding in TABLE.iter().filter(|binding| binding.mode == mode) {
-        for keys in binding.keys {
-            let mut wanted = Press::sequence(keys);
-            if presses.iter().all(|press| wanted.next() == Some(*press)) {
-                let rest: Vec<_> = wanted.map(|press| press.to_string()).collect();
-                if !rest.is_empty() {
-                    rows.push((rest.join(" "), binding.does));
-                }
-            }
-        }
-    }
-    rows
+    let told = |rest: Vec<Press>| rest.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    beginning_with(mode, presses)
+        .filter(|(_, rest)| !rest.is_empty())
+        .map(|(binding, rest)| (told(rest), binding.does))
+        .collect()
 }
 
 /// The hints for the status line: key and word, in the order of the table with `help` first.

@@ -1,6 +1,6 @@
 //! The program as a value: what it shows, what a key asks for, and what it wants done in the world.
 //!
-//! [`update`] takes an [`Event`], changes the [`State`] and returns [`Effect`]s for the shell to perform. It touches no
+//! [`fn@update`] takes an [`Event`], changes the [`State`] and returns [`Effect`]s for the shell to perform. It touches no
 //! file, clock, clipboard or terminal, so that every journey of a reader can be tested as values.
 
 pub mod contents;
@@ -12,11 +12,13 @@ pub mod keymap;
 pub mod moving;
 pub mod outline;
 pub mod picking;
+mod pointing;
 pub mod prompting;
 pub mod reading;
 pub mod sheets;
 pub mod typing;
 pub mod update;
+mod walking;
 
 use std::sync::Arc;
 
@@ -28,7 +30,7 @@ use finding::Finding;
 use geometry::Areas;
 use keymap::{Mode, Press};
 use picking::Picking;
-use reading::{Anchor, Reading};
+use reading::Reading;
 use sheets::Sheet;
 use typing::Line;
 
@@ -191,8 +193,8 @@ pub enum Event {
     Mouse(MouseKind, u16, u16),
     /// The window has so many columns and rows.
     Resize(u16, u16),
-    /// A file was opened, or could not be: what to say.
-    Opened(Result<Arc<Document>, String>),
+    /// The n-th file was opened, or could not be: what to say.
+    Opened(usize, Result<Arc<Document>, String>),
     /// More is known of a file in the list.
     Listed(usize, Result<Summary, String>),
     /// A search of that generation ended, or its query cannot be read: what is wrong with it.
@@ -238,24 +240,45 @@ pub enum Effect {
     TakeMouse(bool),
 }
 
+/// How a line for the reader is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Good news, or no news.
+    Info,
+    /// A word beside what the status line says anyway.
+    Aside,
+    /// Something went wrong.
+    Problem,
+}
+
 /// A line for the reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// What happened and what to do next.
     pub text: String,
-    /// Whether something went wrong.
-    pub is_problem: bool,
+    /// How it is meant.
+    pub tone: Tone,
 }
 
 impl Message {
     /// Good news, or no news.
     pub fn info(text: impl Into<String>) -> Self {
-        Self { text: text.into(), is_problem: false }
+        Self { text: text.into(), tone: Tone::Info }
+    }
+
+    /// A word beside what the status line says anyway.
+    pub fn aside(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone: Tone::Aside }
     }
 
     /// Something went wrong.
     pub fn problem(text: impl Into<String>) -> Self {
-        Self { text: text.into(), is_problem: true }
+        Self { text: text.into(), tone: Tone::Problem }
+    }
+
+    /// Whether something went wrong.
+    pub fn is_problem(&self) -> bool {
+        self.tone == Tone::Problem
     }
 }
 
@@ -282,11 +305,11 @@ pub struct Prompt {
 }
 
 /// How things stood when a prompt was opened.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Before {
-    place: (Anchor, Anchor),
-    outline: Option<outline::Outline>,
+    view: Option<reading::View>,
     query: Query,
+    direction: finding::Direction,
     walk: Walk,
     narrow: Line,
 }
@@ -310,10 +333,14 @@ pub struct State {
     pub areas: Areas,
     /// The open thread.
     pub reading: Option<Reading>,
-    /// The list of files; empty where only one was asked for.
+    /// The files that were asked for; a list if there is more than one.
     pub contents: Contents,
-    /// The file that is being opened.
-    pub opening: Option<String>,
+    /// The file that is being opened, by its place among those that were asked for.
+    pub opening: Option<usize>,
+    /// The file that is open.
+    entry: usize,
+    /// The file that was left for the list, as it stood.
+    left: Option<(usize, Reading)>,
     /// The panel.
     pub picking: Picking,
     /// The search.
@@ -351,14 +378,15 @@ struct Ticked {
 impl State {
     /// A program in a window of that size, with nothing open; `files` are listed if there is more than one.
     pub fn new(size: (u16, u16), files: Vec<crate::model::Clean>) -> Self {
-        let opening = (files.len() == 1).then(|| files[0].to_string());
-        let contents = if files.len() > 1 { Contents::new(files) } else { Contents::default() };
+        let opening = (files.len() == 1).then_some(0);
         let mut state = Self {
             size,
             areas: Areas::default(),
             reading: None,
-            contents,
+            contents: Contents::new(files),
             opening,
+            entry: 0,
+            left: None,
             picking: Picking::default(),
             finding: Finding::default(),
             walk: Walk::Search,
@@ -387,14 +415,6 @@ impl State {
             Mode::Panel
         } else {
             Mode::Thread
-        }
-    }
-
-    /// The marks that `n` and `N` walk.
-    pub fn marks(&self) -> &[Hit] {
-        match (self.walk, &self.picking.chosen) {
-            (Walk::Chosen, Some(chosen)) => &chosen.hits,
-            _ => &self.finding.hits,
         }
     }
 

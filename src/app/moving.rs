@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::reading::Reading;
+use super::sheets::thousands;
 use super::{Action, Document};
 use crate::index::{Rank, Tree};
 
@@ -34,7 +35,7 @@ pub(super) fn hop_in_thread(reading: &mut Reading, action: Action, count: Option
         Action::PreviousSibling => {
             (hop_by(reading, times, Tree::previous_sibling), "No reply before at this level")
         }
-        Action::Parent => (hop_by(reading, times, Tree::parent), "This post is at the top level"),
+        Action::Parent => (hop_by(reading, times, Tree::answered), "This post answers none in the file"),
         Action::NextTopLevel => (hop_by(reading, times, top_level_after), "No further post at the top level"),
         Action::PreviousTopLevel => {
             (hop_by(reading, times, top_level_before), "No post before at the top level")
@@ -70,7 +71,8 @@ fn top_level_before(tree: &Tree, rank: Rank) -> Option<Rank> {
 fn go_to_number(reading: &mut Reading, number: usize) -> Option<String> {
     let len = reading.document.tree.len();
     reading.go_to(Rank(number.clamp(1, len.max(1)) as u32 - 1));
-    (number > len).then(|| format!("There are only {} {}", len, reading.document.thread.unit.noun(len)))
+    (number > len)
+        .then(|| format!("There are only {} {}", thousands(len), reading.document.thread.unit.noun(len)))
 }
 
 /// Folds and unfolds; what to say if there is nothing to fold, `None` too for what is no folding.
@@ -118,36 +120,46 @@ pub(super) fn fold(reading: &mut Reading, action: Action, count: Option<usize>) 
             }
             None => return Some("No branch to fold here".to_owned()),
         },
-        Action::FoldLevel | Action::UnfoldLevel => {
-            let deepest = tree.deepest();
-            let now = reading.fold_level.unwrap_or(deepest).min(deepest);
+        Action::FoldLevel => {
+            // From what is in sight: folding what lies deeper would show nothing.
+            let now = reading.fold_level.unwrap_or(u32::MAX).min(reading.deepest_in_sight());
             let steps = u32::try_from(count.unwrap_or(1)).unwrap_or(u32::MAX);
-            let level = if action == Action::FoldLevel {
-                now.saturating_sub(steps)
-            } else {
-                now.saturating_add(steps)
-            };
-            return fold_to(reading, (level < deepest).then_some(level));
+            if now == 0 {
+                return Some("Everything below the top level is folded already".to_owned());
+            }
+            return Some(fold_to(reading, Some(now.saturating_sub(steps))));
         }
-        Action::FoldAll => return fold_to(reading, Some(count.map_or(0, |level| (level - 1) as u32))),
-        Action::UnfoldAll => return fold_to(reading, None),
+        Action::UnfoldLevel => {
+            let Some(level) = reading.fold_level else {
+                return Some("Nothing is folded by level".to_owned());
+            };
+            let level = level.saturating_add(u32::try_from(count.unwrap_or(1)).unwrap_or(u32::MAX));
+            return Some(fold_to(reading, (level < tree.deepest()).then_some(level)));
+        }
+        Action::FoldAll => return Some(fold_to(reading, Some(count.map_or(0, |level| (level - 1) as u32)))),
+        Action::UnfoldAll if !reading.outline.has_folds() => return Some("Nothing is folded".to_owned()),
+        Action::UnfoldAll => return Some(fold_to(reading, None)),
         _ => {}
     }
     None
 }
 
 /// Folds all branches from a depth on.
-fn fold_to(reading: &mut Reading, depth: Option<u32>) -> Option<String> {
+fn fold_to(reading: &mut Reading, depth: Option<u32>) -> String {
     let document = Arc::clone(&reading.document);
     if document.tree.deepest() == 0 {
-        return Some("There are no replies to fold in this thread".to_owned());
+        return "There are no replies to fold in this thread".to_owned();
     }
     reading.outline.fold_at(&document.tree, depth);
     reading.fold_level = depth;
     // The cursor's own post may be hidden now: the head of its branch takes its place.
     let current = reading.current();
-    if document.tree.post(current) != reading.place().0.post {
+    if current != reading.anchored() {
         reading.go_to(current);
     }
-    depth.map(|depth| format!("Folded to {} {}", depth + 1, if depth == 0 { "level" } else { "levels" }))
+    match depth {
+        Some(0) => "Folded to the top level".to_owned(),
+        Some(depth) => format!("Folded to {} levels", thousands(depth as usize + 1)),
+        None => "All branches are open".to_owned(),
+    }
 }

@@ -142,6 +142,19 @@ impl Outline {
         (rank.0 - hidden) as usize
     }
 
+    /// The shown post at a position, the last one beyond the end.
+    pub fn nth(&self, position: usize) -> Option<Rank> {
+        if let Some(ranks) = &self.filter {
+            return ranks.get(position).or(ranks.last()).copied().map(Rank);
+        }
+        let position = u32::try_from(position).unwrap_or(u32::MAX);
+        let stretches = self.hidden.partition_point(|(start, _, before)| start - before <= position);
+        let hidden =
+            stretches.checked_sub(1).map_or(0, |i| self.hidden[i].2 + self.hidden[i].1 - self.hidden[i].0);
+        let last = self.last()?;
+        Some(Rank(position.saturating_add(hidden).min(last.0)))
+    }
+
     /// The first shown post.
     pub fn first(&self) -> Option<Rank> {
         match &self.filter {
@@ -225,6 +238,7 @@ mod tests {
         assert_eq!(forwards.len(), outline.count());
         for (i, rank) in forwards.iter().enumerate() {
             assert_eq!(outline.position(Rank(*rank)), i);
+            assert_eq!(outline.nth(i), Some(Rank(*rank)));
             assert!(outline.contains(Rank(*rank)));
         }
     }

@@ -1,7 +1,7 @@
 //! The panel: entities and links in sections, what is chosen there, and what typing narrows them to.
 
 use super::document::{Document, Hit};
-use super::typing::Line;
+use super::typing::{Line, Narrowing};
 use crate::index::entities::Entity;
 use crate::index::links::LinkRow;
 use crate::model::EntityKind;
@@ -51,6 +51,8 @@ impl Item {
 /// A row of the panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PanelRow {
+    /// That typing narrowed the rows.
+    Narrowed,
     /// Nothing, between two sections.
     Gap,
     /// The head of a section, with how many rows it has.
@@ -85,8 +87,8 @@ pub struct Picking {
     pub has_focus: bool,
     /// Whether the reader hid it (`Some(false)`) or asked for it.
     pub wanted: Option<bool>,
-    /// Columns added to its usual width.
-    pub widened: i16,
+    /// The width that the reader gave it, in columns.
+    pub width: Option<u16>,
     /// In which order rows are listed.
     pub sort: Sort,
     /// What typing narrows the rows to.
@@ -117,15 +119,18 @@ impl Picking {
     pub fn list(&mut self, document: &Document) {
         let marked = self.item();
         self.rows.clear();
-        let words = self.narrow.text().to_lowercase();
+        let narrowing = Narrowing::new(self.narrow.text());
+        if !self.narrow.text().is_empty() {
+            self.rows.push(PanelRow::Narrowed);
+        }
         for (title, kind) in SECTIONS {
             let entities = document.entities.iter().enumerate().filter(|(_, entity)| entity.kind == *kind);
-            let found = entities.filter(|(_, entity)| entity.name.to_lowercase().contains(&words));
+            let found = entities.filter(|(_, entity)| narrowing.lets_through(&entity.name));
             self.section(title, found.map(|(i, _)| Item::Entity(i)).collect(), document);
         }
         let found = document.links.iter().enumerate().filter(|(_, link)| {
-            let title = link.title.as_deref().unwrap_or("");
-            link.url.to_lowercase().contains(&words) || title.to_lowercase().contains(&words)
+            narrowing.lets_through(&link.url)
+                || link.title.as_deref().is_some_and(|t| narrowing.lets_through(t))
         });
         self.section("Links", found.map(|(i, _)| Item::Link(i)).collect(), document);
         let again =
@@ -154,6 +159,11 @@ impl Picking {
             Some(PanelRow::Item(item)) => Some(*item),
             _ => None,
         }
+    }
+
+    /// Whether the item that is marked is another than the chosen one.
+    pub fn is_marked_unchosen(&self) -> bool {
+        self.item().is_some_and(|item| self.chosen.as_ref().is_none_or(|chosen| chosen.item != item))
     }
 
     /// Moves the mark by rows, over the heads of sections.

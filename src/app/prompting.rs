@@ -5,55 +5,57 @@
 
 use std::sync::Arc;
 
-use super::finding::{self, next_hit};
+use super::finding::Direction;
 use super::keymap::Mode;
-use super::reading::Reading;
-use super::sheets::thousands;
+use super::reading::{Reading, View};
 use super::typing::Line;
-use super::{Action, Before, Effect, Hit, Message, Prompt, Purpose, State, Walk};
-use crate::index::Rank;
+use super::{Action, Before, Effect, Hit, Prompt, Purpose, State, Walk};
 
 impl State {
-    pub(super) fn open_prompt(&mut self, mode: Mode, action: Action) -> Vec<Effect> {
-        let purpose = match mode {
-            Mode::Panel => Purpose::NarrowPanel,
-            Mode::Contents => Purpose::NarrowContents,
-            _ => Purpose::Search,
-        };
-        let narrow = match purpose {
-            Purpose::NarrowPanel => self.picking.narrow.clone(),
-            Purpose::NarrowContents => self.contents.narrow.clone(),
-            Purpose::Search => Line::default(),
+    pub(super) fn open_prompt(&mut self, mode: Mode, direction: Direction) -> Vec<Effect> {
+        let (purpose, line) = match mode {
+            Mode::Panel => (Purpose::NarrowPanel, self.picking.narrow.clone()),
+            Mode::Contents => (Purpose::NarrowContents, self.contents.narrow.clone()),
+            _ => (Purpose::Search, Line::default()),
         };
         let before = Before {
-            place: self.reading.as_ref().map(Reading::place).unwrap_or_default(),
-            outline: self.reading.as_ref().map(|reading| reading.outline.clone()),
+            view: self.reading.as_ref().map(Reading::view),
             query: self.finding.query.clone(),
+            direction: self.finding.direction,
             walk: self.walk,
-            narrow: narrow.clone(),
+            narrow: line.clone(),
         };
-        if purpose == Purpose::Search {
-            self.finding.is_backward = action == Action::SearchBackward;
+        self.prompt = Some(Prompt { purpose, line, before });
+        if purpose != Purpose::Search {
+            return Vec::new();
         }
-        self.prompt = Some(Prompt { purpose, line: narrow, before });
-        if purpose == Purpose::Search { vec![Effect::PrepareSearch] } else { Vec::new() }
+        self.finding.direction = direction;
+        self.finding.rewind();
+        vec![Effect::PrepareSearch]
     }
 
     pub(super) fn perform_in_prompt(&mut self, action: Action) -> Vec<Effect> {
+        let Some(prompt) = &self.prompt else { return Vec::new() };
+        let (purpose, typed) = (prompt.purpose, prompt.line.text().to_owned());
         match action {
             Action::Choose => return self.accept_prompt(),
+            Action::EditBackspace if typed.is_empty() => return self.give_up_prompt(),
+            _ if purpose == Purpose::Search => {}
+            Action::HistoryUp => return self.move_in_list(-1),
+            Action::HistoryDown => return self.move_in_list(1),
+            Action::ToggleRegex | Action::ToggleWords | Action::ToggleCase => return Vec::new(),
+            _ => {}
+        }
+        match action {
             Action::HistoryUp | Action::HistoryDown => {
-                let is_search = self.prompt.as_ref().is_some_and(|prompt| prompt.purpose == Purpose::Search);
-                let recalled =
-                    if is_search { self.finding.recall(action == Action::HistoryUp) } else { None };
+                let older =
+                    if action == Action::HistoryUp { Direction::Backward } else { Direction::Forward };
+                let recalled = self.finding.recall(older, &typed);
                 return recalled.map_or_else(Vec::new, |text| self.typed(|line| *line = Line::new(&text)));
             }
             Action::ToggleRegex => self.finding.query.regex = !self.finding.query.regex,
             Action::ToggleWords => self.finding.query.words = !self.finding.query.words,
             Action::ToggleCase => self.finding.turn_case(),
-            Action::EditBackspace if self.prompt.as_ref().is_some_and(|p| p.line.text().is_empty()) => {
-                return self.give_up_prompt();
-            }
             _ => {
                 return self.typed(|line| {
                     line.edit(action);
@@ -61,6 +63,16 @@ impl State {
             }
         }
         self.retype()
+    }
+
+    /// Moves the mark of the list that is being narrowed.
+    fn move_in_list(&mut self, rows: isize) -> Vec<Effect> {
+        match self.prompt.as_ref().map(|prompt| prompt.purpose) {
+            Some(Purpose::NarrowPanel) => self.picking.move_by(rows),
+            Some(Purpose::NarrowContents) => self.contents.move_by(rows),
+            _ => {}
+        }
+        Vec::new()
     }
 
     /// Changes the line, and what hangs on it if its text is another now.
@@ -78,14 +90,12 @@ impl State {
         let line = prompt.line.clone();
         match prompt.purpose {
             Purpose::Search => {
-                let before = (prompt.before.place, prompt.before.outline.clone());
-                let text = line.text().to_owned();
                 self.walk = Walk::Search;
-                if self.finding.retype(&text) {
+                if self.finding.retype(line.text()) {
                     return self.run_search();
                 }
-                // Nothing to look for, or nothing that can be: the view goes back to where it was.
-                self.restore(before);
+                // Nothing to look for: the view goes back to where it was.
+                self.return_to_prompt();
             }
             Purpose::NarrowPanel => {
                 self.picking.narrow = line;
@@ -105,14 +115,24 @@ impl State {
         vec![Effect::Search { generation: self.finding.generation, document, query }]
     }
 
-    fn restore(
-        &mut self,
-        (place, outline): ((super::Anchor, super::Anchor), Option<super::outline::Outline>),
-    ) {
-        if let (Some(reading), Some(outline)) = (&mut self.reading, outline) {
-            reading.outline.return_to(outline);
-            reading.return_to(place);
+    /// Searches anew for what is at work, and leaves the view where it is.
+    pub(super) fn search_in_place(&mut self) -> Vec<Effect> {
+        if !self.finding.restart() {
+            return Vec::new();
         }
+        self.finding.stays = true;
+        self.run_search()
+    }
+
+    /// Has the view stand as it did when a prompt was opened.
+    fn return_to(&mut self, before: Option<View>) {
+        if let (Some(reading), Some(view)) = (&mut self.reading, before) {
+            reading.return_to(view);
+        }
+    }
+
+    fn return_to_prompt(&mut self) {
+        self.return_to(self.prompt.as_ref().and_then(|prompt| prompt.before.view.clone()));
     }
 
     /// Takes the answer of a search, if it is the one waited for.
@@ -121,41 +141,52 @@ impl State {
             return Vec::new();
         }
         self.finding.answer(hits);
-        if self.finding.stays {
-            return Vec::new();
+        let is_typed = self.prompt.as_ref().is_some_and(|prompt| prompt.purpose == Purpose::Search);
+        if is_typed {
+            // A typed search is judged from where the prompt was opened, whatever its earlier letters found.
+            self.return_to_prompt();
         }
-        // A typed search is judged from where the prompt was opened, whatever its earlier letters found.
-        let typed = self.prompt.as_ref().filter(|prompt| prompt.purpose == Purpose::Search);
-        if let Some(before) = typed.map(|prompt| (prompt.before.place, prompt.before.outline.clone())) {
-            self.restore(before);
+        if let Some(reading) = self.reading.as_ref().filter(|reading| reading.outline.is_filtered()) {
+            self.finding.restrict(|rank| reading.outline.contains(rank));
         }
-        self.go_to_found();
+        let then = self.finding.then.take();
+        if !self.finding.stays {
+            self.go_to_found(is_typed);
+        }
+        if let Some(steps) = then {
+            self.walk(steps);
+        }
         Vec::new()
     }
 
-    /// Goes to the first hit from the cursor on; one right at the cursor counts.
-    fn go_to_found(&mut self) {
-        let Some(reading) = &mut self.reading else { return };
-        let backward = self.finding.is_backward;
-        let (rank, byte) = reading.cursor_point();
-        let from = if backward { (rank, byte.saturating_add(1)) } else { before_point(rank, byte) };
-        if let Some((next, _)) = next_hit(&self.finding.hits, from, backward) {
-            reading.go_to_hit(self.finding.hits[next]);
+    /// Goes to the first hit from the cursor on; what is not found is said once the search was accepted.
+    fn go_to_found(&mut self, is_typed: bool) {
+        if !self.finding.hits.is_empty() {
+            self.walk((Direction::Forward, 1));
+            // While typing, a hit further up is no news.
+            self.message = None;
+        } else if !is_typed {
+            self.message = Some(self.nothing_to_walk());
         }
     }
 
     fn accept_prompt(&mut self) -> Vec<Effect> {
         let Some(prompt) = self.prompt.take() else { return Vec::new() };
-        if prompt.purpose != Purpose::Search {
-            return Vec::new();
+        match prompt.purpose {
+            Purpose::NarrowPanel => {
+                self.choose();
+                return Vec::new();
+            }
+            Purpose::NarrowContents => return self.perform_in_contents(Action::Choose, None),
+            Purpose::Search => {}
         }
         if prompt.line.text().is_empty() {
             // As in less and vim, an empty search repeats the last one.
             self.finding.query = prompt.before.query;
-            if self.finding.hits.is_empty() && self.finding.recheck() {
+            if self.finding.hits.is_empty() && self.finding.restart() {
                 return self.run_search();
             }
-            self.walk(false, 1);
+            self.walk((Direction::Forward, 1));
             return Vec::new();
         }
         if self.finding.problem.is_some() {
@@ -164,61 +195,37 @@ impl State {
             return Vec::new();
         }
         self.finding.remember();
-        if self.finding.hits.is_empty() && !self.finding.is_running {
-            self.message = Some(Message::info(format!("{} is not in this thread", self.finding.query.text)));
+        if self.finding.is_running {
+            // The answer is judged from where the prompt was opened, not from what earlier letters found.
+            self.return_to(prompt.before.view);
+        } else if self.finding.hits.is_empty() {
+            self.message = Some(self.nothing_to_walk());
         }
         Vec::new()
     }
 
     pub(super) fn give_up_prompt(&mut self) -> Vec<Effect> {
-        let Some(prompt) = self.prompt.take() else { return Vec::new() };
-        match prompt.purpose {
+        if self.prompt.as_ref().is_some_and(|prompt| prompt.purpose == Purpose::Search) {
+            self.return_to_prompt();
+        }
+        let Some(Prompt { purpose, before, .. }) = self.prompt.take() else { return Vec::new() };
+        match purpose {
             Purpose::Search => {
-                self.restore((prompt.before.place, prompt.before.outline));
-                self.walk = prompt.before.walk;
-                self.finding.query = prompt.before.query;
-                if self.finding.recheck() {
-                    // The marks of the search before come back, the view stays.
-                    return self.run_search_in_place();
-                }
+                self.walk = before.walk;
+                self.finding.query = before.query;
+                self.finding.direction = before.direction;
+                // The marks of the search before come back, the view stays.
+                return self.search_in_place();
             }
             Purpose::NarrowPanel => {
-                self.picking.narrow = prompt.before.narrow;
+                self.picking.narrow = before.narrow;
                 self.relist();
             }
             Purpose::NarrowContents => {
-                self.contents.narrow = prompt.before.narrow;
+                self.contents.narrow = before.narrow;
                 self.contents.list();
             }
         }
         Vec::new()
-    }
-
-    fn run_search_in_place(&mut self) -> Vec<Effect> {
-        self.finding.stays = true;
-        self.run_search()
-    }
-    /// What the status line says of the marks: `2 of 4`, or how many there are.
-    pub fn marks_told(&self) -> Option<String> {
-        let hits = self.marks();
-        let reading = self.reading.as_ref()?;
-        if hits.is_empty() {
-            return None;
-        }
-        let total = thousands(hits.len());
-        Some(match finding::number_of(hits, reading.cursor_point()) {
-            Some(n) => format!("{} of {total}", thousands(n)),
-            None if hits.len() == 1 => "1 hit".to_owned(),
-            None => format!("{total} hits"),
-        })
-    }
-}
-
-/// A point from which the next hit may be the one that begins at `byte` itself.
-fn before_point(rank: Rank, byte: u32) -> (Rank, u32) {
-    match (byte, rank.0) {
-        (0, 0) => (Rank(0), 0),
-        (0, r) => (Rank(r - 1), u32::MAX),
-        (b, _) => (rank, b - 1),
     }
 }

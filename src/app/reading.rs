@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::document::{Document, Hit};
+use super::finding::Point;
 use super::outline::Outline;
 use crate::index::Rank;
 use crate::layout::{self, Block, RowKey, Setting};
@@ -27,6 +28,15 @@ pub struct Anchor {
 struct At {
     rank: Rank,
     row: usize,
+}
+
+/// Where a reader is in a thread, and what is folded or filtered away: enough to come back to.
+#[derive(Clone, Debug)]
+pub struct View {
+    cursor: Anchor,
+    top: Anchor,
+    outline: Outline,
+    fold_level: Option<u32>,
 }
 
 /// A row in sight.
@@ -112,19 +122,32 @@ impl Reading {
         self.outline.nearest(self.document.tree.rank(self.cursor.post))
     }
 
-    /// Where the cursor is, and what is at the top: enough to come back to.
-    pub fn place(&self) -> (Anchor, Anchor) {
-        (self.cursor, self.shown)
+    /// The post that the cursor is anchored to; it may be hidden.
+    pub fn anchored(&self) -> Rank {
+        self.document.tree.rank(self.cursor.post)
     }
 
-    /// Comes back to a place.
-    pub fn return_to(&mut self, (cursor, top): (Anchor, Anchor)) {
-        (self.cursor, self.top, self.shown) = (cursor, top, top);
+    /// Where the reader is.
+    pub fn view(&self) -> View {
+        let outline = self.outline.clone();
+        View { cursor: self.cursor, top: self.shown, outline, fold_level: self.fold_level }
     }
 
-    /// Where the cursor is among hits: by rank and byte.
-    pub fn cursor_point(&self) -> (Rank, u32) {
-        (self.document.tree.rank(self.cursor.post), self.cursor.key.byte())
+    /// Comes back to where the reader was.
+    pub fn return_to(&mut self, view: View) {
+        (self.cursor, self.top, self.shown) = (view.cursor, view.top, view.top);
+        self.fold_level = view.fold_level;
+        self.outline.return_to(view.outline);
+    }
+
+    /// Where the cursor is among hits.
+    pub fn cursor_point(&self) -> Point {
+        (self.anchored(), self.cursor.key)
+    }
+
+    /// The deepest level of replies in sight.
+    pub fn deepest_in_sight(&self) -> u32 {
+        self.screen.iter().map(|row| self.document.tree.depth(row.rank)).max().unwrap_or(0)
     }
 
     /// The row on the screen that the cursor is in.
@@ -270,8 +293,19 @@ impl Reading {
         }
     }
 
+    /// Shows only these posts; a cursor in another goes to the nearest of them.
+    pub fn filter(&mut self, ranks: Vec<u32>) {
+        self.outline.set_filter(Some(ranks));
+        if !self.outline.contains(self.anchored()) {
+            self.go_to(self.current());
+        }
+    }
+
     /// Puts the cursor on a hit, unfolded if need be; far jumps leave a third of the pane above it.
     pub fn go_to_hit(&mut self, hit: Hit) {
+        if self.outline.is_filtered() && !self.outline.contains(hit.rank) {
+            self.outline.set_filter(None);
+        }
         self.outline.reveal(&self.document.tree, hit.rank);
         self.cursor = Anchor { post: self.document.tree.post(hit.rank), key: RowKey::of_byte(hit.start) };
         let (at, top) = (self.resolve(self.cursor), self.resolve(self.shown));

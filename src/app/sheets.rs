@@ -1,8 +1,9 @@
 //! Sheets over the screen: help from the table of keys, links to choose from, facts of the thread.
 
 use super::document::Document;
+use super::geometry::Area;
 use super::keymap::{Group, Mode, TABLE};
-use crate::layout::wrapping;
+use crate::layout::{measure, wrapping};
 use crate::model::{Post, address};
 
 /// What choosing a link in a sheet does with it.
@@ -63,11 +64,33 @@ pub struct Sheet {
     pub top: usize,
     /// Lines in sight.
     pub height: usize,
+    /// Where it stands in the window, its frame included.
+    pub area: Area,
+    /// Columns of the labels.
+    pub label_columns: usize,
+    /// The window that `lines` were wrapped for.
+    window: (u16, u16),
 }
+
+/// Columns of the widest sheet, without its frame.
+const WIDEST: usize = 90;
+/// Columns that would be left beside a sheet and are too few to tell anything.
+const STRAY: u16 = 8;
 
 impl Sheet {
     fn new(title: &'static str, kind: Kind, rows: Vec<SheetRow>) -> Self {
-        Self { title, kind, rows, lines: Vec::new(), cursor: 0, top: 0, height: 0 }
+        Self {
+            title,
+            kind,
+            rows,
+            lines: Vec::new(),
+            cursor: 0,
+            top: 0,
+            height: 0,
+            area: Area::default(),
+            label_columns: 0,
+            window: (0, 0),
+        }
     }
 
     /// The keys, those of `mode` first.
@@ -174,12 +197,25 @@ impl Sheet {
 
     /// Wraps the rows for a window and keeps what is marked in sight.
     pub fn settle(&mut self, window: (u16, u16)) {
-        let width = usize::from(window.0).saturating_sub(4).clamp(1, 90);
+        if self.window != window {
+            self.wrap(window);
+        }
+        if self.is_choice() {
+            let first = self.lines.iter().position(|line| line.row == self.cursor).unwrap_or(0);
+            let last = self.lines.iter().rposition(|line| line.row == self.cursor).unwrap_or(0);
+            self.top = self.top.max((last + 1).saturating_sub(self.height)).min(first);
+        }
+        self.top = self.top.min(self.lines.len().saturating_sub(self.height));
+    }
+
+    fn wrap(&mut self, window: (u16, u16)) {
+        self.window = window;
+        let most = usize::from(window.0).saturating_sub(4).clamp(1, WIDEST);
         let labels = self.rows.iter().map(|row| match row {
-            SheetRow::Pair(label, _) => crate::layout::measure::width(label),
+            SheetRow::Pair(label, _) => measure::width(label),
             SheetRow::Head(_) => 0,
         });
-        let label_columns = labels.max().unwrap_or(0).min(width / 3);
+        self.label_columns = labels.max().unwrap_or(0).min(most / 3);
         self.lines.clear();
         for (row, content) in self.rows.iter().enumerate() {
             let (label, words, is_head) = match content {
@@ -194,9 +230,8 @@ impl Sheet {
                     row,
                 });
             }
-            for (i, range) in
-                wrapping::wrap(words, width.saturating_sub(label_columns + 2).max(8)).into_iter().enumerate()
-            {
+            let columns = if is_head { most } else { most.saturating_sub(self.label_columns + 2).max(8) };
+            for (i, range) in wrapping::wrap(words, columns).into_iter().enumerate() {
                 let label = if i == 0 { label } else { "" };
                 self.lines.push(SheetLine {
                     label: label.to_owned(),
@@ -207,12 +242,12 @@ impl Sheet {
             }
         }
         self.height = usize::from(window.1).saturating_sub(4).clamp(1, self.lines.len().max(1));
-        if self.is_choice() {
-            let first = self.lines.iter().position(|line| line.row == self.cursor).unwrap_or(0);
-            let last = self.lines.iter().rposition(|line| line.row == self.cursor).unwrap_or(0);
-            self.top = self.top.max((last + 1).saturating_sub(self.height)).min(first);
-        }
-        self.top = self.top.min(self.lines.len().saturating_sub(self.height));
+        let words = self.lines.iter().map(|line| measure::width(&line.words)).max().unwrap_or(0);
+        let columns = (self.label_columns + 2 + words).clamp(24.min(most), most) as u16 + 4;
+        let width = if window.0.saturating_sub(columns) < STRAY { window.0 } else { columns };
+        let height = self.height as u16 + 2;
+        let (x, y) = (window.0.saturating_sub(width) / 2, window.1.saturating_sub(height) / 2);
+        self.area = Area { x, y, width, height };
     }
 }
 

@@ -1,6 +1,7 @@
 //! The line that takes typing: its text, its cursor, and the usual ways to edit it.
 
 use super::Action;
+use crate::index::search::{Case, Matcher, Query};
 
 /// A line being typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,6 +72,23 @@ impl Line {
     }
 }
 
+/// What typing lets through in a list: as a search would find it, in any case.
+#[derive(Debug)]
+pub struct Narrowing(Option<Matcher>);
+
+impl Narrowing {
+    /// Lets everything through while nothing is typed.
+    pub fn new(typed: &str) -> Self {
+        let query = Query { text: typed.to_owned(), case: Case::Insensitive, ..Query::default() };
+        Self(Some(query).filter(|query| !query.text.is_empty()).and_then(|query| Matcher::new(&query).ok()))
+    }
+
+    /// Whether a text has what was typed.
+    pub fn lets_through(&self, text: &str) -> bool {
+        self.0.as_ref().is_none_or(|matcher| matcher.hits(text).next().is_some())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +107,13 @@ mod tests {
         line.edit(Action::EditKillLine);
         assert_eq!(line.text(), "orth ");
         assert!(!line.edit(Action::EditBackspace));
+    }
+
+    #[test]
+    fn a_list_is_narrowed_as_a_text_is_searched() {
+        assert!(Narrowing::new("ZURI").lets_through("#Zürich"));
+        assert!(!Narrowing::new("bern").lets_through("#Zürich"));
+        assert!(Narrowing::new("").lets_through("anything"));
     }
 
     #[test]

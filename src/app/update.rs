@@ -3,18 +3,15 @@
 use std::sync::Arc;
 
 use super::contents::Known;
-use super::finding::next_hit;
+use super::finding::Direction;
 use super::keymap::{Found, Key, Mode, Press, key_for, look_up};
 use super::moving::{fold, hop_in_thread, scroll_in_thread};
 use super::picking::Sort;
 use super::reading::Reading;
 use super::sheets::{Sheet, Use};
 use super::typing::Line;
-use super::{Action, Document, Effect, Event, Message, MouseKind, State, Walk};
-use crate::index::Rank;
+use super::{Action, Document, Effect, Event, Message, State, Walk};
 
-/// Rows that one notch of the wheel scrolls.
-const WHEEL: isize = 3;
 /// The largest number before a motion.
 const MOST_COUNT: usize = 10_000_000;
 
@@ -28,12 +25,9 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.size = (width, height);
             Vec::new()
         }
-        Event::Opened(Ok(document)) => state.open(document),
-        Event::Opened(Err(problem)) => {
-            state.opening = None;
-            state.message = Some(Message::problem(problem));
-            Vec::new()
-        }
+        // The reader may have asked for another file in the meantime.
+        Event::Opened(entry, opened) if state.opening == Some(entry) => state.opened(entry, opened),
+        Event::Opened(..) => Vec::new(),
         Event::Listed(entry, known) => {
             if let Some(entry) = state.contents.entries.get_mut(entry) {
                 entry.known = known.map_or_else(Known::Problem, Known::Summary);
@@ -55,37 +49,44 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
 }
 
 impl State {
-    /// Shows a thread from its beginning.
-    fn open(&mut self, document: Arc<Document>) -> Vec<Effect> {
+    /// Shows a thread from its beginning, or says why it cannot be shown.
+    fn opened(&mut self, entry: usize, opened: Result<Arc<Document>, String>) -> Vec<Effect> {
         self.opening = None;
-        self.message = None;
-        if document.thread.is_empty() {
-            self.message = Some(Message::problem("There is nothing to read in this file."));
-            return Vec::new();
-        }
-        if !document.thread.warnings.is_empty() {
-            let count = document.thread.warnings.len();
-            let noun = if count == 1 { "warning" } else { "warnings" };
-            let key = key_for(Mode::Thread, Action::Facts);
-            self.message = Some(Message::info(format!("{count} {noun} about this file; {key} shows them")));
-        }
-        self.picking = super::Picking {
-            wanted: self.picking.wanted,
-            widened: self.picking.widened,
-            ..Default::default()
+        self.message = match opened {
+            Ok(document) if !document.thread.is_empty() => {
+                let warnings = document.thread.warnings.len();
+                self.entry = entry;
+                self.show(Reading::new(document));
+                let noun = if warnings == 1 { "warning" } else { "warnings" };
+                let key = key_for(Mode::Thread, Action::Facts);
+                (warnings > 0)
+                    .then(|| Message::info(format!("{warnings} {noun} about this file; {key} shows them")))
+            }
+            Ok(_) => Some(Message::problem("There is nothing to read in this file.")),
+            Err(problem) => Some(Message::problem(problem)),
         };
-        self.picking.list(&document);
+        Vec::new()
+    }
+
+    /// Makes a thread the one that is read.
+    fn show(&mut self, reading: Reading) {
+        self.picking =
+            super::Picking { wanted: self.picking.wanted, width: self.picking.width, ..Default::default() };
+        self.picking.list(&reading.document);
         self.finding.clear();
         self.walk = Walk::Search;
         self.ticked = None;
-        self.reading = Some(Reading::new(document));
-        Vec::new()
+        self.reading = Some(reading);
     }
 
     /// Takes a key: a digit of a number, a step of a sequence, a character to type, or an action.
     fn press(&mut self, press: Press) -> Vec<Effect> {
         let mode = self.mode();
         if self.pending.is_empty() && self.take_digit(mode, press) {
+            return Vec::new();
+        }
+        if press.key == Key::Esc && (self.count.take().is_some() || !self.pending.is_empty()) {
+            self.pending.clear();
             return Vec::new();
         }
         if mode == Mode::Sheet
@@ -110,11 +111,13 @@ impl State {
                 if let (Mode::Prompt, Press { key: Key::Char(c), ctrl: false, alt: false }) = (mode, press) {
                     return self.typed(|line| line.insert(c.encode_utf8(&mut [0; 4])));
                 }
-                let help = key_for(Mode::Thread, Action::Help);
-                self.message = Some(Message::info(format!(
-                    "{} does nothing here; {help} shows the keys",
-                    keys.join(" ")
-                )));
+                // Where help is what one is looking at, it is not to be recommended.
+                let advice = match mode {
+                    Mode::Sheet => format!("{} closes this", key_for(mode, Action::Back)),
+                    Mode::Prompt => format!("{} gives up", key_for(mode, Action::Back)),
+                    _ => format!("{} shows the keys", key_for(mode, Action::Help)),
+                };
+                self.message = Some(Message::info(format!("{} does nothing here; {advice}", keys.join(" "))));
                 Vec::new()
             }
         }
@@ -123,9 +126,13 @@ impl State {
     /// Whether the press was a digit of a number before a motion.
     fn take_digit(&mut self, mode: Mode, press: Press) -> bool {
         let Press { key: Key::Char(c), ctrl: false, alt: false } = press else { return false };
-        let (Mode::Thread | Mode::Panel | Mode::Contents, Some(digit)) = (mode, c.to_digit(10)) else {
-            return false;
+        let takes_counts = match mode {
+            Mode::Thread | Mode::Panel | Mode::Contents => true,
+            // There a digit is a choice.
+            Mode::Sheet => !self.sheet.as_ref().is_some_and(Sheet::is_choice),
+            Mode::Prompt => false,
         };
+        let Some(digit) = c.to_digit(10).filter(|_| takes_counts) else { return false };
         if digit == 0 && self.count.is_none() {
             return false;
         }
@@ -147,13 +154,12 @@ impl State {
             Action::Help => self.sheet = Some(Sheet::help(mode)),
             Action::Facts => self.show_facts(),
             Action::TogglePanel => self.toggle_panel(),
-            Action::WidenPanel => self.picking.widened = (self.picking.widened + 4).min(400),
-            Action::NarrowPanel => self.picking.widened = (self.picking.widened - 4).max(-400),
-            Action::SearchForward | Action::SearchBackward => return self.open_prompt(mode, action),
-            Action::NextHit | Action::PreviousHit => {
-                self.walk(action == Action::PreviousHit, count.unwrap_or(1));
-            }
-            Action::Filter => self.filter(mode),
+            Action::WidenPanel | Action::NarrowPanel => self.turn_panel_width(action),
+            Action::SearchForward => return self.open_prompt(mode, Direction::Forward),
+            Action::SearchBackward => return self.open_prompt(mode, Direction::Backward),
+            Action::NextHit => self.walk((Direction::Forward, count.unwrap_or(1))),
+            Action::PreviousHit => self.walk((Direction::Backward, count.unwrap_or(1))),
+            Action::Filter => return self.filter(mode),
             Action::Back => return self.back(mode),
             _ => {
                 return match mode {
@@ -225,14 +231,20 @@ impl State {
         Vec::new()
     }
 
-    fn perform_in_contents(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
+    pub(super) fn perform_in_contents(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
         let height = isize::try_from(self.areas.thread.height.max(1)).unwrap_or(1);
         if let Some(rows) = rows_of(action, count, height) {
             self.contents.move_by(rows);
-        } else if action == Action::Choose
-            && let Some(entry) = self.contents.marked()
-        {
-            self.opening = Some(self.contents.entries[entry].name.to_string());
+        }
+        let Some(entry) = self.contents.marked().filter(|_| action == Action::Choose) else {
+            return Vec::new();
+        };
+        if let Some((_, reading)) = self.left.take_if(|(left, _)| *left == entry) {
+            // As it was left, without reading the file again.
+            self.opening = None;
+            self.entry = entry;
+            self.show(reading);
+        } else if self.opening.replace(entry) != Some(entry) {
             return vec![Effect::Open(entry)];
         }
         Vec::new()
@@ -281,89 +293,21 @@ impl State {
         self.picking.has_focus &= !is_shown;
     }
 
-    /// Marks what the panel's cursor is on and goes to its first mention.
-    fn choose(&mut self) {
-        let Some(reading) = &mut self.reading else { return };
-        let Some(chosen) = self.picking.choose(&reading.document) else { return };
-        self.walk = Walk::Chosen;
-        if reading.outline.is_filtered() {
-            let ranks = ranks(&chosen.hits);
-            reading.outline.set_filter(Some(ranks));
-        }
-        if let Some(first) = chosen.hits.first() {
-            reading.go_to_hit(*first);
-        }
-    }
-
-    /// Goes to the next mark, or the one before.
-    pub(super) fn walk(&mut self, backward: bool, times: usize) {
-        if self.mode() == Mode::Panel
-            && self
-                .picking
-                .item()
-                .is_some_and(|item| self.picking.chosen.as_ref().is_none_or(|c| c.item != item))
-        {
-            return self.choose();
-        }
-        let backward = backward != (self.walk == Walk::Search && self.finding.is_backward);
-        let hits = match (self.walk, &self.picking.chosen) {
-            (Walk::Chosen, Some(chosen)) => &chosen.hits,
-            _ => &self.finding.hits,
-        };
-        let Some(reading) = &mut self.reading else { return };
-        let mut wrapped = None;
-        for _ in 0..times.min(hits.len().max(1)) {
-            let Some((next, around)) = next_hit(hits, reading.cursor_point(), backward) else {
-                let key = key_for(Mode::Thread, Action::SearchForward);
-                let text = if self.finding.is_active() {
-                    format!("{} is not in this thread", self.finding.query.text)
-                } else {
-                    format!("Nothing is marked: {key} searches, Enter in the panel marks a name")
-                };
-                self.message = Some(Message::info(text));
-                return;
-            };
-            reading.go_to_hit(hits[next]);
-            if around {
-                wrapped = Some(if backward { "Went on from the end" } else { "Went on from the top" });
+    fn turn_panel_width(&mut self, action: Action) {
+        const STEP: u16 = 4;
+        match self.areas.panel {
+            // From what is shown, not from what was once asked for: no press is dead.
+            Some(panel) if self.areas.thread.height == panel.height => {
+                let width = panel.width;
+                self.picking.width = Some(match action {
+                    Action::WidenPanel => width + STEP,
+                    _ => width.saturating_sub(STEP),
+                });
             }
-        }
-        self.message = wrapped.map(Message::info);
-    }
-
-    /// Shows only the posts with marks, or all again.
-    fn filter(&mut self, mode: Mode) {
-        let Some(reading) = &mut self.reading else { return };
-        if mode == Mode::Panel
-            && self
-                .picking
-                .item()
-                .is_some_and(|item| self.picking.chosen.as_ref().is_none_or(|c| c.item != item))
-        {
-            reading.outline.set_filter(None);
-            self.picking.choose(&reading.document);
-            self.walk = Walk::Chosen;
-        }
-        if self.reading.as_ref().is_some_and(|reading| reading.outline.is_filtered()) {
-            self.unfilter();
-            return;
-        }
-        let ranks = ranks(self.marks());
-        let Some(reading) = &mut self.reading else { return };
-        if ranks.is_empty() {
-            let key = key_for(Mode::Thread, Action::SearchForward);
-            let text = format!("Nothing to filter by: search with {key} or choose in the panel first");
-            self.message = Some(Message::info(text));
-            return;
-        }
-        reading.outline.set_filter(Some(ranks));
-    }
-
-    fn unfilter(&mut self) {
-        if let Some(reading) = &mut self.reading {
-            reading.outline.set_filter(None);
-            let current = reading.document.tree.rank(reading.place().0.post);
-            reading.outline.reveal(&reading.document.tree, current);
+            _ => {
+                self.message =
+                    Some(Message::info("The panel is not beside the thread: there is no width to change"));
+            }
         }
     }
 
@@ -376,30 +320,36 @@ impl State {
                 self.contents.narrow = Line::default();
                 self.contents.list();
             }
+            Mode::Contents if self.opening.is_some() && self.contents.is_list() => self.opening = None,
             Mode::Contents => self.say_how_to_quit(mode),
             Mode::Panel if !self.picking.narrow.text().is_empty() => {
                 self.picking.narrow = Line::default();
                 self.relist();
             }
-            Mode::Panel | Mode::Thread => self.back_in_thread(mode),
+            Mode::Panel | Mode::Thread => return self.back_in_thread(mode),
         }
         Vec::new()
     }
 
-    fn back_in_thread(&mut self, mode: Mode) {
+    fn back_in_thread(&mut self, mode: Mode) -> Vec<Effect> {
         if self.reading.as_ref().is_some_and(|reading| reading.outline.is_filtered()) {
-            self.unfilter();
-        } else if self.picking.chosen.take().is_some() {
+            return self.unfilter();
+        }
+        if self.picking.chosen.take().is_some() {
             self.walk = Walk::Search;
         } else if mode == Mode::Panel {
             self.picking.has_focus = false;
         } else if self.finding.is_active() {
             self.finding.clear();
-        } else if !self.contents.entries.is_empty() {
-            self.reading = None;
+        } else if !self.picking.narrow.text().is_empty() {
+            self.picking.narrow = Line::default();
+            self.relist();
+        } else if self.contents.is_list() {
+            self.left = self.reading.take().map(|reading| (self.entry, reading));
         } else {
             self.say_how_to_quit(mode);
         }
+        Vec::new()
     }
 
     fn say_how_to_quit(&mut self, mode: Mode) {
@@ -411,64 +361,6 @@ impl State {
             self.picking.list(&reading.document);
         }
     }
-
-    fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> Vec<Effect> {
-        let rows = if kind == MouseKind::WheelUp { -WHEEL } else { WHEEL };
-        let is_wheel = kind != MouseKind::Press;
-        if let Some(sheet) = &mut self.sheet {
-            if is_wheel {
-                sheet.move_by(rows);
-            } else {
-                self.sheet = None;
-            }
-            return Vec::new();
-        }
-        if self.prompt.is_some() && !is_wheel {
-            return Vec::new();
-        }
-        if let Some(panel) = self.areas.panel.filter(|panel| panel.contains(x, y)) {
-            if is_wheel {
-                self.picking.move_by(rows);
-            } else if self.picking.point_at(usize::from(y - panel.y)) {
-                self.picking.has_focus = true;
-                self.choose();
-            }
-            return Vec::new();
-        }
-        self.mouse_in_thread(is_wheel, rows, (x, y))
-    }
-
-    fn mouse_in_thread(&mut self, is_wheel: bool, rows: isize, (x, y): (u16, u16)) -> Vec<Effect> {
-        let (thread, bar) = (self.areas.thread, self.areas.scrollbar);
-        let Some(reading) = &mut self.reading else {
-            if is_wheel {
-                self.contents.move_by(rows);
-            } else if thread.contains(x, y) {
-                self.contents.cursor = (self.contents.top + usize::from(y - thread.y))
-                    .min(self.contents.listed.len().saturating_sub(1));
-                return self.perform_in_contents(Action::Choose, None);
-            }
-            return Vec::new();
-        };
-        if is_wheel {
-            reading.scroll(rows);
-        } else if bar.contains(x, y) {
-            let count = reading.document.tree.len();
-            let rank = usize::from(y - bar.y) * count / usize::from(bar.height.max(1));
-            reading.go_to(reading.outline.nearest(Rank(rank as u32)));
-        } else if y >= thread.y && y < thread.y + thread.height {
-            self.picking.has_focus = false;
-            reading.point_at(usize::from(y - thread.y));
-        }
-        Vec::new()
-    }
-}
-
-/// The ranks of hits, each once.
-fn ranks(hits: &[super::Hit]) -> Vec<u32> {
-    let mut ranks: Vec<u32> = hits.iter().map(|hit| hit.rank.0).collect();
-    ranks.dedup();
-    ranks
 }
 
 /// How many rows a motion moves a mark in a list with `height` rows in sight.

@@ -44,6 +44,8 @@ pub struct Tree {
     ranks: Vec<Rank>,
     /// By rank: the rank of the post above, or `NONE`.
     parents: Vec<u32>,
+    /// By rank: the rank of the post that this one answers, or `NONE`.
+    answers: Vec<u32>,
     /// By rank.
     depths: Vec<u32>,
     /// By rank: the rank after the last post of the branch.
@@ -57,7 +59,10 @@ impl Tree {
         if parents.iter().all(|p| *p == NONE) {
             return Self::flat(thread.len() as u32);
         }
-        Self::nested(&children(thread, parents))
+        let mut tree = Self::nested(&children(thread, parents.clone()));
+        let rank = |post: u32| if post == NONE { NONE } else { tree.ranks[post as usize].0 };
+        tree.answers = tree.order.iter().map(|post| rank(parents[post.index()])).collect();
+        tree
     }
 
     fn flat(len: u32) -> Self {
@@ -65,6 +70,7 @@ impl Tree {
             order: (0..len).map(PostIx).collect(),
             ranks: (0..len).map(Rank).collect(),
             parents: vec![NONE; len as usize],
+            answers: vec![NONE; len as usize],
             depths: vec![0; len as usize],
             ends: (1..=len).collect(),
         }
@@ -126,6 +132,11 @@ impl Tree {
     /// The post above, none for a root.
     pub fn parent(&self, rank: Rank) -> Option<Rank> {
         Some(self.parents[rank.index()]).filter(|p| *p != NONE).map(Rank)
+    }
+
+    /// The post that this one answers, which stands beside it where an author goes on with a thread.
+    pub fn answered(&self, rank: Rank) -> Option<Rank> {
+        Some(self.answers[rank.index()]).filter(|p| *p != NONE).map(Rank)
     }
 
     /// How many posts stand above.
@@ -322,6 +333,7 @@ mod tests {
         assert_eq!(tree.next_sibling(Rank(0)), Some(Rank(3)));
         assert_eq!(tree.previous_sibling(Rank(3)), Some(Rank(0)));
         assert_eq!(tree.parent(Rank(2)), Some(Rank(1)));
+        assert_eq!((tree.parent(Rank(3)), tree.answered(Rank(3))), (None, Some(Rank(0))));
         assert_eq!(tree.root(Rank(2)), Rank(0));
         assert_eq!(tree.deepest(), 2);
     }

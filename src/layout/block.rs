@@ -160,7 +160,7 @@ fn goes_on(before: &Post, post: &Post) -> bool {
 }
 
 /// The narrowest text that indentation may leave, in columns.
-const NARROWEST: usize = 32;
+const NARROWEST: usize = 28;
 /// The narrowest author that a date may leave beside it, in columns.
 const NARROWEST_AUTHOR: usize = 10;
 /// Columns of one level of indentation.
@@ -384,7 +384,7 @@ impl Marks {
             if let Some(link) = link {
                 let host = address::host(link.url).unwrap_or_else(|| link.url.to_owned());
                 // A link whose words name its host needs no more.
-                if !post.text(range.clone()).to_lowercase().contains(&*host) {
+                if !names_host(post.text(range.clone()), &host) {
                     marks.inserts.push((range.end, format!("\u{a0}[{host}]"), Role::Host));
                 }
             }
@@ -392,6 +392,13 @@ impl Marks {
         }
         marks
     }
+}
+
+/// Whether the words of a link are an address at that host.
+fn names_host(words: &str, host: &str) -> bool {
+    let words = words.trim();
+    let named = address::host(words).or_else(|| address::host(&format!("https://{words}")));
+    named.is_some_and(|named| named == host)
 }
 
 /// A stretch of a post's text with the inserts put in, and the way back to where each byte came from.
@@ -405,15 +412,19 @@ struct Composed<'t> {
 
 impl<'t> Composed<'t> {
     fn new(source: &'t str, base: u32, inserts: &[(u32, String, Role)]) -> Self {
-        let mut composed = Self { text: Cow::Borrowed(source), base, inserts: Vec::new() };
-        let mut shift = 0;
-        for (at, words, role) in inserts {
-            let at = (at - base) as usize + shift;
-            composed.text.to_mut().insert_str(at, words);
-            composed.inserts.push((at..at + words.len(), *role));
-            shift += words.len();
+        if inserts.is_empty() {
+            return Self { text: Cow::Borrowed(source), base, inserts: Vec::new() };
         }
-        composed
+        let (mut text, mut placed, mut from) = (String::with_capacity(source.len() * 2), Vec::new(), 0);
+        for (at, words, role) in inserts {
+            let at = (at - base) as usize;
+            text.push_str(&source[from..at]);
+            placed.push((text.len()..text.len() + words.len(), *role));
+            text.push_str(words);
+            from = at;
+        }
+        text.push_str(&source[from..]);
+        Self { text: Cow::Owned(text), base, inserts: placed }
     }
 
     /// The byte of the post that stands at `at`; for an insert, the byte it stands before.
@@ -625,6 +636,19 @@ mod tests {
         );
         let shown = rows(Draft { body, ..Draft::default() }, &setting(0), 60);
         assert_eq!(shown[1], "   See this\u{a0}[example.org] and example.com/a…");
+    }
+
+    #[test]
+    fn a_host_within_other_words_is_not_named() {
+        for (words, host, named) in [
+            ("netflix.com/now", "x.com", false),
+            ("mybank.com/t.co", "t.co", false),
+            ("x.com/now…", "x.com", true),
+            ("https://www.example.org", "example.org", true),
+            ("read this", "example.org", false),
+        ] {
+            assert_eq!(names_host(words, host), named, "{words}");
+        }
     }
 
     #[test]

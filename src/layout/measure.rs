@@ -71,14 +71,16 @@ pub fn fit_end(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {
         return shown_all(text);
     }
-    let mut left = width(text);
-    let rest = glyphs(text).skip_while(|glyph| {
-        left -= glyph.width;
-        left + 1 > columns
-    });
-    Cow::Owned(
-        std::iter::once(Cow::Borrowed("…")).chain(rest.skip(1).map(|glyph| glyph.shown)).collect::<String>(),
-    )
+    let glyphs: Vec<_> = glyphs(text).collect();
+    let mut left = columns.saturating_sub(1);
+    let mut from = glyphs.len();
+    while from > 0 && glyphs[from - 1].width <= left {
+        from -= 1;
+        left -= glyphs[from].width;
+    }
+    let mut fitted = if columns > 0 { "…".to_owned() } else { String::new() };
+    fitted.extend(glyphs[from..].iter().map(|glyph| &*glyph.shown));
+    Cow::Owned(fitted)
 }
 
 fn shown_all(text: &str) -> Cow<'_, str> {
@@ -173,6 +175,7 @@ mod tests {
         assert_eq!(fit("Northwind", 0), "");
         assert_eq!(fit_end("saved/2023/harbour.json", 13), "…harbour.json");
         assert_eq!(fit_end("王晓燕", 4), "…燕");
+        assert_eq!(fit_end("harbour", 0), "");
         assert_eq!(fit_end("harbour", 9), "harbour");
     }
 }

@@ -1,6 +1,6 @@
 //! The world: terminal, keyboard, files, clipboard, browser, signals, and the threads that work in the background.
 //!
-//! The run loop is the only place where state and world meet: it hands events to [`crate::app::update`], performs the
+//! The run loop is the only place where state and world meet: it hands events to [`fn@crate::app::update`], performs the
 //! effects that come back, and draws. Everything else here does one thing to the world and tells how it went.
 
 pub mod browser;

@@ -29,12 +29,12 @@ pub fn read(origins: Vec<Origin>) -> Result<(), Failure> {
     let (events, inbox) = mpsc::channel();
     let opened = match &origins[..] {
         [only] => {
-            working::open(only.clone(), events.clone());
+            working::open(0, only.clone(), events.clone());
             inbox.recv_timeout(HEAD_START).ok()
         }
         _ => None,
     };
-    if let Some(Event::Opened(Err(problem))) = opened {
+    if let Some(Event::Opened(_, Err(problem))) = opened {
         return Err(Failure::could_not(problem));
     }
     let size = terminal::size();
@@ -115,7 +115,7 @@ impl Program {
     fn take(&mut self, event: Event) -> Result<bool, Failure> {
         let terminal_failed =
             |error: std::io::Error| Failure::could_not(format!("the terminal cannot be used ({error})."));
-        if let Event::Opened(Err(problem)) = &event
+        if let Event::Opened(_, Err(problem)) = &event
             && self.is_single
         {
             return Err(Failure::could_not(problem.clone()));
@@ -142,7 +142,7 @@ impl Program {
                 Effect::TakeMouse(taken) => terminal::take_mouse(taken).map_err(terminal_failed)?,
                 Effect::Open(entry) => {
                     if let Some(origin) = self.origins.get(entry) {
-                        working::open(origin.clone(), self.events.clone());
+                        working::open(entry, origin.clone(), self.events.clone());
                     }
                 }
                 Effect::Copy { text, what } => self.copy(text, what),
@@ -177,7 +177,7 @@ impl Program {
                 .unwrap_or_else(|_| Message::problem("Not copied: the clipboard does not answer.")),
             (None, None) => return Ok(()),
         };
-        if copied.is_problem { Err(Failure::could_not(copied.text)) } else { Ok(()) }
+        if copied.is_problem() { Err(Failure::could_not(copied.text)) } else { Ok(()) }
     }
 
     fn suspend(&mut self) {

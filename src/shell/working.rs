@@ -14,11 +14,11 @@ use crate::model::{Author, Thread};
 /// The first words of a post that a row of the list shows, in characters.
 const FIRST_WORDS: usize = 200;
 
-/// Opens a file, then answers with [`Event::Opened`].
-pub fn open(origin: Origin, events: Sender<Event>) {
+/// Opens the file of an entry, then answers with [`Event::Opened`].
+pub fn open(entry: usize, origin: Origin, events: Sender<Event>) {
     thread::spawn(move || {
         let opened = files::open(&origin, false).map(|thread| Arc::new(Document::new(thread)));
-        let _ = events.send(Event::Opened(opened.map_err(|failure| failure.message)));
+        let _ = events.send(Event::Opened(entry, opened.map_err(|failure| failure.message)));
     });
 }
 

@@ -15,9 +15,9 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let (Some(reading), Some(area)) = (&state.reading, state.areas.panel) else { return };
     let picking = &state.picking;
     let width = usize::from(area.width);
-    if picking.rows.is_empty() {
+    if !picking.rows.iter().any(|row| matches!(row, PanelRow::Item(_))) {
         canvas.put_fitted(
-            (area.x + 1, area.y),
+            (area.x + 1, area.y + 1),
             "Nothing of that name",
             width.saturating_sub(1),
             canvas.theme.quiet(),
@@ -27,6 +27,10 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         let y = area.y + (i - picking.top) as u16;
         match row {
             PanelRow::Gap => {}
+            PanelRow::Narrowed => {
+                let words = format!("“{}”", picking.narrow.text());
+                canvas.put_fitted((area.x + 1, y), &words, width.saturating_sub(1), canvas.theme.accent());
+            }
             PanelRow::Section(title, count) => {
                 let used =
                     canvas.put_fitted((area.x + 1, y), title, width.saturating_sub(1), canvas.theme.head());

@@ -3,30 +3,24 @@
 use ratatui::layout::Rect;
 
 use super::canvas::Canvas;
+use super::rect;
 use crate::app::State;
 use crate::app::keymap;
+use crate::app::sheets::Sheet;
 use crate::layout::measure;
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     if let Some(sheet) = &state.sheet {
-        draw_sheet(canvas, state, sheet);
+        draw_sheet(canvas, sheet);
     } else if !state.pending.is_empty() {
         draw_continuations(canvas, state);
     }
 }
 
-fn draw_sheet(canvas: &mut Canvas, state: &State, sheet: &crate::app::sheets::Sheet) {
-    let labels = sheet.lines.iter().map(|line| measure::width(&line.label)).max().unwrap_or(0);
-    let words = sheet.lines.iter().map(|line| measure::width(&line.words)).max().unwrap_or(0);
-    let most = usize::from(state.size.0.saturating_sub(4)).min(90);
-    let labels = labels.min(most / 3);
-    let columns = (labels + 2 + words).clamp(24.min(most), most);
-    let frame = Rect {
-        width: columns as u16 + 4,
-        height: sheet.height as u16 + 2,
-        x: state.size.0.saturating_sub(columns as u16 + 4) / 2,
-        y: state.size.1.saturating_sub(sheet.height as u16 + 2) / 2,
-    };
+fn draw_sheet(canvas: &mut Canvas, sheet: &Sheet) {
+    let frame = rect(sheet.area);
+    let columns = usize::from(frame.width.saturating_sub(4));
+    let labels = sheet.label_columns;
     let end = (sheet.top + sheet.height).min(sheet.lines.len());
     let place =
         if sheet.lines.len() > sheet.height { format!("{end}/{}", sheet.lines.len()) } else { String::new() };

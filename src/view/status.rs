@@ -1,11 +1,20 @@
 //! The last line: what is being typed, what was said, how the search stands, and the keys worth knowing now.
 
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
 use super::canvas::Canvas;
+use super::theme::Theme;
+use crate::app::finding::Direction;
+use crate::app::geometry::Area;
 use crate::app::keymap::{self, Mode};
 use crate::app::picking::Item;
-use crate::app::{Prompt, Purpose, State, Walk};
+use crate::app::{Message, Prompt, Purpose, State, Tone, Walk};
 use crate::index::search::Case;
-use crate::layout::measure;
+use crate::layout::{measure, wrapping};
+
+/// Rows that a long message may take.
+const MOST_ROWS: usize = 4;
 
 /// Draws the line; where the terminal's cursor belongs, if text is being typed.
 pub(super) fn draw(canvas: &mut Canvas, state: &State) -> Option<(u16, u16)> {
@@ -17,44 +26,71 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) -> Option<(u16, u16)> {
         return Some(draw_prompt(canvas, state, prompt));
     }
     let width = usize::from(area.width);
-    let mut left = 1;
-    let mut say = |canvas: &mut Canvas, words: &str, style| {
-        left +=
-            canvas.put_fitted((area.x + left as u16, area.y), words, width.saturating_sub(left + 1), style);
-    };
-    if let Some(message) = &state.message {
-        say(
-            canvas,
-            &message.text,
-            if message.is_problem { canvas.theme.alarm() } else { ratatui::style::Style::new() },
-        );
-    } else if let Some(url) = marked_link(state) {
-        // Where a link leads is shown before it is opened.
-        say(canvas, url, canvas.theme.role(crate::layout::Role::Link));
-    } else {
-        if let Some(words) = marked_words(state) {
-            say(canvas, &words, ratatui::style::Style::new());
-        }
-        if let Some(told) = state.marks_told() {
-            say(canvas, &format!("  {told}"), canvas.theme.quiet());
-        } else if state.finding.is_running {
-            say(canvas, "  searching …", canvas.theme.quiet());
-        }
+    if let Some(message) = state.message.as_ref().filter(|message| measure::width(&message.text) + 2 > width)
+    {
+        draw_long(canvas, area, message);
+        return None;
     }
-    let typed = pending_words(state);
-    if !typed.is_empty() {
-        say(canvas, &format!("  {typed}"), canvas.theme.accent());
+    let mut left = 1;
+    for (words, style) in told_now(state, canvas.theme) {
+        let blank = if left > 1 { 2 } else { 0 };
+        let room = width.saturating_sub(left + blank + 1);
+        left += blank + canvas.put_fitted((area.x + (left + blank) as u16, area.y), &words, room, style);
     }
     draw_hints(canvas, state, left + 2);
     None
 }
 
-/// The target of the link that the panel's cursor is on.
-fn marked_link(state: &State) -> Option<&str> {
-    match (state.mode(), state.picking.item(), &state.reading) {
-        (Mode::Panel, Some(Item::Link(i)), Some(reading)) => Some(&reading.document.links[i].url),
-        _ => None,
+/// A message that needs more than one row, over the rows above the line.
+fn draw_long(canvas: &mut Canvas, area: Area, message: &Message) {
+    let lines = wrapping::wrap(&message.text, usize::from(area.width).saturating_sub(2).max(1));
+    let rows = lines.len().min(MOST_ROWS).min(usize::from(area.y) + 1) as u16;
+    let top = area.y + 1 - rows;
+    canvas.clear(Rect { x: area.x, y: top, width: area.width, height: rows });
+    for (i, line) in lines.into_iter().take(usize::from(rows)).enumerate() {
+        let style = canvas.theme.tone(message.tone);
+        canvas.put((area.x + 1, top + i as u16), &message.text[line], usize::from(area.width), style);
     }
+}
+
+/// What the line says, from left to right: a message, or else what is marked and how the search stands; keys typed.
+fn told_now(state: &State, theme: Theme) -> Vec<(String, Style)> {
+    let mut told = Vec::new();
+    let message = state.message.as_ref();
+    if let Some(message) = message.filter(|message| message.tone != Tone::Aside) {
+        told.push((message.text.clone(), theme.tone(message.tone)));
+    } else if let Some(name) =
+        state.opening.filter(|_| state.contents.is_list()).map(|i| state.contents.label(i))
+    {
+        told.push((format!("Opening {name} …"), Style::new()));
+    } else {
+        let item = marked_item(state);
+        let is_chosen = item.is_some() && !state.picking.is_marked_unchosen();
+        if let Some(told_item) = &item {
+            told.push(told_item.clone());
+        } else if let Some(words) = marked_words(state) {
+            told.push((words, Style::new()));
+        }
+        if item.is_none() || is_chosen {
+            let searching = state.finding.is_running.then(|| "searching …".to_owned());
+            told.extend(state.marks_told().or(searching).map(|words| (words, theme.quiet())));
+        }
+        told.extend(message.map(|message| (format!("· {}", message.text), theme.tone(message.tone))));
+    }
+    let typed = pending_words(state);
+    if !typed.is_empty() {
+        told.push((typed, theme.accent()));
+    }
+    told
+}
+
+/// What the panel's cursor is on, in full: where a link leads is shown before it is opened.
+fn marked_item(state: &State) -> Option<(String, Style)> {
+    let (reading, item) = (state.reading.as_ref()?, state.picking.item()?);
+    (state.mode() == Mode::Panel).then(|| match item {
+        Item::Link(i) => (reading.document.links[i].url.to_string(), Style::new().underlined()),
+        Item::Entity(_) => (item.label(&reading.document).to_owned(), Style::new()),
+    })
 }
 
 /// What the marks are of.
@@ -65,14 +101,16 @@ fn marked_words(state: &State) -> Option<String> {
     }
     match (state.walk, &state.picking.chosen, &state.reading) {
         (Walk::Chosen, Some(chosen), Some(reading)) => Some(chosen.item.label(&reading.document).to_owned()),
-        _ if state.finding.is_active() => {
-            let sign = if state.finding.is_backward { '\\' } else { '/' };
-            Some(format!("{sign}{}", state.finding.query.text))
-        }
-        _ if state.mode() == Mode::Panel && !state.picking.narrow.text().is_empty() => {
-            Some(format!("narrowed to “{}”", state.picking.narrow.text()))
-        }
+        _ if state.finding.is_active() => Some(format!("{}{}", sign(state), state.finding.query.text)),
         _ => None,
+    }
+}
+
+/// The sign of the search at work.
+fn sign(state: &State) -> &'static str {
+    match state.finding.direction {
+        Direction::Forward => "/",
+        Direction::Backward => "\\",
     }
 }
 
@@ -111,10 +149,7 @@ fn draw_hints(canvas: &mut Canvas, state: &State, from: usize) {
 fn draw_prompt(canvas: &mut Canvas, state: &State, prompt: &Prompt) -> (u16, u16) {
     let area = state.areas.status;
     let width = usize::from(area.width);
-    let sign = match prompt.purpose {
-        Purpose::Search if state.finding.is_backward => "\\",
-        _ => "/",
-    };
+    let sign = if prompt.purpose == Purpose::Search { sign(state) } else { "/" };
     let (words, is_problem) = told(state, prompt);
     let words = measure::fit(&words, width / 2).into_owned();
     let right = measure::width(&words);
@@ -131,13 +166,8 @@ fn draw_prompt(canvas: &mut Canvas, state: &State, prompt: &Prompt) -> (u16, u16
         shown = &shown[first.len_utf8()..];
     }
     let used = canvas.put((area.x, area.y), sign, 1, canvas.theme.accent());
-    let cursor = used + canvas.put((area.x + used as u16, area.y), shown, room, ratatui::style::Style::new());
-    canvas.put(
-        (area.x + cursor as u16, area.y),
-        after,
-        room.saturating_sub(cursor),
-        ratatui::style::Style::new(),
-    );
+    let cursor = used + canvas.put((area.x + used as u16, area.y), shown, room, Style::new());
+    canvas.put((area.x + cursor as u16, area.y), after, room.saturating_sub(cursor), Style::new());
     (area.x + cursor as u16, area.y)
 }
 
@@ -159,7 +189,9 @@ fn told(state: &State, prompt: &Prompt) -> (String, bool) {
     if finding.is_running {
         words.push("searching …".to_owned());
     } else if !prompt.line.text().is_empty() {
-        words.push(state.marks_told().unwrap_or_else(|| "no hit".to_owned()));
+        words.push(state.marks_told().unwrap_or_else(|| {
+            if finding.is_partial { "no hit in the posts shown" } else { "no hit" }.to_owned()
+        }));
     }
     let case = match finding.query.case {
         Case::Smart => None,

@@ -6,6 +6,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::app::Tone;
 use crate::layout::Role;
 
 /// How many colours there are to choose from.
@@ -125,6 +126,15 @@ impl Theme {
     /// The row that is marked in a list which has not.
     pub fn marked_unfocused(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// The looks of a message.
+    pub fn tone(self, tone: Tone) -> Style {
+        match tone {
+            Tone::Info => Style::new(),
+            Tone::Aside => self.quiet(),
+            Tone::Problem => self.alarm(),
+        }
     }
 
     /// Something went wrong.

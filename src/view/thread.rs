@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::canvas::Canvas;
 use super::theme::Theme;
+use crate::app::finding;
 use crate::app::reading::Reading;
 use crate::app::{Hit, State, Walk};
 use crate::index::Rank;
@@ -83,7 +84,7 @@ fn paints_of(state: &State, rank: Rank, theme: Theme) -> Vec<Paint> {
     let point = state.reading.as_ref().map(Reading::cursor_point);
     for (hits, style, walk) in sets {
         for hit in &hits[within(hits)] {
-            let is_current = state.walk == walk && point == Some((hit.rank, hit.start));
+            let is_current = state.walk == walk && point == Some(finding::point(hit));
             paints.push((
                 hit.start..hit.end,
                 if is_current { style.patch(theme.current_hit()) } else { style },

@@ -43,8 +43,14 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         canvas.put((x, area.y), &progress, right, canvas.theme.quiet());
     }
     let room = width.saturating_sub(right + 4);
-    let name = document.author.name.as_deref().map_or_else(|| who(document), str::to_owned);
-    let used = canvas.put_fitted((area.x + 1, area.y), &name, room, canvas.theme.head());
+    let name = name(document);
+    // However long a name is, what the thread is must have its place.
+    let count = measure::width(&count(document)) + 3;
+    let share = room.saturating_sub(count).max(room / 2);
+    let is_path = !document.author.is_known() && document.thread.title.is_none();
+    // Paths differ at their ends.
+    let name = if is_path { measure::fit_end(&name, share) } else { measure::fit(&name, share) };
+    let used = canvas.put((area.x + 1, area.y), &name, share, canvas.theme.head());
     let rest = rest(document, room.saturating_sub(used));
     canvas.put_fitted(
         (area.x + 1 + used as u16, area.y),
@@ -54,21 +60,28 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     );
 }
 
-/// The handle, or the thread's title where nobody is named.
-fn who(document: &Document) -> String {
-    let title = document.thread.title.as_deref().or(document.thread.source.file.as_deref());
-    match (&document.author.handle, title) {
-        (Some(handle), _) => format!("@{handle}"),
-        (None, Some(title)) => title.to_owned(),
-        (None, None) => document.author.display_name(),
+/// The author's name or handle, or what else the thread is known by.
+fn name(document: &Document) -> String {
+    let thread = &document.thread;
+    match (&document.author.name, &document.author.handle, &thread.title, thread.source.file.as_deref()) {
+        (Some(name), ..) => name.to_string(),
+        (None, Some(handle), ..) => format!("@{handle}"),
+        (None, None, Some(title), _) => title.to_string(),
+        (None, None, None, Some("-") | None) => "standard input".to_owned(),
+        (None, None, None, Some(file)) => file.to_owned(),
     }
+}
+
+fn count(document: &Document) -> String {
+    let posts = document.thread.len();
+    format!("{} {}", thousands(posts), document.thread.unit.noun(posts))
 }
 
 /// Handle, platform, date, posts, authors; the count of posts is the last to go where there is no room.
 fn rest(document: &Document, room: usize) -> String {
     let thread = &document.thread;
     let handle = document.author.handle.as_ref().filter(|_| document.author.name.is_some());
-    let count = format!("{} {}", thousands(thread.len()), thread.unit.noun(thread.len()));
+    let count = count(document);
     let authors =
         (document.author_count > 1).then(|| format!("{} authors", thousands(document.author_count)));
     let facts = [

@@ -29,6 +29,9 @@ pub(crate) struct Reader {
     /// Entries of the list that were asked for.
     pub(crate) asked: Vec<usize>,
     pub(crate) has_quit: bool,
+    /// Whether searches take their time: their answers wait for [`Reader::answer`].
+    pub(crate) is_slow: bool,
+    waiting: Vec<Event>,
 }
 
 pub(crate) fn document(text: &str) -> Arc<Document> {
@@ -40,7 +43,7 @@ impl Reader {
     /// A thread opened in a window of that size.
     pub(crate) fn open(text: &str, size: (u16, u16)) -> Self {
         let mut reader = Self::empty(size, &["thread.txt"]);
-        reader.take(Event::Opened(Ok(document(text))));
+        reader.take(Event::Opened(0, Ok(document(text))));
         reader
     }
 
@@ -51,7 +54,15 @@ impl Reader {
     /// A window with nothing open yet.
     pub(crate) fn empty(size: (u16, u16), files: &[&str]) -> Self {
         let state = State::new(size, files.iter().map(|file| Clean::line(file)).collect());
-        Self { state, copied: Vec::new(), opened: Vec::new(), asked: Vec::new(), has_quit: false }
+        Self {
+            state,
+            copied: Vec::new(),
+            opened: Vec::new(),
+            asked: Vec::new(),
+            has_quit: false,
+            is_slow: false,
+            waiting: Vec::new(),
+        }
     }
 
     pub(crate) fn take(&mut self, event: Event) {
@@ -67,11 +78,22 @@ impl Reader {
                             document.hits(&matcher.search(&document.thread, &AtomicBool::new(false)).unwrap())
                         })
                         .map_err(|bad| bad.to_string());
-                    self.take(Event::Found(generation, found));
+                    self.waiting.push(Event::Found(generation, found));
+                    if !self.is_slow {
+                        self.answer();
+                    }
                 }
                 Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
             }
         }
+    }
+
+    /// Lets the searches that wait have their answers.
+    pub(crate) fn answer(&mut self) -> &mut Self {
+        for event in std::mem::take(&mut self.waiting) {
+            self.take(event);
+        }
+        self
     }
 
     /// Types keys.

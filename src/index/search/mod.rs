@@ -1,7 +1,7 @@
 //! Finding words in a thread.
 //!
-//! A [`Query`] is what a user typed, a [`Matcher`] what finds it: [`literal`] words in whatever way the text spells them,
-//! or a regular expression ([`pattern`]). Hits are ranges of the text as it stands; no changed copy of it is kept.
+//! A [`Query`] is what a user typed, a [`Matcher`] what finds it: `literal` words in whatever way the text spells them,
+//! or a regular expression (`pattern`). Hits are ranges of the text as it stands; no changed copy of it is kept.
 //!
 //! A large thread is searched batch by batch on several threads, and any search can be stopped by a newer one.
 

@@ -1,0 +1,83 @@
+//! The mouse: the wheel turns what it is over, a press points at a post, chooses a row, or moves along the scrollbar.
+
+use super::{Action, Effect, MouseKind, State};
+
+/// Rows that one notch of the wheel scrolls.
+const WHEEL: isize = 3;
+
+impl State {
+    pub(super) fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> Vec<Effect> {
+        let rows = if kind == MouseKind::WheelUp { -WHEEL } else { WHEEL };
+        let is_wheel = kind != MouseKind::Press;
+        if self.sheet.is_some() {
+            return if is_wheel { self.turn_sheet(rows) } else { self.press_sheet(x, y) };
+        }
+        if self.prompt.is_some() && !is_wheel {
+            return Vec::new();
+        }
+        if let Some(panel) = self.areas.panel.filter(|panel| panel.contains(x, y)) {
+            if is_wheel {
+                self.picking.move_by(rows);
+            } else if self.picking.point_at(usize::from(y - panel.y)) {
+                self.picking.has_focus = true;
+                self.choose();
+            }
+            return Vec::new();
+        }
+        if self.reading.is_some() {
+            self.mouse_in_thread(is_wheel.then_some(rows), (x, y));
+            return Vec::new();
+        }
+        self.mouse_in_contents(is_wheel.then_some(rows), (x, y))
+    }
+
+    fn turn_sheet(&mut self, rows: isize) -> Vec<Effect> {
+        if let Some(sheet) = &mut self.sheet {
+            sheet.move_by(rows);
+        }
+        Vec::new()
+    }
+
+    /// Takes the row of a sheet to choose from; beside the sheet, closes it.
+    fn press_sheet(&mut self, x: u16, y: u16) -> Vec<Effect> {
+        let Some(sheet) = &self.sheet else { return Vec::new() };
+        if !sheet.area.contains(x, y) {
+            self.sheet = None;
+            return Vec::new();
+        }
+        // Below the upper edge.
+        let line = sheet.top + usize::from(y - sheet.area.y).wrapping_sub(1);
+        let row = sheet.lines.get(line).map(|line| line.row);
+        row.map_or_else(Vec::new, |row| self.take_choice(row))
+    }
+
+    fn mouse_in_thread(&mut self, turned: Option<isize>, (x, y): (u16, u16)) {
+        let (thread, bar) = (self.areas.thread, self.areas.scrollbar);
+        let Some(reading) = &mut self.reading else { return };
+        if let Some(rows) = turned {
+            reading.scroll(rows);
+        } else if bar.contains(x, y) {
+            let position = usize::from(y - bar.y) * reading.outline.count() / usize::from(bar.height.max(1));
+            if let Some(rank) = reading.outline.nth(position) {
+                reading.go_to(rank);
+            }
+        } else if (thread.y..thread.y + thread.height).contains(&y) {
+            self.picking.has_focus = false;
+            reading.point_at(usize::from(y - thread.y));
+        }
+    }
+
+    fn mouse_in_contents(&mut self, turned: Option<isize>, (x, y): (u16, u16)) -> Vec<Effect> {
+        let area = self.areas.thread;
+        if let Some(rows) = turned {
+            self.contents.move_by(rows);
+        } else if area.contains(x, y) {
+            let row = self.contents.top + usize::from(y - area.y);
+            if row < self.contents.listed.len() {
+                self.contents.cursor = row;
+                return self.perform_in_contents(Action::Choose, None);
+            }
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,147 @@
+//! Marks and the walk through them: choosing in the panel, the next and the previous, and showing only what has them.
+//!
+//! There are two sets of marks, the hits of the search and the mentions of what was chosen; `n` and `N` walk the one that
+//! was asked for last.
+
+use super::finding::{self, Direction, Steps};
+use super::keymap::{Mode, key_for};
+use super::sheets::thousands;
+use super::{Action, Effect, Hit, Message, State, Walk};
+
+/// The ranks of hits, each once.
+fn ranks(hits: &[Hit]) -> Vec<u32> {
+    let mut ranks: Vec<u32> = hits.iter().map(|hit| hit.rank.0).collect();
+    ranks.dedup();
+    ranks
+}
+
+impl State {
+    /// The marks that `n` and `N` walk.
+    pub fn marks(&self) -> &[Hit] {
+        match (self.walk, &self.picking.chosen) {
+            (Walk::Chosen, Some(chosen)) => &chosen.hits,
+            _ => &self.finding.hits,
+        }
+    }
+
+    /// What the status line says of the marks: `2 of 4`, or how many there are.
+    pub fn marks_told(&self) -> Option<String> {
+        let hits = self.marks();
+        let reading = self.reading.as_ref()?;
+        let noun = match (self.walk, hits.len()) {
+            (_, 0) => return None,
+            (Walk::Search, 1) => "hit",
+            (Walk::Search, _) => "hits",
+            (Walk::Chosen, 1) => "mention",
+            (Walk::Chosen, _) => "mentions",
+        };
+        let total = thousands(hits.len());
+        Some(match finding::number_of(hits, reading.cursor_point()) {
+            Some(n) => format!("{} of {total}", thousands(n)),
+            None => format!("{total} {noun}"),
+        })
+    }
+
+    /// Marks what the panel's cursor is on, without moving.
+    fn mark_item(&mut self) {
+        let Some(reading) = &mut self.reading else { return };
+        let Some(chosen) = self.picking.choose(&reading.document) else { return };
+        self.walk = Walk::Chosen;
+        if reading.outline.is_filtered() {
+            reading.filter(ranks(&chosen.hits));
+        }
+    }
+
+    /// Marks what the panel's cursor is on and goes to its first mention.
+    pub(super) fn choose(&mut self) {
+        self.mark_item();
+        if let (Some(reading), Some(chosen)) = (&mut self.reading, &self.picking.chosen)
+            && let Some(first) = chosen.hits.first()
+        {
+            reading.go_to_hit(*first);
+        }
+        // A panel that leaves no row for the thread is in the way of what it found.
+        self.picking.has_focus &= self.areas.thread.height > 0;
+    }
+
+    /// Goes on by so many marks.
+    pub(super) fn walk(&mut self, (direction, times): Steps) {
+        if self.mode() == Mode::Panel && self.picking.is_marked_unchosen() {
+            self.mark_item();
+        }
+        if self.walk == Walk::Search && self.finding.is_running {
+            let waiting =
+                self.finding.then.filter(|(way, _)| *way == direction).map_or(0, |(_, times)| times);
+            self.finding.then = Some((direction, waiting.saturating_add(times)));
+            return;
+        }
+        let direction = match self.walk {
+            Walk::Search => direction.seen_from(self.finding.direction),
+            Walk::Chosen => direction,
+        };
+        let from = self.reading.as_ref().map(super::reading::Reading::cursor_point);
+        let found = from.and_then(|from| finding::step(self.marks(), from, (direction, times)));
+        let Some((next, is_around)) = found else {
+            self.message = Some(self.nothing_to_walk());
+            return;
+        };
+        let hit = self.marks()[next];
+        if let Some(reading) = &mut self.reading {
+            reading.go_to_hit(hit);
+        }
+        self.message = is_around.then(|| {
+            Message::aside(match direction {
+                Direction::Forward => "went on from the top",
+                Direction::Backward => "went on from the end",
+            })
+        });
+    }
+
+    /// Why there is no mark to go to.
+    pub(super) fn nothing_to_walk(&self) -> Message {
+        let query = &self.finding.query.text;
+        if let Some(problem) = &self.finding.problem {
+            return Message::problem(format!("Cannot search for “{query}”: {problem}"));
+        }
+        if !self.finding.is_active() {
+            let key = key_for(Mode::Thread, Action::SearchForward);
+            return Message::info(format!(
+                "Nothing is marked: {key} searches, Enter in the panel marks a name"
+            ));
+        }
+        Message::info(if self.finding.is_partial {
+            format!("“{query}” is not in the posts shown; Esc shows all")
+        } else {
+            format!("“{query}” is not in the text of this thread")
+        })
+    }
+
+    /// Shows only the posts with marks, or all again.
+    pub(super) fn filter(&mut self, mode: Mode) -> Vec<Effect> {
+        let is_filtered = self.reading.as_ref().is_some_and(|reading| reading.outline.is_filtered());
+        if mode == Mode::Panel && self.picking.is_marked_unchosen() {
+            self.mark_item();
+        } else if is_filtered {
+            return self.unfilter();
+        }
+        let ranks = ranks(self.marks());
+        if ranks.is_empty() {
+            let key = key_for(Mode::Thread, Action::SearchForward);
+            let text = format!("Nothing to filter by: search with {key} or choose in the panel first");
+            self.message = Some(Message::info(text));
+        } else if let Some(reading) = &mut self.reading {
+            reading.filter(ranks);
+        }
+        Vec::new()
+    }
+
+    /// Shows all posts again, and marks the hits that the filter left out.
+    pub(super) fn unfilter(&mut self) -> Vec<Effect> {
+        if let Some(reading) = &mut self.reading {
+            reading.outline.set_filter(None);
+            let current = reading.anchored();
+            reading.outline.reveal(&reading.document.tree, current);
+        }
+        if self.finding.is_partial { self.search_in_place() } else { Vec::new() }
+    }
+}
