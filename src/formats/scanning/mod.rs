@@ -4,7 +4,7 @@
 //! `@name.example.com` are added. Where this scanner is more careful than twitter-text, the place says so: it takes
 //! fewer file names and glued sentences (`end.Next`) for links, and never half of a URL that was cut for display.
 //!
-//! One pass over the bytes stops at the few [signs](characters::next_sign) that anything found must contain. Whatever
+//! One pass over the bytes stops at the few signs that anything found must contain. Whatever
 //! is read there is read only once more, so the time is linear in the text, whoever wrote it.
 
 mod characters;
