@@ -527,7 +527,7 @@ fn help_comes_from_the_keys_and_scrolls() {
     reader.keys("?");
     reader.shows("Keys").shows("down a row");
     reader.keys("G");
-    reader.shows("While typing a search");
+    reader.shows("While typing");
     reader.keys("q");
     reader.hides("Keys");
     assert!(!reader.has_quit, "q closes the sheet first");

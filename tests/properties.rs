@@ -37,7 +37,7 @@ fn draft() -> impl Strategy<Value = Draft> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn rows_are_never_wider_than_asked_and_show_every_word(draft in draft(), width in 12_usize..100, depth in 0_u32..30) {

@@ -143,7 +143,7 @@ impl Mode {
             Self::Panel => "In the panel",
             Self::Contents => "In the list of files",
             Self::Sheet => "In a sheet (help, links, facts)",
-            Self::Prompt => "While typing a search",
+            Self::Prompt => "While typing",
         }
     }
 }
@@ -340,10 +340,10 @@ pub const TABLE: &[Binding] = rows! {
         Quit: "C-c" => "quit";
     }
     Prompt Search {
-        Choose: "Enter" => "accept", "accept";
+        Choose: "Enter" => "accept the search; in a list being narrowed, take the row", "accept";
         Back: "Esc" "C-c" => "give it up and go back to where you were", "back";
-        HistoryUp: "Up" "C-p" => "the search before";
-        HistoryDown: "Down" "C-n" => "the search after";
+        HistoryUp: "Up" "C-p" => "the search before; in a list being narrowed, a row up";
+        HistoryDown: "Down" "C-n" => "the search after; in a list being narrowed, a row down";
         ToggleRegex: "A-r" => "regular expression, or plain words", "regex";
         ToggleWords: "A-w" => "whole words only, or parts too", "words";
         ToggleCase: "A-c" => "case: smart, exact, any", "case";
