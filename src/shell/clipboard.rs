@@ -16,7 +16,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 use super::terminal;
 use crate::app::Message;
-use crate::app::sheets::thousands;
+use crate::model::thousands;
 
 /// The hidden argument that makes the program a holder.
 pub const HOLD: &str = "hold-clipboard";
