@@ -397,6 +397,9 @@ fn search_reads_many_files_and_tells_them_in_order() {
     }
     let ran = done(&["search", "--count", "crane", folder.path().to_str().unwrap()]);
     assert_eq!(ran.lines(), expected);
+    let nowhere = unspool(&["search", "--count", "ships", folder.path().to_str().unwrap()]);
+    assert_eq!((nowhere.code, nowhere.lines().len()), (1, 60));
+    assert!(nowhere.lines().iter().all(|line| line.ends_with(":0")));
     let blocks = done(&["search", "crane", folder.path().to_str().unwrap()]).out;
     assert_eq!(blocks.split("\n\n").count(), 60);
 }

@@ -117,7 +117,7 @@ pub struct Search {
     /// Find whole words only
     #[arg(short, long)]
     pub word: bool,
-    /// Print only how many posts of each file have hits
+    /// Print only how many posts of each file have hits, 0 too
     #[arg(short, long)]
     pub count: bool,
     /// Print one JSON object per post

@@ -43,10 +43,10 @@ pub(super) fn write(
     let posts = || hits.chunk_by(|a, b| a.0 == b.0);
     if let Telling::Count(is_named) = telling {
         let count = posts().count();
-        if !is_named {
-            writeln!(out, "{count}")?;
-        } else if count > 0 {
+        if is_named {
             writeln!(out, "{file}:{count}")?;
+        } else {
+            writeln!(out, "{count}")?;
         }
         return Ok(count);
     }
@@ -300,6 +300,6 @@ mod tests {
         assert_eq!(told("boats", Telling::Count(false)), "1\n");
         assert_eq!(told("boats", Telling::Count(true)), "a.json:1\n");
         assert_eq!(told("ships", Telling::Count(false)), "0\n");
-        assert_eq!(told("ships", Telling::Count(true)), "");
+        assert_eq!(told("ships", Telling::Count(true)), "a.json:0\n");
     }
 }
