@@ -236,7 +236,8 @@ unspool search [OPTIONS] <QUERY> <FILE>...
        unspool search [OPTIONS] <QUERY> --sample";
 
 const SEARCH: &str = "\
-For each post with hits a line FILE:NUMBER: AUTHOR, DATE, and below it the lines that have them. \
+For each post with hits a line FILE:NUMBER: AUTHOR, DATE, as far as these are known, and below it \
+the lines that have them. \
 Warnings, descriptions of pictures and quoted posts are searched too.
 
 With --json: file, number, id, url, author, created_at, created_precision, text, hits. A hit has \

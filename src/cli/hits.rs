@@ -125,7 +125,8 @@ impl<'a> Found<'a> {
         let is_known = author.name.is_some() || author.handle.is_some();
         let facts = [is_known.then(|| author.full_name()), self.post.created().map(Time::display)];
         let facts = facts.into_iter().flatten().map(|fact| format!(" {fact}")).collect::<Vec<_>>().join(",");
-        writeln!(out, "{head}{}:{}:{head:#}{facts}", self.file, self.number)?;
+        let colon = if facts.is_empty() { "" } else { ":" };
+        writeln!(out, "{head}{}:{}{colon}{head:#}{facts}", self.file, self.number)?;
         for stretch in self.stretches() {
             stretch.write_lines(looks, out)?;
         }
@@ -269,6 +270,16 @@ mod tests {
             "a.json:1: Ana Ruiz\n  [Content warning: boats]\n  🧵 boats, boats\n  no boats\n  \
              [Image: two boats]\n  > boats\n"
         );
+    }
+
+    #[test]
+    fn a_post_of_which_nothing_is_known_is_told_by_its_number() {
+        let mut builder = ThreadBuilder::default();
+        builder.push(Draft { body: Rich::plain("boats"), ..Draft::default() });
+        let span = Span { post: PostIx(0), start: 0, end: 5 };
+        let mut out = Vec::new();
+        write(&mut out, ("a.txt", &builder.finish()), &[span], Telling::Text(Looks::plain())).unwrap();
+        assert_eq!(out, b"a.txt:1\n  boats\n");
     }
 
     #[test]
