@@ -196,7 +196,7 @@ fn a_folder_stands_for_its_threads() {
     let ran = unspool(&[folder.path().to_str().unwrap()]);
     assert_eq!(ran.code, 0);
     assert!(ran.out.contains("First.") && ran.out.contains("Second.") && !ran.out.contains("Third."));
-    assert!(ran.err.starts_with("unspool: 1 file in the folder is no thread"), "{}", ran.err);
+    assert!(ran.err.starts_with("unspool: note: 1 file without a thread was passed over"), "{}", ran.err);
 }
 
 #[test]

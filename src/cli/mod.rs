@@ -100,6 +100,12 @@ fn complain(out: &mut dyn Write, failure: &Failure) -> u8 {
     failure.code
 }
 
+/// Says on standard error what is no fault and still good to know.
+fn note(out: &mut dyn Write, told: &str) {
+    let _ = out.flush();
+    let _ = writeln!(io::stderr(), "unspool: note: {told}");
+}
+
 fn unwritable(error: &io::Error) -> Failure {
     let told = error.to_string();
     let reason = told.split(" (os error").next().unwrap_or_default();
