@@ -251,6 +251,8 @@ fn wrong_usage_is_told_on_standard_error_with_exit_code_2() {
     for args in [
         &["--no-such-option"][..],
         &["--width", "0", THREAD],
+        &["--width", "abc", THREAD],
+        &["--widht", "60", THREAD],
         &["--color", "sometimes", THREAD],
         &["--sample", THREAD],
         &["links"],
@@ -266,8 +268,18 @@ fn wrong_usage_is_told_on_standard_error_with_exit_code_2() {
     ] {
         let ran = unspool(args);
         assert_eq!((ran.code, &*ran.out), (2, ""), "{args:?}");
-        assert!(ran.err.starts_with("unspool: "), "{}", ran.err);
+        assert!(ran.err.starts_with("unspool: ") && ran.err.ends_with(".\n"), "{}", ran.err);
+        assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+        assert!(!ran.err.contains("Usage") && !ran.err.contains("  "), "{}", ran.err);
     }
+    let told = |args: &[&str]| unspool(args).err;
+    assert_eq!(
+        told(&["--width", "abc", THREAD]),
+        "unspool: invalid value 'abc' for '--width <N>': a number of columns is wanted, 20 or more. \
+         'unspool --help' tells more.\n"
+    );
+    assert!(told(&["export", "--to", "docx", THREAD]).contains("markdown"));
+    assert!(told(&["links"]).ends_with(". 'unspool links --help' tells more.\n"));
 }
 
 #[test]
