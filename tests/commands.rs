@@ -213,7 +213,7 @@ fn what_cannot_be_read_is_told_in_one_line_and_keeps_nothing_else_back() {
         ("empty.txt", "empty"),
         ("blank.txt", "blank"),
         ("program", "binary"),
-        ("other.json", "JSON of a kind that unspool does not know"),
+        ("other.json", "JSON of an unknown kind (keys: alpha)"),
         ("nothing", "no thread in this folder"),
     ] {
         let file = path(&folder, name);

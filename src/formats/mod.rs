@@ -96,9 +96,9 @@ pub fn likely(start: &[u8]) -> bool {
 fn unknown(input: &Input) -> Unreadable {
     let keys = decoding::json_keys(&input.text);
     let what = if keys.is_empty() {
-        "a kind of file that unspool does not know".to_owned()
+        "a file of an unknown kind".to_owned()
     } else {
-        format!("JSON of a kind that unspool does not know (keys seen: {})", keys.join(", "))
+        format!("JSON of an unknown kind (keys: {})", keys.join(", "))
     };
     Unreadable::new(&what, "'unspool formats' lists what unspool opens and how to get such a file.")
 }
