@@ -196,7 +196,7 @@ fn a_folder_stands_for_its_threads() {
     let ran = unspool(&[folder.path().to_str().unwrap()]);
     assert_eq!(ran.code, 0);
     assert!(ran.out.contains("First.") && ran.out.contains("Second.") && !ran.out.contains("Third."));
-    assert!(ran.err.starts_with("unspool: 1 file in the folder is no thread"), "{}", ran.err);
+    assert!(ran.err.starts_with("unspool: note: 1 file without a thread was passed over"), "{}", ran.err);
 }
 
 #[test]
@@ -213,7 +213,7 @@ fn what_cannot_be_read_is_told_in_one_line_and_keeps_nothing_else_back() {
         ("empty.txt", "empty"),
         ("blank.txt", "blank"),
         ("program", "binary"),
-        ("other.json", "JSON of a kind that unspool does not know"),
+        ("other.json", "JSON of an unknown kind (keys: alpha)"),
         ("nothing", "no thread in this folder"),
     ] {
         let file = path(&folder, name);
@@ -251,6 +251,8 @@ fn wrong_usage_is_told_on_standard_error_with_exit_code_2() {
     for args in [
         &["--no-such-option"][..],
         &["--width", "0", THREAD],
+        &["--width", "abc", THREAD],
+        &["--widht", "60", THREAD],
         &["--color", "sometimes", THREAD],
         &["--sample", THREAD],
         &["links"],
@@ -266,8 +268,18 @@ fn wrong_usage_is_told_on_standard_error_with_exit_code_2() {
     ] {
         let ran = unspool(args);
         assert_eq!((ran.code, &*ran.out), (2, ""), "{args:?}");
-        assert!(ran.err.starts_with("unspool: "), "{}", ran.err);
+        assert!(ran.err.starts_with("unspool: ") && ran.err.ends_with(".\n"), "{}", ran.err);
+        assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+        assert!(!ran.err.contains("Usage") && !ran.err.contains("  "), "{}", ran.err);
     }
+    let told = |args: &[&str]| unspool(args).err;
+    assert_eq!(
+        told(&["--width", "abc", THREAD]),
+        "unspool: invalid value 'abc' for '--width <N>': a number of columns is wanted, 20 or more. \
+         'unspool --help' tells more.\n"
+    );
+    assert!(told(&["export", "--to", "docx", THREAD]).contains("markdown"));
+    assert!(told(&["links"]).ends_with(". 'unspool links --help' tells more.\n"));
 }
 
 #[test]
@@ -397,6 +409,9 @@ fn search_reads_many_files_and_tells_them_in_order() {
     }
     let ran = done(&["search", "--count", "crane", folder.path().to_str().unwrap()]);
     assert_eq!(ran.lines(), expected);
+    let nowhere = unspool(&["search", "--count", "ships", folder.path().to_str().unwrap()]);
+    assert_eq!((nowhere.code, nowhere.lines().len()), (1, 60));
+    assert!(nowhere.lines().iter().all(|line| line.ends_with(":0")));
     let blocks = done(&["search", "crane", folder.path().to_str().unwrap()]).out;
     assert_eq!(blocks.split("\n\n").count(), 60);
 }

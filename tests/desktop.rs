@@ -88,7 +88,7 @@ fn what_was_copied_outlives_the_reader() {
     let Some(display) = Display::start() else { return };
     let mut session = display.reader();
     session.keys("y");
-    session.wait("Copied post 1, ");
+    session.wait("Copied post 1 (");
     assert_eq!(display.clipboard(), first_post());
     session.keys("q");
     assert_eq!(session.end().status.code(), Some(0));
@@ -100,7 +100,7 @@ fn what_was_copied_outlives_the_terminal() {
     let Some(display) = Display::start() else { return };
     let mut session = display.reader();
     session.keys("y");
-    session.wait("Copied post 1, ");
+    session.wait("Copied post 1 (");
     ended(&mut session.hang_up().0);
     assert_eq!(display.clipboard(), first_post());
 }
@@ -188,7 +188,7 @@ fn a_display_that_does_not_answer_is_found_out_at_once() {
     let mut session = start(command, WINDOW);
     session.wait(FIRST);
     session.keys("y");
-    session.wait("Sent post 1, ");
+    session.wait("Sent post 1 (");
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     session.keys("q");
     assert!(session.end().heard.emulator.callbacks().0.iter().any(|asked| asked.starts_with("copy ")));
@@ -237,7 +237,7 @@ fn in_tmux_a_copy_is_in_its_buffer() {
     tmux.run(&["new-session", "-d", "-x", "100", "-y", "24", &reader, ";", "set", "-g", "exit-empty", "off"]);
     tmux.wait(&["capture-pane", "-p"], FIRST);
     tmux.run(&["send-keys", "y"]);
-    tmux.wait(&["capture-pane", "-p"], "to tmux's buffer");
+    tmux.wait(&["capture-pane", "-p"], "characters) to tmux");
     assert_eq!(tmux.run(&["show-buffer"]).unwrap(), first_post());
     tmux.run(&["send-keys", "q"]);
     let begun = Instant::now();

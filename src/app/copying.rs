@@ -2,10 +2,11 @@
 
 use super::keymap::key_for;
 use super::picking::Item;
-use super::sheets::{Kind, Sheet, Use, thousands};
+use super::sheets::{Kind, Sheet, Use};
 use super::{Action, Effect, Message, State};
 use crate::cite;
 use crate::model::address;
+use crate::model::thousands;
 
 impl State {
     /// Copies the post under the cursor.

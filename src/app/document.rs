@@ -59,7 +59,7 @@ impl Document {
         let first = tree.order().first().map(|ix| thread.post(*ix));
         Self {
             author: first.map(|post| post.author().clone()).unwrap_or_default(),
-            begun: tree.order().iter().take(100).find_map(|ix| thread.post(*ix).created()),
+            begun: thread.first_time(),
             author_count: thread.author_count(),
             thread: Arc::new(thread),
             tree,

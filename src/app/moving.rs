@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::reading::Reading;
-use super::sheets::thousands;
 use super::{Action, Document};
 use crate::index::{Rank, Tree};
+use crate::model::thousands;
 
 /// Scrolls, or goes to an end; whether the action was that.
 pub(super) fn scroll_in_thread(reading: &mut Reading, action: Action, count: Option<usize>) -> bool {

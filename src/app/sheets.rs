@@ -4,7 +4,7 @@ use super::document::Document;
 use super::geometry::Area;
 use super::keymap::{Group, Mode, TABLE};
 use crate::layout::{measure, wrapping};
-use crate::model::{Post, address};
+use crate::model::{Post, address, thousands};
 
 /// What choosing a link in a sheet does with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -281,30 +281,9 @@ fn post_facts(post: &Post, rows: &mut Vec<SheetRow>) {
     add("counted", (!counted.is_empty()).then(|| counted.join(", ")));
 }
 
-/// A number with separators: `200,000`.
-pub fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!(
-            [0, 999, 1_000, 200_000, 1_234_567].map(thousands),
-            ["0", "999", "1,000", "200,000", "1,234,567"]
-        );
-    }
 
     #[test]
     fn help_lists_every_binding() {

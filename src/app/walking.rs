@@ -5,8 +5,8 @@
 
 use super::finding::{self, Direction, Steps};
 use super::keymap::{Mode, key_for};
-use super::sheets::thousands;
 use super::{Action, Effect, Hit, Message, State, Walk};
+use crate::model::thousands;
 
 /// The ranks of hits, each once.
 fn ranks(hits: &[Hit]) -> Vec<u32> {

@@ -43,11 +43,21 @@ pub struct Reading {
     #[arg(long, conflicts_with = "files")]
     pub sample: bool,
     /// Columns of printed text
-    #[arg(long, value_name = "N", default_value_t = 80, value_parser = clap::value_parser!(u16).range(20..))]
+    #[arg(long, value_name = "N", default_value_t = 80, value_parser = columns)]
     pub width: u16,
     /// Color printed text: auto, always, never
     #[arg(long, value_name = "WHEN", value_enum, default_value_t, hide_possible_values = true)]
     pub color: When,
+}
+
+/// The narrowest text that is printed, in columns.
+const NARROWEST: u64 = 20;
+
+/// A number of columns; beyond what a line can have, it is as if there were no end.
+fn columns(text: &str) -> Result<u16, String> {
+    let columns = text.parse::<u64>().ok().filter(|columns| *columns >= NARROWEST);
+    let columns = columns.ok_or_else(|| format!("a number of columns is wanted, {NARROWEST} or more"))?;
+    Ok(u16::try_from(columns).unwrap_or(u16::MAX))
 }
 
 /// The one thread that a command is about.
@@ -117,7 +127,7 @@ pub struct Search {
     /// Find whole words only
     #[arg(short, long)]
     pub word: bool,
-    /// Print only how many posts of each file have hits
+    /// Print only how many posts of each file have hits, 0 too
     #[arg(short, long)]
     pub count: bool,
     /// Print one JSON object per post
@@ -236,7 +246,8 @@ unspool search [OPTIONS] <QUERY> <FILE>...
        unspool search [OPTIONS] <QUERY> --sample";
 
 const SEARCH: &str = "\
-For each post with hits a line FILE:NUMBER: AUTHOR, DATE, and below it the lines that have them. \
+For each post with hits a line FILE:NUMBER: AUTHOR, DATE, as far as these are known, and below it \
+the lines that have them. \
 Warnings, descriptions of pictures and quoted posts are searched too.
 
 With --json: file, number, id, url, author, created_at, created_precision, text, hits. A hit has \

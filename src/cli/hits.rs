@@ -43,10 +43,10 @@ pub(super) fn write(
     let posts = || hits.chunk_by(|a, b| a.0 == b.0);
     if let Telling::Count(is_named) = telling {
         let count = posts().count();
-        if !is_named {
-            writeln!(out, "{count}")?;
-        } else if count > 0 {
+        if is_named {
             writeln!(out, "{file}:{count}")?;
+        } else {
+            writeln!(out, "{count}")?;
         }
         return Ok(count);
     }
@@ -125,7 +125,8 @@ impl<'a> Found<'a> {
         let is_known = author.name.is_some() || author.handle.is_some();
         let facts = [is_known.then(|| author.full_name()), self.post.created().map(Time::display)];
         let facts = facts.into_iter().flatten().map(|fact| format!(" {fact}")).collect::<Vec<_>>().join(",");
-        writeln!(out, "{head}{}:{}:{head:#}{facts}", self.file, self.number)?;
+        let colon = if facts.is_empty() { "" } else { ":" };
+        writeln!(out, "{head}{}:{}{colon}{head:#}{facts}", self.file, self.number)?;
         for stretch in self.stretches() {
             stretch.write_lines(looks, out)?;
         }
@@ -272,6 +273,16 @@ mod tests {
     }
 
     #[test]
+    fn a_post_of_which_nothing_is_known_is_told_by_its_number() {
+        let mut builder = ThreadBuilder::default();
+        builder.push(Draft { body: Rich::plain("boats"), ..Draft::default() });
+        let span = Span { post: PostIx(0), start: 0, end: 5 };
+        let mut out = Vec::new();
+        write(&mut out, ("a.txt", &builder.finish()), &[span], Telling::Text(Looks::plain())).unwrap();
+        assert_eq!(out, b"a.txt:1\n  boats\n");
+    }
+
+    #[test]
     fn a_hit_over_several_lines_shows_them_all() {
         assert_eq!(
             told("boats\nand cranes\nno", Telling::Text(Looks::plain())),
@@ -300,6 +311,6 @@ mod tests {
         assert_eq!(told("boats", Telling::Count(false)), "1\n");
         assert_eq!(told("boats", Telling::Count(true)), "a.json:1\n");
         assert_eq!(told("ships", Telling::Count(false)), "0\n");
-        assert_eq!(told("ships", Telling::Count(true)), "");
+        assert_eq!(told("ships", Telling::Count(true)), "a.json:0\n");
     }
 }

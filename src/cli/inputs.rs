@@ -7,8 +7,8 @@ use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::complain;
-use crate::model::Thread;
+use super::note;
+use crate::model::{Thread, thousands};
 use crate::shell::Failure;
 use crate::shell::files::{self, Origin};
 
@@ -52,8 +52,8 @@ pub(super) fn gather(paths: &[PathBuf], has_sample: bool) -> (Vec<Candidate>, Ve
 pub(super) fn tell_passed_over(count: usize, out: &mut dyn Write) {
     let told = match count {
         0 => return,
-        1 => "1 file in the folder is no thread and was passed over".to_owned(),
-        _ => format!("{count} files in the folder are no threads and were passed over"),
+        1 => "1 file without a thread was passed over".to_owned(),
+        _ => format!("{} files without a thread were passed over", thousands(count)),
     };
-    complain(out, &Failure::could_not(format!("{told}. Open the folder with unspool to see why.")));
+    note(out, &format!("{told}; the reader's list of the folder says why"));
 }

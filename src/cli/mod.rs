@@ -22,7 +22,7 @@ mod telling;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use self::arguments::{Arguments, Command};
 use crate::model::Clean;
@@ -42,9 +42,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     }
     // Not locked: under the reader, other threads write to the terminal too.
     let mut out = BufWriter::with_capacity(BUFFER, io::stdout());
-    let done = match Arguments::try_parse_from(args) {
+    let done = match Arguments::try_parse_from(&args) {
         Ok(arguments) => perform(arguments, &mut out),
-        Err(told) if told.use_stderr() => Err(Stop::Failed(misused(&told))),
+        Err(told) if told.use_stderr() => Err(Stop::Failed(misused(&told, command_of(&args)))),
         // `--help` and `--version` come as errors too.
         Err(told) => told.print().map_err(Stop::from).map(|()| 0),
     };
@@ -100,15 +100,37 @@ fn complain(out: &mut dyn Write, failure: &Failure) -> u8 {
     failure.code
 }
 
+/// Says on standard error what is no fault and still good to know.
+fn note(out: &mut dyn Write, told: &str) {
+    let _ = out.flush();
+    let _ = writeln!(io::stderr(), "unspool: note: {told}");
+}
+
 fn unwritable(error: &io::Error) -> Failure {
     let told = error.to_string();
     let reason = told.split(" (os error").next().unwrap_or_default();
     Failure::could_not(format!("standard output cannot be written to ({reason})."))
 }
 
-/// What clap says of arguments that it cannot read; it repeats them, so they are cleaned.
-fn misused(error: &clap::Error) -> Failure {
+/// What clap says of arguments that it cannot read, on one line; it repeats them, so they are cleaned.
+fn misused(error: &clap::Error, command: Option<&str>) -> Failure {
     let told = error.render().to_string();
-    let told = told.strip_prefix("error: ").unwrap_or(&told).trim_end();
-    Failure { message: Clean::text(told).to_string(), code: u8::try_from(error.exit_code()).unwrap_or(2) }
+    let told = told.strip_prefix("error: ").unwrap_or(&told);
+    // The usage would show the very form that was refused where two arguments exclude each other.
+    let end = ["\nUsage: ", "\nFor more information"].iter().filter_map(|mark| told.rfind(mark)).min();
+    let paragraphs = told[..end.unwrap_or(told.len())].split("\n\n");
+    let said: Vec<_> = paragraphs.map(|said| Clean::line(said.trim()).to_string()).collect();
+    let said = said.iter().flat_map(|said| said.split(' ')).filter(|word| !word.is_empty());
+    let said = said.collect::<Vec<_>>().join(" ").replace(" tip: ", "; ");
+    let help = command.map(|command| format!("{command} ")).unwrap_or_default();
+    Failure {
+        message: format!("{said}. 'unspool {help}--help' tells more."),
+        code: u8::try_from(error.exit_code()).unwrap_or(2),
+    }
+}
+
+/// The command that the arguments begin with, if they do.
+fn command_of(args: &[OsString]) -> Option<&str> {
+    let name = args.get(1)?.to_str()?;
+    Arguments::command().find_subcommand(name).map(|_| name)
 }

@@ -18,7 +18,7 @@ use super::coloring::Looks;
 use super::{Stop, complain, inputs};
 use crate::index::{Rank, Tree};
 use crate::layout::{self, Row, Setting, wrapping};
-use crate::model::{Post, Thread, Time};
+use crate::model::{Post, Thread, Time, thousands};
 use crate::shell::files::{self, Origin};
 use crate::shell::{self, Failure};
 
@@ -180,23 +180,25 @@ fn setting(tree: &Tree, rank: Rank, post: &Post, before: Option<&Post>) -> Setti
 
 /// Author, platform, day, posts, authors, warnings, as far as known.
 fn facts(thread: &Thread, tree: &Tree) -> String {
-    let posts = || tree.order().iter().map(|ix| thread.post(*ix));
-    let author = posts().next().map(|post| post.author()).filter(|author| author.is_known()).map(|author| {
+    let first = tree.order().first().map(|ix| thread.post(*ix));
+    let author = first.map(|post| post.author()).filter(|author| author.is_known()).map(|author| {
         match (&author.name, &author.handle) {
             (Some(name), Some(handle)) => format!("{name} @{handle}"),
             _ => author.display_name(),
         }
     });
-    let counted =
-        |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    let counted = |count: usize, one: &str, many: &str| {
+        format!("{} {}", thousands(count), if count == 1 { one } else { many })
+    };
+    let noun = |count| thread.unit.noun(count);
     let authors = thread.author_count();
     let warnings = thread.warnings.len();
     let facts = [
         author,
         thread.source.platform.as_ref().map(ToString::to_string),
-        posts().find_map(|post| post.created()).map(Time::date),
-        Some(format!("{} {}", thread.len(), thread.unit.noun(thread.len()))),
-        (authors > 1).then(|| format!("{authors} authors")),
+        thread.first_time().map(Time::date),
+        Some(counted(thread.len(), noun(1), noun(2))),
+        (authors > 1).then(|| counted(authors, "author", "authors")),
         (warnings > 0).then(|| counted(warnings, "warning", "warnings")),
     ];
     facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

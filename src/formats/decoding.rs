@@ -132,7 +132,7 @@ fn is_utf16(bytes: &[u8]) -> bool {
 
 /// The first keys of a JSON document, for a message; none where the text is no JSON.
 pub(super) fn json_keys(text: &str) -> Vec<String> {
-    const MOST: usize = 8;
+    const MOST: usize = 5;
     if !opens_as_json(text.trim_start()) {
         return Vec::new();
     }

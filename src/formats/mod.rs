@@ -85,13 +85,40 @@ pub fn read(bytes: &[u8], mut source: Source) -> Result<Thread, Unreadable> {
     Ok(thread)
 }
 
+/// Whether a file that begins with `start` is likely to be a thread; only [`read`] finds out.
+pub fn likely(start: &[u8]) -> bool {
+    let Ok(input) = Input::decode(start) else { return false };
+    // The first post of a JSON document may well end beyond the start; text has one at once.
+    recognise(&input).is_some() && (input.is_json() || read(start, Source::default()).is_ok())
+}
+
 /// The error for an input that no format recognises.
 fn unknown(input: &Input) -> Unreadable {
     let keys = decoding::json_keys(&input.text);
     let what = if keys.is_empty() {
-        "a kind of file that unspool does not know".to_owned()
+        "a file of an unknown kind".to_owned()
     } else {
-        format!("JSON of a kind that unspool does not know (keys seen: {})", keys.join(", "))
+        format!("JSON of an unknown kind (keys: {})", keys.join(", "))
     };
     Unreadable::new(&what, "'unspool formats' lists what unspool opens and how to get such a file.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_start_of_a_file_tells_whether_it_is_likely_a_thread() {
+        for (start, expected) in [
+            (&b"One.\n\nTwo, and more of it that is cut in the mid"[..], true),
+            ("Zürich, cut in a character: ü".as_bytes().split_last().unwrap().1, true),
+            (br#"{"unspool":1,"posts":[{"text":"a very long post"#, true),
+            (b"<!doctype html><title>A thread</title>", false),
+            (br#"{"alpha":1}"#, false),
+            (b"\xff\xd8\xff\xe0\0\0\0\0\x01\x02", false),
+            (b"", false),
+        ] {
+            assert_eq!(likely(start), expected, "{}", String::from_utf8_lossy(start));
+        }
+    }
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{measure, wrapping};
-use crate::model::{EntityKind, Link, MediaKind, PartKind, Post, State, Time, address};
+use crate::model::{EntityKind, Link, MediaKind, PartKind, Post, State, Time, address, thousands};
 
 /// What a piece of a row is for; a theme gives each its looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -319,7 +319,7 @@ impl Typesetter<'_> {
             let words = if folded == 1 {
                 "▸ 1 reply folded".into()
             } else {
-                format!("▸ {folded} replies folded")
+                format!("▸ {} replies folded", thousands(folded))
             };
             self.remark(RowKey::Foot(0), &words, Role::Note);
         }

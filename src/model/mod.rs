@@ -13,11 +13,13 @@
 pub mod address;
 pub mod building;
 pub mod clean;
+mod number;
 pub mod thread;
 pub mod time;
 
 pub use building::{Draft, DraftLink, Rich, ThreadBuilder};
 pub use clean::{Clean, Hidden};
+pub use number::thousands;
 pub use thread::{Batch, Link, Mention, Part, PartKind, Place, Post, PostIx, Span, Thread};
 pub use time::{Precision, Time};
 

@@ -88,6 +88,11 @@ impl Thread {
         accounts.len()
     }
 
+    /// The time of the first post, in the order of the file, that has one.
+    pub fn first_time(&self) -> Option<Time> {
+        self.batches.iter().flat_map(|batch| &batch.records).find_map(|record| record.created)
+    }
+
     /// The post at a place.
     ///
     /// # Panics

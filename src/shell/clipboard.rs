@@ -16,7 +16,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 use super::terminal;
 use crate::app::Message;
-use crate::app::sheets::thousands;
+use crate::model::thousands;
 
 /// The hidden argument that makes the program a holder.
 pub const HOLD: &str = "hold-clipboard";
@@ -33,36 +33,63 @@ const PATIENCE: Duration = Duration::from_secs(2);
 #[cfg(all(unix, not(target_os = "macos")))]
 const WATCH: Duration = Duration::from_secs(5);
 
+/// How a copy went.
+#[derive(Clone, Copy, Debug)]
+enum Outcome {
+    /// The system's clipboard has it.
+    Held,
+    /// tmux has it, and its terminal's clipboard.
+    InTmux,
+    /// The terminal was asked to take it.
+    Sent,
+    /// The terminal would drop it without a sign.
+    TooLong,
+    /// The terminal was given back already.
+    TooLate,
+}
+
+impl Outcome {
+    /// In words that fit a line of 80 columns with any `what` but a very long name.
+    fn told(self, what: &str, characters: usize) -> Message {
+        let noun = if characters == 1 { "character" } else { "characters" };
+        let it = format!("{what} ({} {noun})", thousands(characters));
+        match self {
+            Self::Held => Message::info(format!("Copied {it}")),
+            Self::InTmux => Message::info(format!("Copied {it} to tmux")),
+            Self::Sent => Message::info(format!("Sent {it} by OSC 52, not confirmed")),
+            Self::TooLong => {
+                Message::problem("Not copied: too long for the terminal. Pipe it: unspool FILE > notes.txt")
+            }
+            Self::TooLate => Message::problem("Not copied: the terminal was given back before."),
+        }
+    }
+}
+
 /// Copies `text`; `what` is it. Waits for whoever takes it, so this belongs on a thread of its own.
 pub fn copy(text: &str, what: &str) -> Message {
-    let size = format!(
-        "{what}, {} {}",
-        thousands(text.chars().count()),
-        if text.chars().count() == 1 { "character" } else { "characters" }
-    );
+    match put(text) {
+        Ok(outcome) => outcome.told(what, text.chars().count()),
+        Err(error) => Message::problem(format!("Not copied: the terminal cannot be written to ({error}).")),
+    }
+}
+
+/// Tries one way after the other.
+fn put(text: &str) -> io::Result<Outcome> {
     let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_remote = is_set("SSH_CONNECTION") || is_set("SSH_TTY");
     let has_display =
         cfg!(not(unix)) || cfg!(target_os = "macos") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
     if has_display && !is_remote && hold_elsewhere(text) {
-        return Message::info(format!("Copied {size}, to the clipboard"));
+        return Ok(Outcome::Held);
     }
     if is_set("TMUX") && load_into_tmux(text) {
-        return Message::info(format!("Copied {size}, to tmux's buffer and the terminal's clipboard"));
+        return Ok(Outcome::InTmux);
     }
     if text.len() > OSC52_BYTES {
-        let most = thousands(OSC52_BYTES);
-        return Message::problem(format!(
-            "Not copied: {size}, and without a display the terminal takes {most} bytes at most. Pipe it instead: unspool FILE > notes.txt"
-        ));
+        return Ok(Outcome::TooLong);
     }
-    match terminal::put(osc52(text, is_set("STY")).as_bytes()) {
-        Ok(true) => Message::info(format!(
-            "Sent {size}, to the terminal's clipboard (OSC 52, which terminals do not confirm)"
-        )),
-        Ok(false) => Message::problem("Not copied: the terminal was given back before."),
-        Err(error) => Message::problem(format!("Not copied: the terminal cannot be written to ({error}).")),
-    }
+    let is_taken = terminal::put(osc52(text, is_set("STY")).as_bytes())?;
+    Ok(if is_taken { Outcome::Sent } else { Outcome::TooLate })
 }
 
 /// Has a second process hold the text; whether it said that it does.
@@ -175,6 +202,16 @@ fn osc52(text: &str, in_screen: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_became_of_a_copy_fits_a_line() {
+        let told = |outcome: Outcome, what, characters| outcome.told(what, characters).text;
+        assert_eq!(told(Outcome::Held, "post 1", 1), "Copied post 1 (1 character)");
+        for outcome in [Outcome::Held, Outcome::InTmux, Outcome::TooLong, Outcome::TooLate] {
+            assert!(told(outcome, "the thread, 200,000 paragraphs", 51_234_567).len() <= 78, "{outcome:?}");
+        }
+        assert!(told(Outcome::Sent, "the thread, 20,000 posts", OSC52_BYTES).len() <= 78);
+    }
 
     #[test]
     fn the_sequence_ends_and_screen_gets_it_in_pieces() {

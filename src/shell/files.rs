@@ -1,23 +1,24 @@
 //! Reading thread files: what is a file, a folder, a pipe, and what to say of what is none of them.
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::Failure;
 use crate::formats;
-use crate::model::{Clean, Source, Thread};
+use crate::model::{Clean, Source, Thread, thousands};
 
 /// The most that is read of one file, in bytes.
 pub const MOST_BYTES: u64 = 2 << 30;
-/// The most files that a folder is searched for.
+/// The most files that a folder may have.
 const MOST_FILES: usize = 10_000;
-/// How deep a folder is searched.
-const DEEPEST: usize = 8;
+/// How much of a file tells whether it is likely a thread, in bytes.
+const START: u64 = 64 << 10;
 /// The sample thread that is part of the program.
 const SAMPLE: &[u8] = include_bytes!("../../assets/sample.json");
 
@@ -107,12 +108,12 @@ fn told(error: &io::Error) -> String {
 /// The files that the arguments stand for: each file itself, and for a folder the threads in it.
 ///
 /// # Errors
-/// When a path does not exist, or a folder holds nothing that can be read as a thread.
+/// When a folder holds nothing that looks like a thread, or too many files.
 pub fn gather(paths: &[PathBuf]) -> Result<Vec<Origin>, Failure> {
     let mut origins = Vec::new();
     for path in paths {
         if path.is_dir() {
-            origins.extend(in_folder(path)?);
+            origins.extend(in_folder(path, MOST_FILES)?);
         } else {
             origins.push(Origin::new(path));
         }
@@ -121,29 +122,43 @@ pub fn gather(paths: &[PathBuf]) -> Result<Vec<Origin>, Failure> {
 }
 
 /// The files of a folder, sorted by name, without hidden ones; links are not followed.
-fn in_folder(folder: &Path) -> Result<Vec<Origin>, Failure> {
-    let is_hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
-    let found: Vec<Origin> = WalkDir::new(folder)
-        .max_depth(DEEPEST)
+fn in_folder(folder: &Path, most: usize) -> Result<Vec<Origin>, Failure> {
+    let is_hidden = |name: &OsStr| name.to_string_lossy().starts_with('.');
+    let name = Clean::line(&folder.to_string_lossy());
+    let files: Vec<PathBuf> = WalkDir::new(folder)
         .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()))
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_file())
-        .take(MOST_FILES)
-        .map(|entry| Origin::File(entry.into_path()))
+        .take(most + 1)
+        .map(DirEntry::into_path)
         .collect();
-    if found.iter().any(|origin| open(origin, false).is_ok()) {
-        return Ok(found);
+    if files.len() > most {
+        let most = thousands(most);
+        return Err(Failure::could_not(format!(
+            "{name}: more than {most} files in this folder. Name a smaller one."
+        )));
     }
-    let name = Clean::line(&folder.to_string_lossy());
-    Err(Failure::could_not(format!(
-        "{name}: no thread in this folder. 'unspool formats' lists what unspool opens and how to get such a file."
-    )))
+    if !files.iter().any(|path| is_likely(path)) {
+        return Err(Failure::could_not(format!(
+            "{name}: no thread in this folder. 'unspool formats' lists what unspool opens and how to get such a file."
+        )));
+    }
+    Ok(files.into_iter().map(Origin::File).collect())
+}
+
+/// Whether a file begins like a thread; a large one takes its time to be read as a whole.
+fn is_likely(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(START).read_to_end(&mut start));
+    read.is_ok() && formats::likely(&start)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -155,9 +170,26 @@ mod tests {
         assert!(directory.message.contains("folder"));
         let empty = gather(&[folder.path().to_owned()]).unwrap_err();
         assert!(empty.message.contains("no thread in this folder"));
-        for failure in [missing, directory, empty] {
+        for name in ["a.txt", "b.txt"] {
+            fs::write(folder.path().join(name), "One thing.").unwrap();
+        }
+        let many = in_folder(folder.path(), 1).unwrap_err();
+        assert!(many.message.contains("more than 1 files"));
+        assert_eq!(in_folder(folder.path(), 2).unwrap().len(), 2);
+        for failure in [missing, directory, empty, many] {
             assert!(!failure.message.contains('\n') && failure.message.ends_with('.'));
         }
+    }
+
+    #[test]
+    fn a_folder_is_searched_to_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let deep = (0..20).fold(folder.path().to_owned(), |path, i| path.join(i.to_string()));
+        fs::create_dir_all(&deep).unwrap();
+        fs::write(folder.path().join("photo.jpg"), b"\xff\xd8\xff\xe0\0\0\0\0\x01\x02").unwrap();
+        assert!(gather(&[folder.path().to_owned()]).is_err());
+        fs::write(deep.join("a.txt"), "One thing. ".repeat(10_000)).unwrap();
+        assert_eq!(gather(&[folder.path().to_owned()]).unwrap().len(), 2);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::thread;
 use super::files::{self, Origin};
 use crate::app::contents::Summary;
 use crate::app::{Document, Event};
+use crate::index::Tree;
 use crate::index::search::{Matcher, Query};
 use crate::model::{Author, Thread};
 
@@ -41,8 +42,9 @@ pub fn list(origins: Vec<Origin>, events: Sender<Event>) {
     });
 }
 
+/// A row of the list: it opens with the post at which the reader opens.
 fn summary(thread: &Thread) -> Summary {
-    let first = thread.posts().next();
+    let first = Tree::new(thread).order().first().map(|ix| thread.post(*ix));
     let words = |text: &str| {
         text.chars().take(FIRST_WORDS).map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
     };
@@ -53,7 +55,7 @@ fn summary(thread: &Thread) -> Summary {
             .map(Author::display_name)
             .unwrap_or_default(),
         words: first.map(|post| words(post.body())).unwrap_or_default(),
-        begun: thread.posts().take(100).find_map(|post| post.created()),
+        begun: thread.first_time(),
         posts: thread.len(),
         unit: thread.unit,
     }
@@ -85,5 +87,32 @@ impl Searcher {
                 let _ = events.send(Event::Found(generation, found));
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Clean, Draft, Rich, ThreadBuilder, Time};
+
+    #[test]
+    fn a_summary_opens_with_the_post_that_is_read_first() {
+        let mut builder = ThreadBuilder::default();
+        for _ in 0..200 {
+            builder.push(Draft {
+                reply_to: Clean::some_line("1"),
+                body: Rich::plain("reply"),
+                ..Draft::default()
+            });
+        }
+        builder.push(Draft {
+            id: Clean::some_line("1"),
+            created: Time::parse("2024-03-14"),
+            body: Rich::plain("The\nfirst"),
+            ..Draft::default()
+        });
+        let summary = summary(&builder.finish());
+        assert_eq!((&*summary.words, summary.posts), ("The first", 201));
+        assert_eq!(summary.begun, Time::parse("2024-03-14"));
     }
 }

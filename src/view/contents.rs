@@ -7,9 +7,9 @@ use super::rect;
 use crate::app::State;
 use crate::app::contents::Known;
 use crate::app::geometry::Area;
-use crate::app::sheets::thousands;
 use crate::layout::measure;
 use crate::model::Time;
+use crate::model::thousands;
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let area = state.areas.thread;

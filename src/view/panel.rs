@@ -5,8 +5,8 @@ use super::rect;
 use crate::app::State;
 use crate::app::document::{Document, STRIP};
 use crate::app::picking::{Item, PanelRow};
-use crate::app::sheets::thousands;
 use crate::layout::measure;
+use crate::model::thousands;
 
 /// Signs for the levels of a strip.
 const LEVELS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];

@@ -3,8 +3,8 @@
 use super::canvas::Canvas;
 use crate::app::State;
 use crate::app::document::Document;
-use crate::app::sheets::thousands;
 use crate::layout::measure;
+use crate::model::thousands;
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let area = state.areas.title;
