@@ -618,7 +618,7 @@ mod tests {
     fn replies_are_indented_until_the_text_would_suffer() {
         let draft = || Draft { author: ana(), body: Rich::plain("Yes."), ..Draft::default() };
         assert_eq!(rows(draft(), &setting(2), 60), [" 7 │ │ Ana Ruiz @anaruiz", "   │ │ Yes."]);
-        assert_eq!(rows(draft(), &setting(40), 39), [" 7 │ │ ↳40 Ana Ruiz @anaruiz", "   │ │ Yes."]);
+        assert_eq!(rows(draft(), &setting(40), 35), [" 7 │ │ ↳40 Ana Ruiz @anaruiz", "   │ │ Yes."]);
         assert_eq!(rows(draft(), &setting(1), 12), [" 7 ↳1 Ana R…", "   Yes."]);
     }
 
