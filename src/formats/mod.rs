@@ -5,6 +5,7 @@
 //! with nothing readable in it is [`Unreadable`]. A new format is one file here and one row in the table.
 
 pub mod decoding;
+pub mod html;
 pub mod json;
 pub mod scanning;
 pub mod text;
