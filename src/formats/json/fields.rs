@@ -10,8 +10,11 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::At;
-use crate::model::{Clean, ThreadBuilder};
+use super::{At, Fault, Walker};
+use crate::model::{Clean, ThreadBuilder, Time};
+
+/// Room for as many fields as posts have on most platforms.
+const USUAL_FIELDS: usize = 32;
 
 /// A JSON string; half a surrogate pair in it has become U+FFFD, which serde's own strings refuse.
 pub struct Text<'a>(
@@ -64,6 +67,22 @@ impl<'a> Object<'a> {
         serde_json::from_str(json)
     }
 
+    /// Walks through `json`, which should be one object; a fault within a value is left to who asks for it.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn walk(json: &'a str) -> Result<Self, Fault> {
+        let mut walker = Walker::new(json);
+        if !walker.enter(b'{') {
+            return Err(Fault { at: 0, expected: Some("an object") });
+        }
+        let mut fields = Vec::with_capacity(USUAL_FIELDS);
+        while let Some(key) = walker.key()? {
+            fields.push((key, walker.value()?));
+        }
+        Ok(Self(fields))
+    }
+
     /// An object of which the fields have been found one by one.
     pub fn of_fields(fields: Vec<(Cow<'a, str>, &'a str)>) -> Self {
         Self(fields)
@@ -106,10 +125,29 @@ impl<'de> Deserialize<'de> for Object<'de> {
 /// The text of a string, or the digits of a number just as they stand.
 pub fn text(raw: &str) -> Option<Cow<'_, str>> {
     match raw.as_bytes().first()? {
-        b'"' => serde_json::from_str::<Text>(raw).ok().map(|text| text.0),
+        b'"' => {
+            serde_json::from_str::<Text>(raw).ok().map(|text| text.0).or_else(|| mended(raw).map(Cow::Owned))
+        }
         b'-' | b'0'..=b'9' => Some(raw.into()),
         _ => None,
     }
+}
+
+/// A string with line ends or other controls in it, which JSON wants escaped.
+fn mended(raw: &str) -> Option<String> {
+    if !raw.contains(|c| c < ' ') {
+        return None;
+    }
+    let escaped: String = raw
+        .chars()
+        .flat_map(|c| match c {
+            '\n' => "\\n".chars().collect::<Vec<_>>(),
+            '\t' => "\\t".chars().collect(),
+            c if c < ' ' => Vec::new(),
+            c => vec![c],
+        })
+        .collect();
+    serde_json::from_str::<Text>(&escaped).ok().map(|text| text.0.into_owned())
 }
 
 /// A whole number that is not negative, also as a string.
@@ -163,6 +201,16 @@ impl<'a, 'n> Fields<'a, 'n> {
         self.text(name).map(|text| Clean::text(&text)).filter(|text| !text.is_empty())
     }
 
+    /// A time as RFC 3339 has it.
+    pub fn time(&mut self, name: &str) -> Option<Time> {
+        let text = self.text(name)?;
+        let time = Time::parse(&text);
+        if time.is_none() {
+            self.warn(name, &format!("“{text}” is no time by RFC 3339; it was left out"));
+        }
+        time
+    }
+
     /// A value out of a fixed list of names.
     pub fn named<T>(&mut self, name: &str, from_name: fn(&str) -> Option<T>) -> Option<T> {
         let text = self.text(name)?;
@@ -185,13 +233,12 @@ impl<'a, 'n> Fields<'a, 'n> {
 
     /// The values of a list; none where there is no list.
     pub fn list(&mut self, name: &str) -> Vec<&'a str> {
-        let values = self.field(name, "list", |raw| serde_json::from_str::<Vec<&RawValue>>(raw).ok());
-        values.unwrap_or_default().into_iter().map(RawValue::get).collect()
+        self.field(name, "list", list).unwrap_or_default()
     }
 
     /// The object in a field.
     pub fn inner<'f>(&'f mut self, name: &'f str) -> Option<Fields<'a, 'f>> {
-        let object = self.field(name, "object", |raw| Object::read(raw).ok())?;
+        let object = self.field(name, "object", |raw| Object::walk(raw).ok())?;
         Some(Fields { object, at: self.at.inner(name), notes: self.notes })
     }
 
@@ -202,7 +249,7 @@ impl<'a, 'n> Fields<'a, 'n> {
         let mut found = Vec::with_capacity(values.len());
         for (i, raw) in values.into_iter().enumerate() {
             let at = list.item(i);
-            let Ok(object) = Object::read(raw) else {
+            let Ok(object) = Object::walk(raw) else {
                 let message = format!("{} is no object; it was left out", excerpt(raw));
                 self.notes.warn(&at.field(""), &message);
                 continue;
@@ -211,6 +258,19 @@ impl<'a, 'n> Fields<'a, 'n> {
         }
         found
     }
+}
+
+/// The values of a list.
+pub fn list(raw: &str) -> Option<Vec<&str>> {
+    let mut walker = Walker::new(raw);
+    let mut values = Vec::new();
+    if !walker.enter(b'[') {
+        return None;
+    }
+    while walker.item().ok()? {
+        values.push(walker.value().ok()?);
+    }
+    Some(values)
 }
 
 /// The beginning of a value, for a message.

@@ -1,5 +1,7 @@
 //! The keys at the beginning of a document, by which formats are told apart without parsing it.
 
+use super::walking::end_of_string;
+
 /// How far into a file the search for telling keys goes, in bytes.
 const SAMPLE: usize = 64 << 10;
 
@@ -28,16 +30,4 @@ pub fn top_level_keys(json: &str) -> impl Iterator<Item = (&str, &str)> {
         }
         None
     })
-}
-
-/// Where the string that begins at `start` has its closing quotation mark.
-fn end_of_string(json: &[u8], start: usize) -> Option<usize> {
-    let mut at = start;
-    loop {
-        match json.get(at)? {
-            b'"' => return Some(at),
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
 }

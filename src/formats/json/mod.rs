@@ -4,9 +4,13 @@
 //! knows a platform.
 
 mod fields;
+mod gathering;
 mod keys;
 mod place;
+mod walking;
 
-pub use fields::{Fields, Object, Text, count, excerpt, text};
+pub use fields::{Fields, Object, Text, count, excerpt, list, text};
+pub use gathering::{Item, Way, gather};
 pub use keys::top_level_keys;
 pub use place::At;
+pub use walking::{Fault, Walker};

@@ -19,9 +19,23 @@ enum Step<'p> {
     Repeated(&'p str, usize),
     /// From 0.
     Item(usize),
+    /// A field of an object in a field, `context.status`; the outer name may be empty.
+    Within(&'p str, &'p str),
+    /// From 0, in such a list.
+    Entry(&'p str, &'p str, usize),
 }
 
-impl At<'_> {
+impl<'p> At<'p> {
+    /// The value of a field of an object in a field of the document, or of the document itself with an empty name.
+    pub fn value(object: &'p str, name: &'p str) -> Self {
+        Self { above: None, step: Step::Within(object, name) }
+    }
+
+    /// An item of such a list, from 0.
+    pub fn entry((object, list): (&'p str, &'p str), i: usize) -> Self {
+        Self { above: None, step: Step::Entry(object, list, i) }
+    }
+
     /// The document itself.
     pub const DOCUMENT: Self = Self { above: None, step: Step::Document };
 
@@ -56,6 +70,15 @@ impl At<'_> {
                 Step::Line(number) => root = format!("line {number}"),
                 Step::Field(name) => push_field(&mut path, name),
                 Step::Repeated(name, times) => (0..times).for_each(|_| push_field(&mut path, name)),
+                Step::Within(object, name) => {
+                    push_field(&mut path, object);
+                    push_field(&mut path, name);
+                }
+                Step::Entry(object, list, i) => {
+                    push_field(&mut path, object);
+                    push_field(&mut path, list);
+                    path.extend(["[", &i.to_string(), "]"]);
+                }
                 Step::Item(i) => path.extend(["[", &i.to_string(), "]"]),
             }
         }
@@ -84,6 +107,8 @@ mod tests {
         let post = posts.item(3);
         assert_eq!(post.field(""), "posts[3]");
         assert_eq!(post.repeated("quote", 2).field("id"), "posts[3].quote.quote.id");
+        assert_eq!(At::entry(("context", "descendants"), 3).field("id"), "context.descendants[3].id");
+        assert_eq!(At::value("", "status").field("id"), "status.id");
         assert_eq!(At::DOCUMENT.item(3).field("id"), "[3].id");
         assert_eq!(At::line(17).field(""), "line 17");
         assert_eq!(At::line(17).inner("author").field("name"), "line 17: author.name");

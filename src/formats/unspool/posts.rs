@@ -64,12 +64,8 @@ fn read_author(post: &mut Fields) -> Author {
 }
 
 fn read_time(post: &mut Fields) -> Option<Time> {
-    let text = post.text(names::CREATED_AT)?;
+    let time = post.time(names::CREATED_AT)?;
     let precision = post.named(names::CREATED_PRECISION, Precision::from_name);
-    let Some(time) = Time::parse(&text) else {
-        post.warn(names::CREATED_AT, &format!("“{text}” is no time by RFC 3339; it was left out"));
-        return None;
-    };
     // A bare day with the precision of seconds is still a bare day.
     Some(precision.map_or(time, |precision| time.with_precision(precision.min(time.precision()))))
 }
