@@ -7,6 +7,7 @@
 pub mod decoding;
 pub mod html;
 pub mod json;
+pub mod mastodon;
 pub mod scanning;
 pub mod text;
 pub mod unspool;
@@ -32,7 +33,7 @@ pub struct Format {
 }
 
 /// Every format, the choosy ones first; plain text takes what no other recognises.
-pub static FORMATS: &[Format] = &[unspool::JSON, unspool::NDJSON, text::FORMAT];
+pub static FORMATS: &[Format] = &[unspool::JSON, unspool::NDJSON, mastodon::FORMAT, text::FORMAT];
 
 /// Why a document gives no thread: what is wrong, where, and what to try.
 #[derive(Clone, Debug, PartialEq, Eq)]

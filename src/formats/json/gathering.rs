@@ -42,11 +42,11 @@ pub fn gather<'a>(
     builder: &mut ThreadBuilder,
 ) -> Result<Vec<Item<'a>>, Unreadable> {
     let mut gathering =
-        Gathering { text, walker: Walker::new(text), way, found: Vec::new(), counted: (0, 1) };
+        Gathering { text, walker: Walker::new(text), way, found: Vec::new(), begun: 0, counted: (0, 1) };
     let Err(fault) = gathering.run() else { return Ok(gathering.found) };
     let place = fault.place(text);
     let before = gathering.found.len();
-    gathering.read_on(fault.at, builder);
+    gathering.read_on(builder);
     let after = gathering.found.len() - before;
     if gathering.found.is_empty() {
         let what = format!("{} before the first post ended ({place})", fault.what());
@@ -65,6 +65,8 @@ struct Gathering<'a> {
     walker: Walker<'a>,
     way: fn(&str, &str) -> Way,
     found: Vec<Item<'a>>,
+    /// Where the item at hand begins.
+    begun: usize,
     /// Up to which byte line ends are counted, and the line there.
     counted: (usize, usize),
 }
@@ -74,6 +76,7 @@ impl<'a> Gathering<'a> {
         let mut first = true;
         while let Some(byte) = self.walker.peek() {
             let start = self.walker.at();
+            self.begun = start;
             let line = self.line_at(start);
             if byte == b'{' {
                 let before = self.found.len();
@@ -133,6 +136,7 @@ impl<'a> Gathering<'a> {
         }
         let mut i = 0;
         while self.walker.item()? {
+            self.begun = self.walker.at();
             let json = self.walker.value()?;
             if json != "null" {
                 self.found.push(Item { json, at: At::entry((entered, name), i), field: name });
@@ -150,11 +154,11 @@ impl<'a> Gathering<'a> {
         line
     }
 
-    /// Takes the objects that stand on lines of their own below a fault, each line for itself.
-    fn read_on(&mut self, fault: usize, builder: &mut ThreadBuilder) {
+    /// Takes the objects that stand on lines of their own below a broken one, each line for itself.
+    fn read_on(&mut self, builder: &mut ThreadBuilder) {
         let mut start = 0;
         for (i, line) in self.text.split('\n').enumerate() {
-            let is_above = start <= fault;
+            let is_above = start <= self.begun;
             start += line.len() + 1;
             if is_above || !line.starts_with('{') {
                 continue;
