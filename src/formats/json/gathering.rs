@@ -4,8 +4,10 @@
 //! Where the JSON is broken, what stands before that place is gathered, and of the lines below it those that are objects.
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
-use super::{At, Fault, Walker};
+use super::{At, Fault, Walker, text};
 use crate::formats::Unreadable;
 use crate::model::ThreadBuilder;
 
@@ -170,4 +172,68 @@ impl<'a> Gathering<'a> {
             }
         }
     }
+}
+
+/// A post of the file, and what must be known of it before it is read.
+#[derive(Clone, Debug)]
+pub struct Head<'a> {
+    /// Where it stands.
+    pub item: Item<'a>,
+    /// Its id.
+    pub id: Option<Cow<'a, str>>,
+    /// The id of the post that it answers.
+    pub reply_to: Option<Cow<'a, str>>,
+}
+
+/// Each post once, in its longest form and at its first place; and the ids of all.
+///
+/// `id` and `reply_to` are the names of the fields that may hold these.
+pub fn choose<'a>(
+    items: &[Item<'a>],
+    id: &[&str],
+    reply_to: &[&str],
+) -> (Vec<Head<'a>>, HashSet<Cow<'a, str>>) {
+    let mut heads: Vec<Head> = Vec::with_capacity(items.len());
+    let mut places: HashMap<Cow<str>, usize> = HashMap::with_capacity(items.len());
+    for item in items {
+        let head = head(*item, id, reply_to);
+        let Some(id) = head.id.clone() else {
+            heads.push(head);
+            continue;
+        };
+        match places.entry(id) {
+            Entry::Vacant(place) => {
+                place.insert(heads.len());
+                heads.push(head);
+            }
+            Entry::Occupied(place) => {
+                let first = &mut heads[*place.get()];
+                if first.item.json.len() < item.json.len() {
+                    // It stays where it first stood: a list says what answers what.
+                    let field = first.item.field;
+                    *first = Head { item: Item { field, ..*item }, ..head };
+                }
+            }
+        }
+    }
+    (heads, places.into_keys().collect())
+}
+
+fn head<'a>(item: Item<'a>, id: &[&str], reply_to: &[&str]) -> Head<'a> {
+    let mut head = Head { item, id: None, reply_to: None };
+    let mut walker = Walker::new(item.json);
+    let mut missing = 2;
+    walker.enter(b'{');
+    while missing > 0
+        && let Ok(Some(key)) = walker.key()
+        && let Ok(value) = walker.value()
+    {
+        match &*key {
+            key if id.contains(&key) => head.id = text(value),
+            key if reply_to.contains(&key) => head.reply_to = text(value),
+            _ => continue,
+        }
+        missing -= 1;
+    }
+    head
 }

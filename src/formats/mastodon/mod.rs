@@ -12,11 +12,7 @@
 mod content;
 mod status;
 
-use std::borrow::Cow;
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
-
-use super::json::{At, Fields, Item, Object, Walker, Way, gather, text, top_level_keys};
+use super::json::{At, Fields, Head, Object, Way, choose, gather, text, top_level_keys};
 use super::{Format, Input, Unreadable};
 use crate::model::{Author, Clean, Draft, State, ThreadBuilder};
 
@@ -96,7 +92,7 @@ fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
         items.first().is_some_and(|item| Object::walk(item.json).is_ok_and(|o| o.has("pleroma")));
     let platform = if is_pleroma { "Pleroma" } else { "Mastodon" };
     builder.source().platform = Some(Clean::line(platform));
-    let (heads, known) = choose(&items);
+    let (heads, known) = choose(&items, &["id"], &["in_reply_to_id"]);
     let absent = heads.iter().find(|head| {
         head.item.field == DESCENDANTS && head.reply_to.as_ref().is_some_and(|id| !known.contains(id))
     });
@@ -113,60 +109,6 @@ fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
         }
     }
     Ok(())
-}
-
-/// A status of the file, and what must be known of it before it is read.
-struct Head<'a> {
-    item: Item<'a>,
-    id: Option<Cow<'a, str>>,
-    reply_to: Option<Cow<'a, str>>,
-}
-
-/// Each status once, in its longest form and at its first place; and the ids of all.
-fn choose<'a>(items: &[Item<'a>]) -> (Vec<Head<'a>>, HashSet<Cow<'a, str>>) {
-    let mut heads: Vec<Head> = Vec::with_capacity(items.len());
-    let mut places: HashMap<Cow<str>, usize> = HashMap::with_capacity(items.len());
-    for item in items {
-        let head = head(*item);
-        let Some(id) = head.id.clone() else {
-            heads.push(head);
-            continue;
-        };
-        match places.entry(id) {
-            Entry::Vacant(place) => {
-                place.insert(heads.len());
-                heads.push(head);
-            }
-            Entry::Occupied(place) => {
-                let first = &mut heads[*place.get()];
-                if first.item.json.len() < item.json.len() {
-                    // It stays where it first stood: a list says what answers what.
-                    let field = first.item.field;
-                    *first = Head { item: Item { field, ..*item }, ..head };
-                }
-            }
-        }
-    }
-    (heads, places.into_keys().collect())
-}
-
-fn head(item: Item) -> Head {
-    let mut head = Head { item, id: None, reply_to: None };
-    let mut walker = Walker::new(item.json);
-    let mut missing = 2;
-    walker.enter(b'{');
-    while missing > 0
-        && let Ok(Some(key)) = walker.key()
-        && let Ok(value) = walker.value()
-    {
-        match &*key {
-            "id" => head.id = text(value),
-            "in_reply_to_id" => head.reply_to = text(value),
-            _ => continue,
-        }
-        missing -= 1;
-    }
-    head
 }
 
 /// Stands for the post that a context is of, and that it leaves out.
