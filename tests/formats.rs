@@ -158,3 +158,41 @@ fn a_real_unrolled_thread_is_read_as_by_a_careful_reader() {
     assert!(bodies[11].ends_with("more than 36 people verifying."));
     assert_eq!(bodies.concat().matches("https://").count(), 1);
 }
+
+/// Figures of a thread: posts, accounts, posts that answer one of them, links, mentions, media, warnings.
+fn figures(thread: &Thread) -> [usize; 7] {
+    let ids: std::collections::HashSet<_> = thread.posts().filter_map(|post| post.id()).collect();
+    let answers = thread.posts().filter(|post| post.reply_to().is_some_and(|id| ids.contains(id)));
+    [
+        thread.len(),
+        thread.author_count(),
+        answers.count(),
+        thread.posts().map(|post| post.links().count()).sum(),
+        thread.posts().map(|post| post.mentions().count()).sum(),
+        thread.posts().map(|post| post.media().len()).sum(),
+        thread.warnings.len(),
+    ]
+}
+
+/// The figures were counted in the JSON, apart from this program. A context is one post longer than its lists: the post
+/// that it leaves out has a placeholder, and those that answer it have a parent.
+#[test]
+fn real_files_with_html_are_read_to_the_last_post() {
+    let Some(samples) = samples() else { return };
+    for (path, expected) in [
+        ("mastodon_api/rtoot.account_statuses_default.json", [20, 1, 2, 9, 31, 7, 0]),
+        ("mastodon_api/rtoot.account_statuses_page1.json", [20, 1, 1, 8, 27, 0, 0]),
+        ("mastodon_api/rtoot.account_statuses_page3.json", [20, 1, 0, 10, 28, 3, 0]),
+        ("mastodon_api/rtoot.context_109294719267373593.json", [60, 50, 59, 4, 187, 0, 1]),
+        ("mastodon_api/rtoot.context_fosstodon_114026814291152535.json", [4, 3, 3, 1, 6, 1, 1]),
+        ("mastodon_api/rtoot.timeline_hashtag_rstats.json", [5, 5, 0, 7, 9, 2, 0]),
+        ("mastodon_api/rtoot.timeline_public_fosstodon.json", [20, 20, 0, 8, 46, 8, 0]),
+        ("mastodon_api/rtoot.timeline_tag_ichbinhanna_page1.json", [40, 22, 2, 82, 68, 4, 0]),
+        ("mastodon_api/rtoot.timeline_tag_ichbinhanna_page3.json", [40, 25, 6, 32, 117, 9, 0]),
+        ("hackernews/hacker-job-trends.2011-01.json", [96, 90, 0, 79, 0, 0, 0]),
+        ("hackernews/hacker-job-trends.2018-05.json", [1033, 962, 0, 1948, 0, 0, 0]),
+    ] {
+        let thread = read(&fs::read(samples.join(path)).unwrap()).unwrap();
+        assert_eq!(figures(&thread), expected, "{path}");
+    }
+}

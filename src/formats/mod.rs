@@ -5,6 +5,10 @@
 //! with nothing readable in it is [`Unreadable`]. A new format is one file here and one row in the table.
 
 pub mod decoding;
+pub mod hackernews;
+pub mod html;
+pub mod json;
+pub mod mastodon;
 pub mod scanning;
 pub mod text;
 pub mod unspool;
@@ -30,7 +34,8 @@ pub struct Format {
 }
 
 /// Every format, the choosy ones first; plain text takes what no other recognises.
-pub static FORMATS: &[Format] = &[unspool::JSON, unspool::NDJSON, text::FORMAT];
+pub static FORMATS: &[Format] =
+    &[unspool::JSON, unspool::NDJSON, mastodon::FORMAT, hackernews::FORMAT, text::FORMAT];
 
 /// Why a document gives no thread: what is wrong, where, and what to try.
 #[derive(Clone, Debug, PartialEq, Eq)]

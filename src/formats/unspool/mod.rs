@@ -11,7 +11,6 @@
 //! Fields are absent when unknown; offsets count code points of `text`. The names of all fields stand in `names`, for
 //! both directions. This module must not know in which order a thread is read: who writes, says it.
 
-mod fields;
 mod offsets;
 mod posts;
 mod reading;
@@ -19,6 +18,7 @@ mod writing;
 
 pub use writing::{write_json, write_ndjson};
 
+use super::json::top_level_keys;
 use super::{Format, Input};
 
 /// The normal form: one JSON document.
@@ -41,9 +41,6 @@ pub const NDJSON: Format = Format {
 
 /// The version of the form; it goes up when a field changes its meaning, not when one is added.
 const FORM: u64 = 1;
-
-/// How far into a file the search for telling keys goes, in bytes.
-const SAMPLE: usize = 64 << 10;
 
 /// The fields of both forms.
 mod names {
@@ -114,45 +111,6 @@ fn is_lines(input: &Input) -> bool {
         missing.retain(|name| *name != key);
         missing.is_empty()
     })
-}
-
-/// The keys of the object that `json` opens with, each with what follows its colon, as far as the sample goes.
-fn top_level_keys(json: &str) -> impl Iterator<Item = (&str, &str)> {
-    let sample = &json.as_bytes()[..json.len().min(SAMPLE)];
-    let (mut at, mut depth) = (0, 0_usize);
-    std::iter::from_fn(move || {
-        while let Some(byte) = sample.get(at) {
-            let start = at + 1;
-            at = start;
-            match byte {
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth = depth.saturating_sub(1),
-                b'"' => {
-                    let end = end_of_string(sample, start)?;
-                    at = end + 1;
-                    let value = json[at..].trim_start().strip_prefix(':').filter(|_| depth == 1);
-                    if let Some(value) = value {
-                        return Some((&json[start..end], value.trim_start()));
-                    }
-                }
-                _ if depth == 0 && !byte.is_ascii_whitespace() => return None,
-                _ => {}
-            }
-        }
-        None
-    })
-}
-
-/// Where the string that begins at `start` has its closing quotation mark.
-fn end_of_string(json: &[u8], start: usize) -> Option<usize> {
-    let mut at = start;
-    loop {
-        match json.get(at)? {
-            b'"' => return Some(at),
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
 }
 
 #[cfg(test)]

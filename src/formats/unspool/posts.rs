@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-use serde_json::value::RawValue;
-
-use super::fields::{At, Fields, Object, excerpt};
 use super::names;
 use super::offsets::CodePoints;
+use crate::formats::json::{At, Fields, Object, excerpt};
 use crate::model::{
     Author, Clean, Counts, Draft, DraftLink, EntityKind, Media, MediaKind, Precision, Rich, State,
     ThreadBuilder, Time,
@@ -16,16 +14,16 @@ use crate::model::{
 const QUOTE_DEPTH: usize = 8;
 
 /// Reads the post at a place, with the posts it quotes; `None`, and a warning, where there is no object.
-pub(super) fn read_post(json: &RawValue, at: At, notes: &mut ThreadBuilder) -> Option<Draft> {
+pub(super) fn read_post(json: &str, at: At, notes: &mut ThreadBuilder) -> Option<Draft> {
     let mut chain = Vec::new();
     let mut next = Some(json);
     while let Some(raw) = next {
-        let at = at.quote(chain.len());
+        let at = at.repeated(names::QUOTE, chain.len());
         if chain.len() > QUOTE_DEPTH {
             notes.warn(&at.field(""), "quotes nested deeper than 8 were left out");
             break;
         }
-        let Ok(object) = Object::read(raw.get()) else {
+        let Ok(object) = Object::read(raw) else {
             notes.warn(&at.field(""), &format!("{} is no post; it was left out", excerpt(raw)));
             break;
         };
@@ -66,38 +64,29 @@ fn read_author(post: &mut Fields) -> Author {
 }
 
 fn read_time(post: &mut Fields) -> Option<Time> {
-    let text = post.text(names::CREATED_AT)?;
+    let time = post.time(names::CREATED_AT)?;
     let precision = post.named(names::CREATED_PRECISION, Precision::from_name);
-    let Some(time) = Time::parse(&text) else {
-        post.warn(names::CREATED_AT, &format!("“{text}” is no time by RFC 3339; it was left out"));
-        return None;
-    };
     // A bare day with the precision of seconds is still a bare day.
     Some(precision.map_or(time, |precision| time.with_precision(precision.min(time.precision()))))
 }
 
 fn read_body(post: &mut Fields) -> Rich {
     let text = post.text(names::TEXT).unwrap_or_default();
-    let (links, entities) = (post.list(names::LINKS), post.list(names::ENTITIES));
-    if links.is_empty() && entities.is_empty() {
+    if post.object.get(names::LINKS).is_none() && post.object.get(names::ENTITIES).is_none() {
         return Rich::plain(&text);
     }
     let points = CodePoints::of(&text);
-    let links = links.into_iter().enumerate().filter_map(|(i, raw)| {
-        let mut link = post.item(names::LINKS, i, raw)?;
-        let range = read_range(&mut link, &points)?;
-        let target = read_link(&mut link, &text[range.clone()])?;
+    let links = post.items(names::LINKS, |link| {
+        let range = read_range(link, &points)?;
+        let target = read_link(link, &text[range.clone()])?;
         Some((range, target))
     });
-    let links = links.collect();
-    let mentions = entities.into_iter().enumerate().filter_map(|(i, raw)| {
-        let mut entity = post.item(names::ENTITIES, i, raw)?;
-        let range = read_range(&mut entity, &points)?;
+    let mentions = post.items(names::ENTITIES, |entity| {
+        let range = read_range(entity, &points)?;
         let kind = entity.named(names::KIND, EntityKind::from_name)?;
         let name = entity.text(names::NAME).filter(|name| *name != text[range.clone()]);
         Some((range, kind, name.and_then(|name| Clean::some_line(&name))))
     });
-    let mentions = mentions.collect();
     Rich::annotated(&text, links, mentions)
 }
 
@@ -122,17 +111,14 @@ fn read_link(link: &mut Fields, reads: &str) -> Option<DraftLink> {
 }
 
 fn read_media(post: &mut Fields) -> Vec<Media> {
-    let items = post.list(names::MEDIA).into_iter().enumerate();
-    let media = items.filter_map(|(i, raw)| {
-        let mut item = post.item(names::MEDIA, i, raw)?;
+    post.items(names::MEDIA, |item| {
         Some(Media {
             kind: item.named(names::KIND, MediaKind::from_name).unwrap_or(MediaKind::File),
             url: item.line(names::URL),
             file: item.line(names::FILE),
             alt: item.passage(names::ALT),
         })
-    });
-    media.collect()
+    })
 }
 
 fn read_counts(post: &mut Fields) -> Counts {

@@ -10,9 +10,9 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use super::fields::{At, Fields, Object, Root, Text};
 use super::posts::read_post;
 use super::{FORM, names};
+use crate::formats::json::{At, Fields, Object, Text};
 use crate::formats::{Input, Unreadable};
 use crate::model::{Source, ThreadBuilder, Unit};
 
@@ -47,7 +47,7 @@ fn read_on(text: &str, fault: usize, builder: &mut ThreadBuilder) {
         };
         // Other objects, such as links, may stand on lines of their own as well.
         let has_text = Object::read(post.get()).is_ok_and(|object| object.get(names::TEXT).is_some());
-        if has_text && let Some(draft) = read_post(post, At::new(Root::Line(i + 1)), builder) {
+        if has_text && let Some(draft) = read_post(post.get(), At::line(i + 1), builder) {
             builder.push(draft);
         }
     }
@@ -103,7 +103,7 @@ impl<'de> Visitor<'de> for Document<'_> {
             if key == names::POSTS {
                 map.next_value_seed(Posts(self.0))?;
             } else {
-                read_head(&key, map.next_value()?, self.0);
+                read_head(&key, map.next_value::<&RawValue>()?.get(), self.0);
             }
         }
         Ok(())
@@ -130,8 +130,9 @@ impl<'de> Visitor<'de> for Posts<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         let mut i = 0;
-        while let Some(raw) = list.next_element()? {
-            if let Some(draft) = read_post(raw, At::new(Root::Post(i)), self.0) {
+        let posts = At::DOCUMENT.inner(names::POSTS);
+        while let Some(raw) = list.next_element::<&RawValue>()? {
+            if let Some(draft) = read_post(raw.get(), posts.item(i), self.0) {
                 self.0.push(draft);
             }
             i += 1;
@@ -141,7 +142,7 @@ impl<'de> Visitor<'de> for Posts<'_> {
 }
 
 /// Reads a field of the document that is not its posts; fields of later versions are passed over.
-fn read_head(name: &str, value: &RawValue, builder: &mut ThreadBuilder) {
+fn read_head(name: &str, value: &str, builder: &mut ThreadBuilder) {
     let mut head = Fields::of_document(name, value, builder);
     match name {
         names::UNSPOOL => {
@@ -166,12 +167,11 @@ fn read_head(name: &str, value: &RawValue, builder: &mut ThreadBuilder) {
             }
         }
         names::WARNINGS => {
-            for (i, raw) in head.list(name).into_iter().enumerate() {
-                if let Some(mut warning) = head.item(names::WARNINGS, i, raw) {
-                    let (at, message) = (warning.line(names::AT), warning.line(names::MESSAGE));
-                    warning.notes.warn(&at.unwrap_or_default(), &message.unwrap_or_default());
-                }
-            }
+            head.items(name, |warning| {
+                let (at, message) = (warning.line(names::AT), warning.line(names::MESSAGE));
+                warning.notes.warn(&at.unwrap_or_default(), &message.unwrap_or_default());
+                Some(())
+            });
         }
         _ => {}
     }
@@ -204,7 +204,7 @@ pub(super) fn read_lines(input: &Input, builder: &mut ThreadBuilder) -> Result<(
     let mut lines = find_lines(&input.text, builder);
     lines.sort_by_key(|line| (line.thread, line.position));
     for line in lines {
-        if let Some(draft) = read_post(line.json, At::new(Root::Line(line.number)), builder) {
+        if let Some(draft) = read_post(line.json.get(), At::line(line.number), builder) {
             builder.push(draft);
         }
     }
@@ -228,7 +228,7 @@ fn find_lines<'a>(text: &'a str, builder: &mut ThreadBuilder) -> Vec<Line<'a>> {
     let mut lines: Vec<Line> = Vec::new();
     let mut threads = HashMap::new();
     for (i, line) in text.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let at = At::new(Root::Line(i + 1));
+        let at = At::line(i + 1);
         let read = serde_json::from_str(line).and_then(|json| Ok((json, Object::read(line)?)));
         let (json, object) = match read {
             Ok(read) => read,

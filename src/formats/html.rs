@@ -1,0 +1,582 @@
+//! HTML in posts, such as Mastodon's `content` and Hacker News's `text`, made readable as plain text with its links.
+//!
+//! ```text
+//! <p>Read <a href="https://example.org/filing/17">example.org/fil…</a></p><p>Twice.</p>   is   Read example.org/fil…
+//!
+//!                                                                                              Twice.
+//! ```
+//!
+//! The tokens are those of the HTML standard (`html5gum`), so entities are decoded once and tag soup is read as browsers
+//! read it. There is no tree: depth is counted, never walked, and what is shown for it is bounded. What a link is to a
+//! platform, its [`Rules`] say.
+
+use std::convert::Infallible;
+use std::ops::Range;
+
+use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
+use url::Url;
+
+use crate::model::{Clean, DraftLink, EntityKind, Rich};
+
+/// How many quotes within quotes, and lists within lists, are shown as such; deeper ones look like the deepest.
+const SHOWN_DEPTH: usize = 6;
+
+/// A link as the HTML has it.
+#[derive(Debug)]
+pub struct Anchor<'a> {
+    /// Its target, as it stands there.
+    pub href: &'a str,
+    /// Its classes, between blanks.
+    pub class: &'a str,
+    /// What it reads.
+    pub shown: &'a str,
+}
+
+impl Anchor<'_> {
+    /// Whether it has a class.
+    pub fn has_class(&self, name: &str) -> bool {
+        has_class(self.class, name)
+    }
+
+    /// The link to its target; `None` where following it would run something, or where it has none.
+    pub fn link(&self) -> Option<DraftLink> {
+        let is_inert =
+            |url: &Url| !matches!(url.scheme(), "javascript" | "vbscript" | "data" | "blob" | "file");
+        let url = Clean::some_line(self.href)?;
+        Url::parse(&url).is_ok_and(|url| is_inert(&url)).then(|| DraftLink { url, ..DraftLink::default() })
+    }
+}
+
+/// What an anchor is.
+#[derive(Debug)]
+pub enum Target {
+    /// A link.
+    Link(DraftLink),
+    /// A mention, of a name that is not what it reads.
+    Mention(EntityKind, Option<Clean>),
+}
+
+/// What a platform makes of HTML.
+pub trait Rules {
+    /// What an anchor is; `None` for text.
+    fn target(&mut self, anchor: &Anchor) -> Option<Target> {
+        anchor.link().map(Target::Link)
+    }
+
+    /// Whether a paragraph of this class repeats what is shown elsewhere.
+    fn is_repeated(&self, _class: &str) -> bool {
+        false
+    }
+}
+
+/// Every anchor a link.
+#[derive(Debug)]
+pub struct LinksOnly;
+
+impl Rules for LinksOnly {}
+
+/// `html` as text, with its links and mentions.
+pub fn read(html: &str, rules: &mut dyn Rules) -> Rich {
+    if !html.bytes().any(|b| matches!(b, b'<' | b'&' | b'\r' | b'\n' | b'\t' | b'\0')) && !html.contains("  ")
+    {
+        return Rich::plain(html.trim_matches(' '));
+    }
+    let mut reader = Reader { rules, tag: Tag::default(), open: Open::default(), page: Page::default() };
+    let mut emitter = CallbackEmitter::new(&mut reader);
+    emitter.naively_switch_states(true);
+    // An emitter that never emits: the loop runs to the end at once.
+    Tokenizer::new_with_emitter(html, emitter).for_each(|_| {});
+    reader.close_anchor();
+    let Page { text, links, mentions, .. } = reader.page;
+    Rich::annotated(&text, links, mentions)
+}
+
+fn has_class(class: &str, name: &str) -> bool {
+    class.split_ascii_whitespace().any(|word| word == name)
+}
+
+/// The start tag at hand.
+#[derive(Default)]
+struct Tag {
+    name: String,
+    /// Whether it is one: attributes of end tags are passed over.
+    is_open: bool,
+    attribute: Attribute,
+    href: String,
+    class: String,
+    alt: String,
+    start: String,
+}
+
+/// The attributes that matter.
+#[derive(Clone, Copy, Default)]
+enum Attribute {
+    #[default]
+    Other,
+    Href,
+    Class,
+    Alt,
+    Start,
+}
+
+/// What is open around the text at hand.
+#[derive(Default)]
+struct Open {
+    anchor: Option<OpenAnchor>,
+    /// An element whose content is no writing.
+    dropped: Option<String>,
+    /// Whether a paragraph that repeats something is open.
+    is_repeating: bool,
+    pre: usize,
+}
+
+struct OpenAnchor {
+    href: String,
+    class: String,
+    /// Where its text begins, once it has begun.
+    start: Option<usize>,
+    spans: Vec<SpanKind>,
+    /// How many of them are invisible.
+    invisible: usize,
+}
+
+/// What Mastodon does with parts of a long address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SpanKind {
+    Plain,
+    Invisible,
+    Ellipsis,
+}
+
+struct Reader<'r> {
+    rules: &'r mut dyn Rules,
+    tag: Tag,
+    open: Open,
+    page: Page,
+}
+
+impl Callback<Infallible, ()> for &mut Reader<'_> {
+    fn handle_event(&mut self, event: CallbackEvent<'_>, _: Span<()>) -> Option<Infallible> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                let mut tag = std::mem::take(&mut self.tag);
+                for field in [&mut tag.name, &mut tag.href, &mut tag.class, &mut tag.alt, &mut tag.start] {
+                    field.clear();
+                }
+                tag.name.push_str(&String::from_utf8_lossy(name));
+                self.tag = Tag { is_open: true, ..tag };
+            }
+            CallbackEvent::AttributeName { name } => self.tag.attribute = attribute(name),
+            CallbackEvent::AttributeValue { value } if self.tag.is_open => {
+                let Tag { attribute, href, class, alt, start, .. } = &mut self.tag;
+                let field = match attribute {
+                    Attribute::Other => return None,
+                    Attribute::Href => href,
+                    Attribute::Class => class,
+                    Attribute::Alt => alt,
+                    Attribute::Start => start,
+                };
+                // Of an attribute that comes twice, the first counts.
+                if field.is_empty() {
+                    field.push_str(&String::from_utf8_lossy(value));
+                }
+            }
+            CallbackEvent::CloseStartTag { .. } => {
+                self.tag.is_open = false;
+                self.start_tag();
+            }
+            CallbackEvent::EndTag { name } => self.end_tag(&String::from_utf8_lossy(name)),
+            CallbackEvent::String { value } => self.text(&String::from_utf8_lossy(value)),
+            _ => {}
+        }
+        None
+    }
+}
+
+fn attribute(name: &[u8]) -> Attribute {
+    match name {
+        b"href" => Attribute::Href,
+        b"class" => Attribute::Class,
+        b"alt" => Attribute::Alt,
+        b"start" => Attribute::Start,
+        _ => Attribute::Other,
+    }
+}
+
+impl Reader<'_> {
+    fn start_tag(&mut self) {
+        let name = std::mem::take(&mut self.tag.name);
+        if self.open.dropped.is_some() {
+            return;
+        }
+        match &*name {
+            "script" | "style" | "template" | "title" | "iframe" => self.open.dropped = Some(name),
+            "br" => self.page.breaks += 1,
+            "a" => self.open_anchor(),
+            "span" => self.open_span(),
+            "img" => {
+                let alt = std::mem::take(&mut self.tag.alt);
+                self.text(&alt);
+            }
+            "del" | "s" | "strike" => self.struck(),
+            "blockquote" => {
+                self.page.part(2);
+                self.page.quotes += 1;
+            }
+            "ul" | "ol" => self.open_list(&name),
+            "li" => self.page.open_item(),
+            "pre" => {
+                self.page.part(2);
+                self.open.pre += 1;
+            }
+            "hr" => self.rule(),
+            "td" | "th" => self.page.space = true,
+            "p" => {
+                self.page.part(2);
+                self.open.is_repeating = self.rules.is_repeated(&self.tag.class);
+            }
+            _ => self.page.part(lines_around(&name)),
+        }
+    }
+
+    fn end_tag(&mut self, name: &str) {
+        if let Some(dropped) = &self.open.dropped {
+            if dropped == name {
+                self.open.dropped = None;
+            }
+            return;
+        }
+        match name {
+            "a" => self.close_anchor(),
+            "span" => self.close_span(),
+            "del" | "s" | "strike" => self.struck(),
+            "blockquote" => {
+                self.page.part(2);
+                self.page.quotes = self.page.quotes.saturating_sub(1);
+            }
+            "ul" | "ol" => {
+                self.page.lists.pop();
+                self.page.part(2);
+            }
+            "pre" => {
+                self.page.part(2);
+                self.open.pre = self.open.pre.saturating_sub(1);
+            }
+            "p" => {
+                self.page.part(2);
+                self.open.is_repeating = false;
+            }
+            _ => self.page.part(lines_around(name)),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.open.dropped.is_some() || self.open.is_repeating {
+            return;
+        }
+        let mut text = text;
+        if let Some(anchor) = &mut self.open.anchor {
+            if anchor.invisible > 0 {
+                return;
+            }
+            let words = text.trim_ascii_start();
+            if anchor.start.is_none() && !words.is_empty() {
+                self.page.space |= words.len() < text.len();
+                self.page.flush();
+                anchor.start = Some(self.page.text.len());
+                text = words;
+            }
+        }
+        if self.open.pre > 0 { self.page.push_pre(text) } else { self.page.push(text) }
+    }
+
+    /// What is struck out must not read as if it stood.
+    fn struck(&mut self) {
+        self.text("~~");
+    }
+
+    fn rule(&mut self) {
+        self.page.part(2);
+        self.text("---");
+        self.page.part(2);
+    }
+
+    fn open_list(&mut self, name: &str) {
+        let first = self.tag.start.parse::<i32>().unwrap_or(1);
+        self.page.part(2);
+        self.page.lists.push((name == "ol").then_some(i64::from(first)));
+    }
+
+    fn open_anchor(&mut self) {
+        // Anchors do not nest: a second one ends the first.
+        self.close_anchor();
+        let (href, class) = (std::mem::take(&mut self.tag.href), std::mem::take(&mut self.tag.class));
+        self.open.anchor = Some(OpenAnchor { href, class, start: None, spans: Vec::new(), invisible: 0 });
+    }
+
+    fn close_anchor(&mut self) {
+        while self.open.anchor.as_ref().is_some_and(|anchor| !anchor.spans.is_empty()) {
+            self.close_span();
+        }
+        let Some(OpenAnchor { href, class, start: Some(start), .. }) = self.open.anchor.take() else {
+            return;
+        };
+        let range = start..self.page.text.len();
+        let anchor = Anchor { href: &href, class: &class, shown: &self.page.text[range.clone()] };
+        match self.rules.target(&anchor) {
+            Some(Target::Link(link)) => self.page.links.push((range, link)),
+            Some(Target::Mention(kind, name)) => self.page.mentions.push((range, kind, name)),
+            None => {}
+        }
+    }
+
+    /// Spans matter within links only: elsewhere, a class must not be able to hide what somebody wrote.
+    fn open_span(&mut self) {
+        let Some(anchor) = &mut self.open.anchor else { return };
+        let kind = match &*self.tag.class {
+            class if has_class(class, "invisible") => SpanKind::Invisible,
+            class if has_class(class, "ellipsis") => SpanKind::Ellipsis,
+            _ => SpanKind::Plain,
+        };
+        anchor.invisible += usize::from(kind == SpanKind::Invisible);
+        anchor.spans.push(kind);
+    }
+
+    fn close_span(&mut self) {
+        let Some(anchor) = &mut self.open.anchor else { return };
+        match anchor.spans.pop() {
+            Some(SpanKind::Invisible) => anchor.invisible -= 1,
+            Some(SpanKind::Ellipsis) => self.text("…"),
+            Some(SpanKind::Plain) | None => {}
+        }
+    }
+}
+
+/// How many line ends part an element from what stands around it.
+fn lines_around(name: &str) -> usize {
+    match name {
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "figure" | "details" | "dl" | "section"
+        | "article" | "header" | "footer" => 2,
+        "div" | "li" | "tr" | "dt" | "dd" | "summary" | "figcaption" | "caption" | "address" => 1,
+        _ => 0,
+    }
+}
+
+/// The text as it grows, and what is due before its next word.
+#[derive(Default)]
+struct Page {
+    text: String,
+    links: Vec<(Range<usize>, DraftLink)>,
+    mentions: Vec<(Range<usize>, EntityKind, Option<Clean>)>,
+    /// Line ends that elements ask for.
+    due: usize,
+    /// Line ends that stand there.
+    breaks: usize,
+    space: bool,
+    quotes: usize,
+    /// How deep in quotes the last line stands.
+    line_quotes: usize,
+    /// The number of the next item, or `None` for lists without numbers.
+    lists: Vec<Option<i64>>,
+    /// What the item that has begun is marked with.
+    marker: Option<String>,
+}
+
+impl Page {
+    /// Asks for so many line ends before what follows; within a list, for one at the most.
+    fn part(&mut self, lines: usize) {
+        if self.marker.is_none() {
+            self.due = self.due.max(if self.lists.is_empty() { lines } else { lines.min(1) });
+        }
+    }
+
+    fn open_item(&mut self) {
+        self.marker = None;
+        self.part(1);
+        self.marker = Some(match self.lists.last_mut() {
+            Some(Some(number)) => {
+                *number += 1;
+                format!("{}. ", *number - 1)
+            }
+            _ => "- ".to_owned(),
+        });
+    }
+
+    /// Writes what is due, so that a word can follow.
+    fn flush(&mut self) {
+        let lines = self.due.max(self.breaks);
+        let (is_new, space) = (self.text.is_empty(), self.space);
+        (self.due, self.breaks, self.space) = (0, 0, false);
+        if !is_new && lines == 0 && self.marker.is_none() {
+            if space {
+                self.text.push(' ');
+            }
+            return;
+        }
+        if !is_new {
+            let around = self.quotes.min(self.line_quotes).min(SHOWN_DEPTH);
+            for _ in 1..lines {
+                self.text.push('\n');
+                self.text.push_str("> ".repeat(around).trim_end());
+            }
+            self.text.push('\n');
+        }
+        self.line_quotes = self.quotes;
+        let quotes = self.quotes.min(SHOWN_DEPTH);
+        self.text.extend(std::iter::repeat_n("> ", quotes));
+        let marker = self.marker.take();
+        let lists = self.lists.len() - usize::from(marker.is_some() && !self.lists.is_empty());
+        self.text.extend(std::iter::repeat_n("  ", lists.min(SHOWN_DEPTH)));
+        self.text.push_str(marker.as_deref().unwrap_or_default());
+    }
+
+    /// Appends text in which any run of white space is one blank.
+    fn push(&mut self, text: &str) {
+        let is_space = |c: char| c.is_ascii_whitespace();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let words = rest.trim_start_matches(is_space);
+            self.space |= words.len() < rest.len();
+            if words.is_empty() {
+                return;
+            }
+            self.flush();
+            let end = end_of_plain_words(words);
+            self.text.push_str(&words[..end]);
+            rest = &words[end..];
+        }
+    }
+
+    /// Appends text in which all white space counts.
+    fn push_pre(&mut self, text: &str) {
+        for (i, line) in text.split('\n').enumerate() {
+            self.breaks += usize::from(i > 0);
+            if line.is_empty() || (line.trim_ascii().is_empty() && self.text.is_empty()) {
+                continue;
+            }
+            self.space = false;
+            self.flush();
+            self.text.push_str(line);
+        }
+    }
+}
+
+/// Where words with single blanks between them end: at the end, or at white space of another form.
+fn end_of_plain_words(words: &str) -> usize {
+    let bytes = words.as_bytes();
+    let is_space = |i: usize| bytes.get(i).is_none_or(u8::is_ascii_whitespace);
+    (0..bytes.len()).find(|&i| is_space(i) && (bytes[i] != b' ' || is_space(i + 1))).unwrap_or(bytes.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(html: &str) -> String {
+        read(html, &mut LinksOnly).text().to_owned()
+    }
+
+    #[test]
+    fn blocks_become_lines() {
+        for (html, expected) in [
+            ("plain", "plain"),
+            ("<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
+            ("One.<p>Two.<p>Three.", "One.\n\nTwo.\n\nThree."),
+            ("<p>One<br>two<br />three<br/></p>\n<p>four</p>", "One\ntwo\nthree\n\nfour"),
+            ("<p>One<br><br><br>two</p>", "One\n\n\ntwo"),
+            ("<p></p><p> </p>", ""),
+            ("<p>a  b\n c</p>  <p>\td </p>", "a b c\n\nd"),
+            ("<b>a</b> <i>b</i>c", "a bc"),
+            ("a&nbsp; b", "a\u{a0} b"),
+            ("<ul><li>a</li><li><p>b</p></li></ul>end", "- a\n- b\n\nend"),
+            ("x<ol start=3><li>a<ul><li>b</ul><li>c</ol>", "x\n\n3. a\n  - b\n4. c"),
+            ("<li>lone", "- lone"),
+            ("<p>a</p><blockquote><p>b</p><p>c<br>d</p></blockquote><p>e</p>", "a\n\n> b\n>\n> c\n> d\n\ne"),
+            ("<blockquote><ul><li>a<li>b</ul></blockquote>", "> - a\n> - b"),
+            ("a<p><pre><code>  x\n\n    y\n</code></pre>b", "a\n\n  x\n\n    y\n\nb"),
+            ("sold for <del>1</del> 2 M", "sold for ~~1~~ 2 M"),
+            ("<h2>Title</h2>text<hr>more", "Title\n\ntext\n\n---\n\nmore"),
+            ("<img class=emoji alt=':boat:'> sails", ":boat: sails"),
+            ("<table><tr><td>a<td>b<tr><td>c</table>", "a b\nc"),
+        ] {
+            assert_eq!(text(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn entities_are_decoded_once() {
+        assert_eq!(
+            text("&lt;b&gt; &amp;lt; &#x27;&#x2F;&quot; AT&T &copy &bogus;"),
+            "<b> &lt; '/\" AT&T © &bogus;"
+        );
+        assert_eq!(text("&#x1b;[31m &#0; &#xD800;"), "[31m \u{FFFD} \u{FFFD}");
+    }
+
+    #[test]
+    fn what_is_no_writing_is_dropped() {
+        for html in [
+            "a<script>alert('<p>b</p>')</script> c",
+            "a<style>p { b }</style> c",
+            "a<!-- b --> c",
+            "a<template><p>b</p></template> c",
+            "a<iframe src=x>b</iframe> c",
+            "<title>b</title>a c<script>b",
+            "a<![CDATA[ b ]]> c",
+        ] {
+            assert_eq!(text(html), "a c", "{html}");
+        }
+    }
+
+    /// Each link as what it reads and where it leads.
+    fn links(html: &str) -> (String, Vec<(String, String)>) {
+        let rich = read(html, &mut LinksOnly);
+        let links = rich.links().iter();
+        let links = links.map(|(range, link)| (rich.text()[range.clone()].to_owned(), link.url.to_string()));
+        (rich.text().to_owned(), links.collect())
+    }
+
+    #[test]
+    fn links_have_their_target_and_their_text() {
+        for (html, shown, expected) in [
+            (
+                "see <a href=\"https://example.org/?a=1&amp;b=2\" rel=nofollow>the &amp; filing</a>.",
+                "see the & filing.",
+                &[("the & filing", "https://example.org/?a=1&b=2")][..],
+            ),
+            (
+                "<a href='https://harbour.example/books/1931/page/12'><span class='invisible'>https://</span>\
+                 <span class='ellipsis'>harbour.example/books/1931</span><span class='invisible'>/page/12</span></a>",
+                "harbour.example/books/1931…",
+                &[("harbour.example/books/1931…", "https://harbour.example/books/1931/page/12")],
+            ),
+            ("<p>a<a href=https://b.example> b </a>c</p>", "a b c", &[("b", "https://b.example")]),
+            (
+                "<a href=https://a.example>a<a href=https://b.example>b",
+                "ab",
+                &[("a", "https://a.example"), ("b", "https://b.example")],
+            ),
+            ("<a href=https://a.example href=https://b.example>a</a>", "a", &[("a", "https://a.example")]),
+            ("<p>x</p><a href=https://a.example><p>a</p></a>", "x\n\na", &[("a", "https://a.example")]),
+            ("<a href='java\nscript:alert(1)'>run</a> <a>none</a> <a href=''>none</a>", "run none none", &[]),
+            ("<a href=https://a.example></a><a href=https://b.example> </a>x", "x", &[]),
+            ("<span class=invisible>not hidden</span>", "not hidden", &[]),
+            ("<a href=https://a.example><span class=invisible>hidden</a> shown", "shown", &[]),
+        ] {
+            let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+            assert_eq!(links(html), (shown.to_owned(), expected), "{html}");
+        }
+    }
+
+    #[test]
+    fn nesting_without_end_costs_its_own_length_only() {
+        for tag in ["div", "blockquote", "ul", "ol><li", "span", "a href=https://a.example", "pre", "b"] {
+            let html = format!("start {}deep", format!("<{tag}>").repeat(100_000));
+            let found = text(&html);
+            assert!(found.starts_with("start") && found.ends_with("deep"), "{tag}");
+            assert!(found.len() < 100, "{tag}: {}", found.len());
+        }
+        let spans = "<a href=https://a.example>".to_owned() + &"<span class=ellipsis>x".repeat(20_000);
+        assert!(text(&spans).len() < spans.len());
+    }
+}

@@ -1,0 +1,283 @@
+//! An object at a place: its fields in the forms that readers need, and warnings where they are not as they should be.
+//!
+//! A value stays raw until its field is asked for. So nothing here recurses however deep a file nests, numbers keep all
+//! their digits, and a fault within a value costs that value alone.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{At, Fault, Walker};
+use crate::model::{Clean, ThreadBuilder, Time};
+
+/// Room for as many fields as posts have on most platforms.
+const USUAL_FIELDS: usize = 32;
+
+/// A JSON string; half a surrogate pair in it has become U+FFFD, which serde's own strings refuse.
+pub struct Text<'a>(
+    /// What it says.
+    pub Cow<'a, str>,
+);
+
+impl<'de> Deserialize<'de> for Text<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+        impl<'de> Visitor<'de> for Bytes {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_bytes<E: Error>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
+                std::str::from_utf8(bytes).map_or_else(|_| self.visit_bytes(bytes), |s| Ok(Text(s.into())))
+            }
+
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+                Ok(Text(without_surrogates(bytes.to_vec()).into()))
+            }
+        }
+        deserializer.deserialize_bytes(Bytes)
+    }
+}
+
+/// `serde_json` gives a lone surrogate as the three bytes that UTF-8 would have for it, as many as U+FFFD has.
+fn without_surrogates(mut bytes: Vec<u8>) -> String {
+    const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
+    for i in 2..bytes.len() {
+        if bytes[i - 2] == 0xED && bytes[i - 1] >= 0xA0 {
+            bytes[i - 2..=i].copy_from_slice(REPLACEMENT);
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+/// An object whose values are still raw. Of a key that comes twice, the last counts.
+pub struct Object<'a>(Vec<(Cow<'a, str>, &'a str)>);
+
+impl<'a> Object<'a> {
+    /// Reads `json`, which should be one object.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn read(json: &'a str) -> serde_json::Result<Self> {
+        serde_json::from_str(json)
+    }
+
+    /// Walks through `json`, which should be one object; a fault within a value is left to who asks for it.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn walk(json: &'a str) -> Result<Self, Fault> {
+        let mut walker = Walker::new(json);
+        if !walker.enter(b'{') {
+            return Err(Fault { at: 0, expected: Some("an object") });
+        }
+        let mut fields = Vec::with_capacity(USUAL_FIELDS);
+        while let Some(key) = walker.key()? {
+            fields.push((key, walker.value()?));
+        }
+        Ok(Self(fields))
+    }
+
+    /// An object of which the fields have been found one by one.
+    pub fn of_fields(fields: Vec<(Cow<'a, str>, &'a str)>) -> Self {
+        Self(fields)
+    }
+
+    /// The value of a field, if it is there and not null.
+    pub fn get(&self, name: &str) -> Option<&'a str> {
+        let (_, raw) = self.0.iter().rev().find(|(key, _)| key == name)?;
+        Some(*raw).filter(|raw| *raw != "null")
+    }
+
+    /// Whether a field is there, even if it is null.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+}
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Object<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(Text(key)) = map.next_key()? {
+                    pairs.push((key, map.next_value::<&RawValue>()?.get()));
+                }
+                Ok(Object(pairs))
+            }
+        }
+        deserializer.deserialize_map(Pairs)
+    }
+}
+
+/// The text of a string, or the digits of a number just as they stand.
+pub fn text(raw: &str) -> Option<Cow<'_, str>> {
+    match raw.as_bytes().first()? {
+        b'"' => {
+            serde_json::from_str::<Text>(raw).ok().map(|text| text.0).or_else(|| mended(raw).map(Cow::Owned))
+        }
+        b'-' | b'0'..=b'9' => Some(raw.into()),
+        _ => None,
+    }
+}
+
+/// A string with line ends or other controls in it, which JSON wants escaped.
+fn mended(raw: &str) -> Option<String> {
+    if !raw.contains(|c| c < ' ') {
+        return None;
+    }
+    let escaped: String = raw
+        .chars()
+        .flat_map(|c| match c {
+            '\n' => "\\n".chars().collect::<Vec<_>>(),
+            '\t' => "\\t".chars().collect(),
+            c if c < ' ' => Vec::new(),
+            c => vec![c],
+        })
+        .collect();
+    serde_json::from_str::<Text>(&escaped).ok().map(|text| text.0.into_owned())
+}
+
+/// A whole number that is not negative, also as a string.
+pub fn count(raw: &str) -> Option<u64> {
+    text(raw)?.parse().ok()
+}
+
+/// An object at a place, and where to note what is wrong with its fields.
+pub struct Fields<'a, 'n> {
+    /// The object.
+    pub object: Object<'a>,
+    /// Where it stands.
+    pub at: At<'n>,
+    /// Who is told of what is wrong.
+    pub notes: &'n mut ThreadBuilder,
+}
+
+impl<'a, 'n> Fields<'a, 'n> {
+    /// One field of the document by itself, for reading fields as they come.
+    pub fn of_document(name: &'a str, value: &'a str, notes: &'n mut ThreadBuilder) -> Self {
+        Self { object: Object(vec![(name.into(), value)]), at: At::DOCUMENT, notes }
+    }
+
+    /// Notes what is wrong with a field, or with the whole object for an empty name.
+    pub fn warn(&mut self, name: &str, message: &str) {
+        self.notes.warn(&self.at.field(name), message);
+    }
+
+    /// A field's value in a form of its own; `what` it should be, for the warning.
+    pub fn field<T>(&mut self, name: &str, what: &str, read: impl FnOnce(&'a str) -> Option<T>) -> Option<T> {
+        let raw = self.object.get(name)?;
+        let value = read(raw);
+        if value.is_none() {
+            self.warn(name, &format!("{} is no {what}; it was left out", excerpt(raw)));
+        }
+        value
+    }
+
+    /// A text, or a number as text.
+    pub fn text(&mut self, name: &str) -> Option<Cow<'a, str>> {
+        self.field(name, "text", text)
+    }
+
+    /// A text made clean and put on one line, with something in it.
+    pub fn line(&mut self, name: &str) -> Option<Clean> {
+        self.text(name).and_then(|text| Clean::some_line(&text))
+    }
+
+    /// A text made clean that may have several lines, with something in it.
+    pub fn passage(&mut self, name: &str) -> Option<Clean> {
+        self.text(name).map(|text| Clean::text(&text)).filter(|text| !text.is_empty())
+    }
+
+    /// A time as RFC 3339 has it.
+    pub fn time(&mut self, name: &str) -> Option<Time> {
+        let text = self.text(name)?;
+        let time = Time::parse(&text);
+        if time.is_none() {
+            self.warn(name, &format!("“{text}” is no time by RFC 3339; it was left out"));
+        }
+        time
+    }
+
+    /// A value out of a fixed list of names.
+    pub fn named<T>(&mut self, name: &str, from_name: fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.text(name)?;
+        let value = from_name(&text);
+        if value.is_none() {
+            self.warn(name, &format!("“{text}” is no {name} that unspool knows; it was left out"));
+        }
+        value
+    }
+
+    /// A number of things.
+    pub fn count(&mut self, name: &str) -> Option<u64> {
+        self.field(name, "whole number", count)
+    }
+
+    /// Whether something is so; `None` where the file does not say.
+    pub fn flag(&mut self, name: &str) -> Option<bool> {
+        self.field(name, "yes or no", |raw| raw.parse().ok())
+    }
+
+    /// The values of a list; none where there is no list.
+    pub fn list(&mut self, name: &str) -> Vec<&'a str> {
+        self.field(name, "list", list).unwrap_or_default()
+    }
+
+    /// The object in a field.
+    pub fn inner<'f>(&'f mut self, name: &'f str) -> Option<Fields<'a, 'f>> {
+        let object = self.field(name, "object", |raw| Object::walk(raw).ok())?;
+        Some(Fields { object, at: self.at.inner(name), notes: self.notes })
+    }
+
+    /// Looks at each object of a list in turn, and gives what `read` makes of them.
+    pub fn items<T>(&mut self, name: &str, mut read: impl FnMut(&mut Fields<'a, '_>) -> Option<T>) -> Vec<T> {
+        let values = self.list(name);
+        let list = self.at.inner(name);
+        let mut found = Vec::with_capacity(values.len());
+        for (i, raw) in values.into_iter().enumerate() {
+            let at = list.item(i);
+            let Ok(object) = Object::walk(raw) else {
+                let message = format!("{} is no object; it was left out", excerpt(raw));
+                self.notes.warn(&at.field(""), &message);
+                continue;
+            };
+            found.extend(read(&mut Fields { object, at, notes: self.notes }));
+        }
+        found
+    }
+}
+
+/// The values of a list.
+pub fn list(raw: &str) -> Option<Vec<&str>> {
+    let mut walker = Walker::new(raw);
+    let mut values = Vec::new();
+    if !walker.enter(b'[') {
+        return None;
+    }
+    while walker.item().ok()? {
+        values.push(walker.value().ok()?);
+    }
+    Some(values)
+}
+
+/// The beginning of a value, for a message.
+pub fn excerpt(raw: &str) -> String {
+    const MOST: usize = 40;
+    match raw.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &raw[..end]),
+        None => raw.to_owned(),
+    }
+}

@@ -1,0 +1,239 @@
+//! The objects of a document that are posts, found before any is read: in a list, in lists within an object, one per line.
+//!
+//! Only where they stand is kept, so a reader may choose between two forms of a post, and order them, without holding any.
+//! Where the JSON is broken, what stands before that place is gathered, and of the lines below it those that are objects.
+
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
+use super::{At, Fault, Walker, text};
+use crate::formats::Unreadable;
+use crate::model::ThreadBuilder;
+
+/// An object and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'a> {
+    /// Its text.
+    pub json: &'a str,
+    /// Its place.
+    pub at: At<'a>,
+    /// The field that holds it; empty where none does.
+    pub field: &'a str,
+}
+
+/// What to do with a field of the outermost object, or of one that was entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It holds posts, in a list or one alone.
+    Posts,
+    /// It is an object with such fields; those are asked for with this name before theirs.
+    Enter(&'static str),
+    /// It says nothing of posts.
+    Pass,
+}
+
+/// Finds the objects of `text`. `way` is asked for each field of an object, by the name of the object entered and its
+/// own; an outermost object without posts in its fields is a post itself.
+///
+/// # Errors
+/// When the JSON is broken before the first.
+pub fn gather<'a>(
+    text: &'a str,
+    way: fn(&str, &str) -> Way,
+    builder: &mut ThreadBuilder,
+) -> Result<Vec<Item<'a>>, Unreadable> {
+    let mut gathering =
+        Gathering { text, walker: Walker::new(text), way, found: Vec::new(), begun: 0, counted: (0, 1) };
+    let Err(fault) = gathering.run() else { return Ok(gathering.found) };
+    let place = fault.place(text);
+    let before = gathering.found.len();
+    gathering.read_on(builder);
+    let after = gathering.found.len() - before;
+    if gathering.found.is_empty() {
+        let what = format!("{} before the first post ended ({place})", fault.what());
+        return Err(Unreadable::new(&what, "Save or export it again, or mend the file at that place."));
+    }
+    let rest = match after {
+        0 => "nothing more could be read".to_owned(),
+        _ => format!("of the lines below it, {after} could be read as posts"),
+    };
+    builder.warn(&place, &format!("{}, after post {before}; {rest}", fault.what()));
+    Ok(gathering.found)
+}
+
+struct Gathering<'a> {
+    text: &'a str,
+    walker: Walker<'a>,
+    way: fn(&str, &str) -> Way,
+    found: Vec<Item<'a>>,
+    /// Where the item at hand begins.
+    begun: usize,
+    /// Up to which byte line ends are counted, and the line there.
+    counted: (usize, usize),
+}
+
+impl<'a> Gathering<'a> {
+    fn run(&mut self) -> Result<(), Fault> {
+        let mut first = true;
+        while let Some(byte) = self.walker.peek() {
+            let start = self.walker.at();
+            self.begun = start;
+            let line = self.line_at(start);
+            if byte == b'{' {
+                let before = self.found.len();
+                self.object()?;
+                let is_only = first && self.walker.peek().is_none();
+                if self.found.len() == before {
+                    let at = if is_only { At::DOCUMENT } else { At::line(line) };
+                    let json = self.text[start..self.walker.at()].trim_end();
+                    self.found.push(Item { json, at, field: "" });
+                }
+            } else if byte == b'[' {
+                self.posts("", "")?;
+            } else {
+                // `null` is what some servers answer for what does not exist.
+                let value = self.walker.value()?;
+                if value != "null" {
+                    return Err(Fault { at: start, expected: Some("an object or a list") });
+                }
+            }
+            first = false;
+        }
+        Ok(())
+    }
+
+    /// Walks the object that comes next, and those within it that are to be entered.
+    fn object(&mut self) -> Result<(), Fault> {
+        let mut within = vec![""];
+        self.walker.enter(b'{');
+        while let Some(entered) = within.last().copied() {
+            let Some(key) = self.walker.key()? else {
+                within.pop();
+                continue;
+            };
+            match (self.way)(entered, &key) {
+                Way::Posts => {
+                    // A key that was not written plainly is none that a platform writes.
+                    let name = if let Cow::Borrowed(name) = key { name } else { "" };
+                    self.posts(entered, name)?;
+                }
+                Way::Enter(name) if self.walker.enter(b'{') => within.push(name),
+                Way::Enter(_) | Way::Pass => {
+                    self.walker.value()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the items of the list that comes next, or the one object.
+    fn posts(&mut self, entered: &'static str, name: &'a str) -> Result<(), Fault> {
+        if !self.walker.enter(b'[') {
+            let json = self.walker.value()?;
+            if json.starts_with('{') {
+                self.found.push(Item { json, at: At::value(entered, name), field: name });
+            }
+            return Ok(());
+        }
+        let mut i = 0;
+        while self.walker.item()? {
+            self.begun = self.walker.at();
+            let json = self.walker.value()?;
+            if json != "null" {
+                self.found.push(Item { json, at: At::entry((entered, name), i), field: name });
+            }
+            i += 1;
+        }
+        Ok(())
+    }
+
+    /// The number of the line that holds a byte behind all those asked for before.
+    fn line_at(&mut self, at: usize) -> usize {
+        let (counted, line) = self.counted;
+        let line = line + self.text[counted..at].matches('\n').count();
+        self.counted = (at, line);
+        line
+    }
+
+    /// Takes the objects that stand on lines of their own below a broken one, each line for itself.
+    fn read_on(&mut self, builder: &mut ThreadBuilder) {
+        let mut start = 0;
+        for (i, line) in self.text.split('\n').enumerate() {
+            let is_above = start <= self.begun;
+            start += line.len() + 1;
+            if is_above || !line.starts_with('{') {
+                continue;
+            }
+            let at = At::line(i + 1);
+            match Walker::new(line).value() {
+                Ok(json) => self.found.push(Item { json, at, field: "" }),
+                Err(fault) => builder.warn(&at.field(""), &format!("{}; it was left out", fault.what())),
+            }
+        }
+    }
+}
+
+/// A post of the file, and what must be known of it before it is read.
+#[derive(Clone, Debug)]
+pub struct Head<'a> {
+    /// Where it stands.
+    pub item: Item<'a>,
+    /// Its id.
+    pub id: Option<Cow<'a, str>>,
+    /// The id of the post that it answers.
+    pub reply_to: Option<Cow<'a, str>>,
+}
+
+/// Each post once, in its longest form and at its first place; and the ids of all.
+///
+/// `id` and `reply_to` are the names of the fields that may hold these.
+pub fn choose<'a>(
+    items: &[Item<'a>],
+    id: &[&str],
+    reply_to: &[&str],
+) -> (Vec<Head<'a>>, HashSet<Cow<'a, str>>) {
+    let mut heads: Vec<Head> = Vec::with_capacity(items.len());
+    let mut places: HashMap<Cow<str>, usize> = HashMap::with_capacity(items.len());
+    for item in items {
+        let head = head(*item, id, reply_to);
+        let Some(id) = head.id.clone() else {
+            heads.push(head);
+            continue;
+        };
+        match places.entry(id) {
+            Entry::Vacant(place) => {
+                place.insert(heads.len());
+                heads.push(head);
+            }
+            Entry::Occupied(place) => {
+                let first = &mut heads[*place.get()];
+                if first.item.json.len() < item.json.len() {
+                    // It stays where it first stood: a list says what answers what.
+                    let field = first.item.field;
+                    *first = Head { item: Item { field, ..*item }, ..head };
+                }
+            }
+        }
+    }
+    (heads, places.into_keys().collect())
+}
+
+fn head<'a>(item: Item<'a>, id: &[&str], reply_to: &[&str]) -> Head<'a> {
+    let mut head = Head { item, id: None, reply_to: None };
+    let mut walker = Walker::new(item.json);
+    let mut missing = 2;
+    walker.enter(b'{');
+    while missing > 0
+        && let Ok(Some(key)) = walker.key()
+        && let Ok(value) = walker.value()
+    {
+        match &*key {
+            key if id.contains(&key) => head.id = text(value),
+            key if reply_to.contains(&key) => head.reply_to = text(value),
+            _ => continue,
+        }
+        missing -= 1;
+    }
+    head
+}

@@ -1,0 +1,16 @@
+//! JSON as readers of formats need it: one level at a time, forgivingly, and without recursion.
+//!
+//! Fields come as texts, numbers or lists through [`Fields`], which notes what is wrong and [where](At). Nothing of this
+//! knows a platform.
+
+mod fields;
+mod gathering;
+mod keys;
+mod place;
+mod walking;
+
+pub use fields::{Fields, Object, Text, count, excerpt, list, text};
+pub use gathering::{Head, Item, Way, choose, gather};
+pub use keys::top_level_keys;
+pub use place::At;
+pub use walking::{Fault, Walker};

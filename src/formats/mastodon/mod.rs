@@ -1,0 +1,157 @@
+//! Mastodon's REST API: a post's context, single posts, lists and JSON Lines of them; Pleroma's and Akkoma's alike.
+//!
+//! ```text
+//! {"ancestors":[…],"descendants":[…]}           GET /api/v1/statuses/ID/context; without the post itself
+//! {"status":{…},"context":{…}}                  both together
+//! [{"id":"17","content":"<p>…</p>",…},…]        timelines, an account's posts; or one per line
+//! ```
+//!
+//! Source: docs.joinmastodon.org/entities, and real answers of several servers. What a server sends of a post is in
+//! `status`, what its HTML means in `content`.
+
+mod content;
+mod status;
+
+use super::json::{At, Fields, Head, Object, Way, choose, gather, text, top_level_keys};
+use super::{Format, Input, Unreadable};
+use crate::model::{Author, Clean, Draft, State, ThreadBuilder};
+
+/// Statuses as Mastodon's API gives them.
+pub const FORMAT: Format = Format {
+    id: "mastodon",
+    title: "Mastodon posts (API)",
+    how: "Of a post https://SERVER/@NAME/ID, save the pages https://SERVER/api/v1/statuses/ID and \
+          https://SERVER/api/v1/statuses/ID/context (the replies) from the browser. As one file: \
+          {\"status\": FIRST, \"context\": SECOND}",
+    recognise,
+    read,
+};
+
+const ANCESTORS: &str = "ancestors";
+const DESCENDANTS: &str = "descendants";
+const CONTEXT: &str = "context";
+const STATUS: &str = "status";
+const STATUSES: &str = "statuses";
+
+fn recognise(input: &Input) -> bool {
+    let start = input.start();
+    is_status(start) || is_list(start) || (start.starts_with('{') && is_document(start))
+}
+
+/// Whether the object that `json` begins with holds statuses in its fields.
+fn is_document(json: &str) -> bool {
+    let mut empty = 0;
+    top_level_keys(json).any(|(key, value)| match key {
+        ANCESTORS | DESCENDANTS if is_empty_list(value) => {
+            empty += 1;
+            empty == 2
+        }
+        ANCESTORS | DESCENDANTS | STATUSES => is_list(value),
+        STATUS => is_status(value),
+        CONTEXT => top_level_keys(value).any(|(key, _)| key == DESCENDANTS),
+        _ => false,
+    })
+}
+
+fn is_empty_list(json: &str) -> bool {
+    json.strip_prefix('[').is_some_and(|inside| inside.trim_start().starts_with(']'))
+}
+
+/// Whether a list begins with a status.
+fn is_list(json: &str) -> bool {
+    json.strip_prefix('[').is_some_and(|items| is_status(items.trim_start()))
+}
+
+/// Whether `json` begins with a status, by the fields that nothing else has together.
+fn is_status(json: &str) -> bool {
+    let (mut has_account, mut others) = (false, 0);
+    json.starts_with('{')
+        && top_level_keys(json).any(|(key, value)| {
+            match key {
+                "account" => has_account = value.starts_with('{'),
+                "in_reply_to_id" | "spoiler_text" | "visibility" | "reblog" | "media_attachments" => {
+                    others += 1;
+                }
+                _ => {}
+            }
+            has_account && others >= 2
+        })
+}
+
+fn way(entered: &str, name: &str) -> Way {
+    match (entered, name) {
+        ("", CONTEXT) => Way::Enter(CONTEXT),
+        ("", STATUS | STATUSES) | (_, ANCESTORS | DESCENDANTS) => Way::Posts,
+        _ => Way::Pass,
+    }
+}
+
+fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
+    let items = gather(&input.text, way, builder)?;
+    let is_pleroma =
+        items.first().is_some_and(|item| Object::walk(item.json).is_ok_and(|o| o.has("pleroma")));
+    let platform = if is_pleroma { "Pleroma" } else { "Mastodon" };
+    builder.source().platform = Some(Clean::line(platform));
+    let (heads, known) = choose(&items, &["id"], &["in_reply_to_id"]);
+    let absent = heads.iter().find(|head| {
+        head.item.field == DESCENDANTS && head.reply_to.as_ref().is_some_and(|id| !known.contains(id))
+    });
+    let mut absent = absent.and_then(|head| head.reply_to.clone());
+    for head in &heads {
+        if head.item.field == DESCENDANTS
+            && let Some(id) = absent.take()
+        {
+            let placeholder = placeholder(&id, &heads, builder);
+            builder.push(placeholder);
+        }
+        if let Some(draft) = status::read(head.item, builder) {
+            builder.push(draft);
+        }
+    }
+    Ok(())
+}
+
+/// Stands for the post that a context is of, and that it leaves out.
+fn placeholder(id: &str, heads: &[Head], builder: &mut ThreadBuilder) -> Draft {
+    let message = format!(
+        "the post that the others answer is not in the file: a context never holds its own post. \
+         Save …/api/v1/statuses/{id} as well, and put both into one file as {{\"status\": …, \"context\": …}}"
+    );
+    builder.warn("", &message);
+    let above = heads.iter().rev().find(|head| head.item.field == ANCESTORS);
+    Draft {
+        id: Clean::some_line(id),
+        author: author_of(id, heads).unwrap_or_default(),
+        reply_to: above.and_then(|head| head.id.as_deref()).and_then(Clean::some_line),
+        state: Some(State::Missing),
+        ..Draft::default()
+    }
+}
+
+/// Who wrote a post that is not there: those who answer it give the account, and mostly mention it.
+fn author_of(id: &str, heads: &[Head]) -> Option<Author> {
+    /// So many answers are asked.
+    const MOST: usize = 100;
+    let answers = heads.iter().filter(|head| head.reply_to.as_deref() == Some(id)).take(MOST);
+    for head in answers {
+        let Ok(object) = Object::walk(head.item.json) else { continue };
+        let account = object.get("in_reply_to_account_id").and_then(text);
+        // What is wrong with the fields is told when the post itself is read.
+        let mut unheard = ThreadBuilder::default();
+        let mut fields = Fields { object, at: At::DOCUMENT, notes: &mut unheard };
+        let author = status::account(&mut fields, "account");
+        if author.id.as_deref() == account.as_deref() {
+            return Some(author);
+        }
+        let mentioned = status::mentioned(&mut fields);
+        if let Some(mention) =
+            mentioned.into_iter().find(|mention| mention.id.as_deref() == account.as_deref())
+        {
+            return Some(Author { name: None, handle: Clean::some_line(&mention.name), id: mention.id });
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;

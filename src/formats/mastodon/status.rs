@@ -1,0 +1,188 @@
+//! One status of Mastodon's API, from its object to a draft.
+//!
+//! A boost is a post without words of its own that quotes another: so its author and its time are told, and nobody's
+//! words are put into another's mouth.
+
+use super::content::{Meaning, read_content};
+use crate::formats::json::{Fields, Item, Object, excerpt};
+use crate::formats::scanning::scan;
+use crate::model::{Author, Clean, Counts, Draft, Media, MediaKind, Rich, State, ThreadBuilder, address};
+
+/// As many quotes within quotes as the builder keeps.
+const QUOTE_DEPTH: usize = 8;
+
+/// An account that a status mentions.
+#[derive(Debug)]
+pub(super) struct Mentioned {
+    pub(super) id: Option<Clean>,
+    /// `user@instance`.
+    pub(super) name: String,
+    pub(super) url: Option<Clean>,
+}
+
+/// Reads a status with those it quotes or boosts; `None`, and a warning, where there is none.
+pub(super) fn read(item: Item, notes: &mut ThreadBuilder) -> Option<Draft> {
+    let mut chain = Vec::new();
+    let mut next = Some(item.json);
+    while let Some(json) = next.take() {
+        let at = item.at.repeated("quote", chain.len());
+        let Ok(object) = Object::walk(json) else {
+            notes.warn(&at.field(""), &format!("{} is no post; it was left out", excerpt(json)));
+            break;
+        };
+        if !object.has("content") && !object.has("account") && !object.has("text") {
+            notes.warn(&at.field(""), "no text and no author in it; it was left out");
+            break;
+        }
+        let mut fields = Fields { object, at, notes };
+        let inner = inner(&mut fields);
+        chain.push(read_fields(&mut fields, !matches!(inner, Inner::None)));
+        match inner {
+            Inner::Status(json) if chain.len() <= QUOTE_DEPTH => next = Some(json),
+            Inner::Status(_) => notes.warn(&at.field("quote"), "quotes nested deeper than 8 were left out"),
+            Inner::Gone(draft) => chain.push(*draft),
+            Inner::None => {}
+        }
+    }
+    let within = |inner: Option<Draft>, outer| Some(Draft { quote: inner.map(Box::new), ..outer });
+    chain.into_iter().rev().fold(None, within)
+}
+
+/// What a status quotes or boosts.
+enum Inner<'a> {
+    None,
+    Status(&'a str),
+    /// It is not there any more, or may not be shown.
+    Gone(Box<Draft>),
+}
+
+fn inner<'a>(status: &mut Fields<'a, '_>) -> Inner<'a> {
+    if let Some(boosted) = status.object.get("reblog") {
+        return Inner::Status(boosted);
+    }
+    let pleroma = status.object.get("pleroma").and_then(|json| Object::walk(json).ok());
+    let of_pleroma = pleroma.and_then(|pleroma| pleroma.get("quote"));
+    let Some(mut quote) = status.inner("quote") else {
+        return of_pleroma.map_or(Inner::None, Inner::Status);
+    };
+    if quote.object.has("content") {
+        return status.object.get("quote").map_or(Inner::None, Inner::Status);
+    }
+    if let Some(quoted) = quote.object.get("quoted_status") {
+        return Inner::Status(quoted);
+    }
+    let state = match quote.text("state").as_deref() {
+        Some("deleted") => State::Deleted,
+        Some("blocked_account" | "blocked_domain" | "muted_account") => State::Blocked,
+        Some("revoked" | "rejected" | "unauthorized") => State::Withheld,
+        _ => State::Missing,
+    };
+    let id = quote.line("quoted_status_id");
+    Inner::Gone(Box::new(Draft { id, state: Some(state), ..Draft::default() }))
+}
+
+fn read_fields(status: &mut Fields, has_inner: bool) -> Draft {
+    Draft {
+        id: status.line("id"),
+        url: status.line("url").or_else(|| status.line("uri")),
+        author: account(status, "account"),
+        created: status.time("created_at"),
+        reply_to: status.line("in_reply_to_id"),
+        body: body(status, has_inner),
+        media: media(status),
+        quote: None,
+        counts: Counts {
+            likes: status.count("favourites_count"),
+            reposts: status.count("reblogs_count"),
+            replies: status.count("replies_count"),
+            quotes: status.count("quotes_count"),
+            views: None,
+        },
+        language: status.line("language"),
+        content_warning: status.passage("spoiler_text"),
+        visibility: status.line("visibility").map(|name| match &*name {
+            "private" => Clean::line("followers"),
+            _ => name,
+        }),
+        state: None,
+    }
+}
+
+/// The account in a field; its handle always names its instance.
+pub(super) fn account(status: &mut Fields, name: &str) -> Author {
+    let Some(mut account) = status.inner(name) else { return Author::default() };
+    let url = account.line("url");
+    let handle = account.text("acct").or_else(|| account.text("username"));
+    let handle = handle.and_then(|handle| Clean::some_line(&full_handle(&handle, url.as_deref())));
+    Author {
+        name: account.line("display_name").or_else(|| account.line("username")),
+        handle,
+        id: account.line("id"),
+    }
+}
+
+/// `user@instance`: a server leaves its own name out.
+fn full_handle(acct: &str, url: Option<&str>) -> String {
+    let acct = acct.trim_start_matches('@');
+    match url.and_then(address::host).filter(|_| !acct.contains('@')) {
+        Some(host) => format!("{acct}@{host}"),
+        None => acct.to_owned(),
+    }
+}
+
+/// Those whom a status mentions.
+pub(super) fn mentioned(status: &mut Fields) -> Vec<Mentioned> {
+    status.items("mentions", |mention| {
+        let url = mention.line("url");
+        let acct = mention.text("acct")?;
+        Some(Mentioned { id: mention.line("id"), name: full_handle(&acct, url.as_deref()), url })
+    })
+}
+
+fn body(status: &mut Fields, has_inner: bool) -> Rich {
+    let Some(content) = status.text("content") else {
+        return status.text("text").map(|text| scan(&text)).unwrap_or_default();
+    };
+    let mut meaning = Meaning { mentioned: mentioned(status), card: None, has_quote: has_inner };
+    if let Some(mut card) = status.inner("card") {
+        meaning.card = card.line("url").zip(card.line("title"));
+    }
+    let mut body = read_content(&content, &mut meaning);
+    if let Some(poll) = status.inner("poll") {
+        add_poll(&mut body, poll);
+    }
+    body
+}
+
+/// The options of a poll as lines, with the votes as far as they are told.
+fn add_poll(body: &mut Rich, mut poll: Fields) {
+    let options = poll.items("options", |option| Some((option.line("title")?, option.count("votes_count"))));
+    for (i, (title, votes)) in options.into_iter().enumerate() {
+        body.push(match i {
+            0 if body.text().is_empty() => "",
+            0 => "\n\n",
+            _ => "\n",
+        });
+        body.push(&format!("○ {title}"));
+        match votes {
+            Some(1) => body.push(" (1 vote)"),
+            Some(votes) => body.push(&format!(" ({votes} votes)")),
+            None => {}
+        }
+    }
+}
+
+fn media(status: &mut Fields) -> Vec<Media> {
+    status.items("media_attachments", |medium| {
+        let kind = match medium.text("type").as_deref() {
+            Some("image") => MediaKind::Image,
+            Some("video") => MediaKind::Video,
+            Some("gifv") => MediaKind::Gif,
+            Some("audio") => MediaKind::Audio,
+            _ => MediaKind::File,
+        };
+        let url = medium.line("url").or_else(|| medium.line("remote_url"));
+        let url = url.or_else(|| medium.line("preview_url"));
+        Some(Media { kind, url, file: None, alt: medium.passage("description") })
+    })
+}

@@ -1,0 +1,173 @@
+//! Tests of reading statuses.
+
+use super::*;
+use crate::formats::{read, recognise};
+use crate::model::{Post, Source, Thread};
+
+const CONTEXT_FILE: &str = include_str!("../../../tests/fixtures/mastodon/context.json");
+const TIMELINE: &str = include_str!("../../../tests/fixtures/mastodon/timeline.json");
+
+fn thread(json: &str) -> Thread {
+    read(json.as_bytes(), Source::default()).unwrap()
+}
+
+/// A status by Ana, with further fields.
+fn status(id: &str, fields: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","created_at":"2024-05-13T08:15:00Z","visibility":"public","reblog":null,"account":{{"id":"1","acct":"ana","display_name":"Ana","url":"https://quay.example/@ana"}}{fields}}}"#
+    )
+}
+
+fn warnings(thread: &Thread) -> Vec<String> {
+    thread.warnings.iter().map(|w| format!("{}: {}", w.at, w.message)).collect()
+}
+
+fn bodies(thread: &Thread) -> Vec<&str> {
+    thread.posts().map(|post| post.body()).collect()
+}
+
+fn mentions<'t>(post: &Post<'t>) -> Vec<(&'t str, &'t str)> {
+    post.mentions().map(|mention| (post.text(mention.range), mention.name)).collect()
+}
+
+#[test]
+fn a_status_is_read_with_all_that_is_told_of_it() {
+    let thread = thread(CONTEXT_FILE);
+    let posts: Vec<Post> = thread.posts().collect();
+    let answer = &posts[2];
+    assert_eq!(answer.author().handle.as_deref(), Some("rafa@harbour.example"));
+    assert_eq!(mentions(answer), [("@ilse", "@ilse@quay.example"), ("#ferries", "#ferries")]);
+    let link = answer.links().next().unwrap();
+    assert_eq!(answer.text(link.range), "books.harbour.example/1931/led…");
+    assert_eq!(link.url, "https://books.harbour.example/1931/ledgers/page/12");
+    assert_eq!(link.title, Some("Ledger of 1931, page 12"));
+    assert_eq!(answer.links().count(), 1);
+    assert_eq!((posts[0].counts().likes, posts[0].counts().reposts), (Some(90), Some(41)));
+    assert_eq!(posts[0].author().handle.as_deref(), Some("ilse@quay.example"));
+    assert_eq!(posts[3].media()[0].alt.as_deref(), Some("A yellow crane without a hook"));
+    assert_eq!(posts[4].content_warning(), Some("singing"));
+    assert_eq!(posts[4].author().name.as_deref(), Some("bo_l"));
+    let seen: Vec<_> = posts.iter().map(Post::visibility).collect();
+    assert_eq!(seen, [Some("public"), None, Some("public"), Some("unlisted"), Some("followers")]);
+    assert_eq!(
+        posts[4].body(),
+        "Did anybody hear it?\n\n○ Yes, at night (1 vote)\n○ No (3 votes)\n○ I sang it"
+    );
+}
+
+#[test]
+fn the_post_that_a_context_leaves_out_has_its_place_and_its_author() {
+    let thread = thread(CONTEXT_FILE);
+    let absent = thread.post(crate::model::PostIx(1));
+    assert_eq!((absent.id(), absent.state()), (Some("109300000000000002"), State::Missing));
+    assert_eq!(absent.reply_to(), Some("109300000000000001"));
+    assert_eq!(absent.author().handle.as_deref(), Some("ilse@quay.example"));
+    assert!(warnings(&thread)[0].contains("/api/v1/statuses/109300000000000002 "));
+}
+
+#[test]
+fn boosts_and_quotes_stand_within_the_post_that_makes_them() {
+    let thread = thread(TIMELINE);
+    let posts: Vec<Post> = thread.posts().collect();
+    let revoked = posts[0].quote().unwrap();
+    assert_eq!((revoked.state(), revoked.body()), (State::Withheld, ""));
+    let quoted = posts[1].quote().unwrap();
+    assert_eq!(posts[1].body(), "Still nobody.");
+    assert_eq!(quoted.body(), "Who paid? ~~Koru Shipping~~ Nobody says.\n\n> One song, one crane.");
+    let boosted = posts[2].quote().unwrap();
+    assert_eq!((posts[2].author().display_name(), posts[2].body()), ("bo_l".to_owned(), ""));
+    assert_eq!(boosted.author().display_name(), "Ilse Quandt");
+    assert!(thread.warnings.is_empty());
+}
+
+#[test]
+fn of_two_forms_of_a_post_the_richer_is_shown_once() {
+    let short = status("7", r#","spoiler_text":"","content":"<p>Cut…</p>""#);
+    let long = status("7", r#","spoiler_text":"","content":"<p>Not cut at all</p>""#);
+    let other = status("8", r#","spoiler_text":"","content":"<p>Other</p>""#);
+    let thread = thread(&format!("[{short},{other},{long},{short}]"));
+    assert_eq!(bodies(&thread), ["Not cut at all", "Other"]);
+}
+
+#[test]
+fn a_wrong_field_costs_neither_its_post_nor_the_rest() {
+    for (fields, expected) in [
+        (r#","content":["x"]"#, r#"[0].content: ["x"] is no text; it was left out"#),
+        (r#","content":"b","mentions":[7]"#, "[0].mentions[0]: 7 is no object; it was left out"),
+        (
+            r#","content":"b","favourites_count":NaN"#,
+            "[0].favourites_count: NaN is no whole number; it was left out",
+        ),
+        (
+            r#","content":"b","poll":{"options":[{"title":{}}]}"#,
+            "[0].poll.options[0].title: {} is no text; it was left out",
+        ),
+        (r#","content":"b","quote":{"content":{}}"#, "[0].quote.content: {} is no text; it was left out"),
+        (r#","content":"b","quote":{}"#, ""),
+    ] {
+        let rest = status("9", r#","content":"the rest""#);
+        let thread = thread(&format!("[{},{rest}]", status("8", &format!(r#","spoiler_text":""{fields}"#))));
+        assert_eq!(warnings(&thread).join(" "), expected, "{fields}");
+        assert_eq!(bodies(&thread)[1..], ["the rest"], "{fields}");
+    }
+}
+
+#[test]
+fn what_is_no_post_is_left_out_with_its_place() {
+    let good = status("1", r#","spoiler_text":"","content":"go\u0007od""#);
+    let thread = thread(&format!(
+        "{{\"ancestors\":[{good},17,null,{{}}],\"descendants\":[{{\"id\":\"2\",\"content\":\"c\"}}]}}"
+    ));
+    assert_eq!(bodies(&thread), ["good", "c"]);
+    assert_eq!(
+        warnings(&thread),
+        [
+            "ancestors[1]: 17 is no post; it was left out",
+            "ancestors[3]: no text and no author in it; it was left out"
+        ]
+    );
+}
+
+#[test]
+fn broken_lines_are_told_and_the_others_read() {
+    let line = |id: &str| status(id, &format!(r#","spoiler_text":"","content":"{id}""#));
+    let thread =
+        thread(&format!("{}\n{}\n{{\"id\":\n\n{}\n{}", line("1"), line("2"), line("3"), &line("4")[..40]));
+    assert_eq!(bodies(&thread), ["1", "2", "3"]);
+    assert_eq!(
+        warnings(&thread),
+        [
+            "line 6: the file ends in the middle; it was left out",
+            "line 6, column 1: not as JSON should be (expected a key), after post 2; of the lines below it, 1 could be read as posts",
+        ]
+    );
+}
+
+#[test]
+fn quotes_without_end_are_an_orderly_warning() {
+    let deep = r#"{"id":"1","content":"q","account":{},"visibility":"","reblog":"#.repeat(50_000);
+    let thread = thread(&format!("{deep}null{}", "}".repeat(50_000)));
+    assert_eq!(thread.posts().next().unwrap().with_quotes().count(), 9);
+    assert_eq!(warnings(&thread).len(), 1);
+}
+
+#[test]
+fn documents_are_told_from_others() {
+    let one = status("1", r#","spoiler_text":"","content":"c""#);
+    for (json, expected) in [
+        (one.clone(), Some("mastodon")),
+        (format!("[ {one}"), Some("mastodon")),
+        (format!("{{\"ancestors\":[],\"descendants\":[{one}]}}"), Some("mastodon")),
+        ("{\"ancestors\":[], \"descendants\":[ ]}".to_owned(), Some("mastodon")),
+        (format!("{{\"accounts\":[],\"statuses\":[{one}]}}"), Some("mastodon")),
+        (
+            format!("{{\"context\":{{\"ancestors\":[],\"descendants\":[]}},\"status\":{one}}}"),
+            Some("mastodon"),
+        ),
+        ("{\"account\":{},\"content\":\"c\"}".to_owned(), None),
+        ("{\"ancestors\":[],\"text\":\"c\"}".to_owned(), None),
+    ] {
+        let input = Input::decode(json.as_bytes()).unwrap();
+        assert_eq!(recognise(&input).map(|format| format.id), expected, "{json}");
+    }
+}
