@@ -9,6 +9,7 @@ pub mod json;
 pub mod scanning;
 pub mod text;
 pub mod unspool;
+pub mod x;
 
 use std::fmt;
 
@@ -31,7 +32,8 @@ pub struct Format {
 }
 
 /// Every format, the choosy ones first; plain text takes what no other recognises.
-pub static FORMATS: &[Format] = &[unspool::JSON, unspool::NDJSON, text::FORMAT];
+pub static FORMATS: &[Format] =
+    &[unspool::JSON, unspool::NDJSON, x::ARCHIVE, x::OLD_ARCHIVE, x::API_1, text::FORMAT];
 
 /// Why a document gives no thread: what is wrong, where, and what to try.
 #[derive(Clone, Debug, PartialEq, Eq)]
