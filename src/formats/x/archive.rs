@@ -162,3 +162,158 @@ fn only_field<'a>(raw: &'a str, key: &str) -> Option<&'a str> {
     let inside = raw.strip_prefix('{')?.strip_suffix('}')?.trim_start();
     Some(inside.strip_prefix(key)?.trim_start().strip_prefix(':')?.trim())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::{read, recognise};
+    use crate::model::{MediaKind, Source, Thread};
+
+    const TWEETS: &str = include_str!("../../../tests/fixtures/x-archive/tweets.js");
+    const NOTES: &str = include_str!("../../../tests/fixtures/x-archive/note_tweet.js");
+    const DELETED: &str = include_str!("../../../tests/fixtures/x-archive/deleted_tweets.js");
+
+    fn thread(text: &str) -> Thread {
+        read(text.as_bytes(), Source::default()).unwrap()
+    }
+
+    fn warnings(thread: &Thread) -> Vec<String> {
+        thread.warnings.iter().map(|w| format!("{}: {}", w.at, w.message)).collect()
+    }
+
+    #[test]
+    fn an_archive_keeps_what_its_posts_say() {
+        let thread = thread(TWEETS);
+        let posts: Vec<_> = thread.posts().collect();
+        // An edited post answers what its first version answered, and is answered as one.
+        assert_eq!(posts[1].reply_to(), posts[0].id());
+        assert_eq!(posts[2].reply_to(), posts[1].id());
+        assert_eq!(posts[3].reply_to(), Some("1790000000000000999"));
+        assert_eq!((posts[0].counts().likes, posts[0].counts().views), (Some(3), None));
+        assert_eq!((posts[0].language(), posts[5].language()), (Some("en"), None));
+        let media: Vec<_> = posts[1].media().iter().map(|m| (m.kind, m.url.as_deref().unwrap())).collect();
+        assert_eq!(
+            media,
+            [
+                (MediaKind::Image, "https://pbs.twimg.com/media/Crane0001.jpg"),
+                (MediaKind::Image, "https://pbs.twimg.com/media/Crane0002.jpg"),
+            ]
+        );
+        let link = posts[0].links().next().unwrap();
+        assert_eq!(posts[0].text(link.range), "harbour.example/register/2024/…");
+        assert_eq!(
+            (link.url, link.shown),
+            ("https://harbour.example/register/2024/zennor", Some("https://t.co/Fi1ing0001"))
+        );
+        let names: Vec<_> = posts[0].mentions().map(|name| name.name.to_owned()).collect();
+        assert_eq!(names, ["@KoruShipping", "#lighthouse", "$KORU"]);
+    }
+
+    #[test]
+    fn a_file_cut_at_any_byte_gives_every_post_before_the_cut() {
+        let whole = thread(TWEETS);
+        let ids: Vec<_> = whole.posts().map(|post| post.id().unwrap().to_owned()).collect();
+        for cut in (1..TWEETS.len()).step_by(29) {
+            let Some(text) = TWEETS.get(..cut) else { continue };
+            // Every post of this file ends with its brace alone on a line.
+            let complete = text.matches("\n }").count();
+            match read(text.as_bytes(), Source::default()) {
+                Ok(thread)
+                    if recognise(&Input::decode(text.as_bytes()).unwrap()).unwrap().id == ARCHIVE.id =>
+                {
+                    let found: Vec<_> = thread.posts().map(|post| post.id().unwrap().to_owned()).collect();
+                    // The file has one post twice, and one in two versions.
+                    assert!(found.len() <= complete && complete <= found.len() + 2, "cut at {cut}");
+                    assert!(found.iter().filter(|id| !ids.contains(id)).count() <= 1, "cut at {cut}");
+                    assert!(warnings(&thread).iter().any(|warning| warning.contains("ends in the middle")));
+                }
+                Ok(_) => assert!(cut < SIGN.len(), "cut at {cut}"),
+                Err(_) => assert_eq!(complete, 0, "cut at {cut}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_wrong_field_costs_neither_its_post_nor_the_rest() {
+        for (fields, expected) in [
+            (r#""full_text":["x"]"#, r#"[1].tweet.full_text: ["x"] is no text; it was left out"#),
+            (r#""lang":"en""#, "[1].tweet: no text in it"),
+            (
+                r#""full_text":"a","created_at":"soon""#,
+                "[1].tweet.created_at: “soon” is no time that X writes; the time is told by the id, if at all",
+            ),
+            (
+                r#""full_text":"a","favorite_count":"many""#,
+                r#"[1].tweet.favorite_count: "many" is no whole number; it was left out"#,
+            ),
+            (
+                r#""full_text":"a","entities":{"urls":7}"#,
+                "[1].tweet.entities.urls: 7 is no list; it was left out",
+            ),
+            (
+                r#""full_text":"a","entities":{"hashtags":[{"text":"a","indices":["0"]}]}"#,
+                r#"[1].tweet.entities.hashtags[0].indices: ["0"] is no pair of numbers; it was left out"#,
+            ),
+            (
+                r#""full_text":"a","entities":{"hashtags":[{"text":"b","indices":["0","1"]}]}"#,
+                "[1].tweet.entities: 1 of them fit nowhere in the text; left out",
+            ),
+        ] {
+            let text = format!(
+                r#"window.YTD.tweet.part0 = [ {{"tweet":{{"id_str":"1","full_text":"one"}}}}, {{"tweet":{{"id_str":"2",{fields}}}}}, {{"tweet":{{"id_str":"3","full_text":"three"}}}} ]"#
+            );
+            let thread = thread(&text);
+            assert_eq!(thread.len(), 3, "{fields}");
+            assert_eq!(warnings(&thread)[0], expected, "{fields}");
+        }
+    }
+
+    #[test]
+    fn items_that_are_no_posts_are_left_out() {
+        let thread = thread(
+            r#"window.YTD.tweets.part0 = [{"like":{}},{"tweet":7},{"tweet":{"id_str":"1","full_text":"a"},"more":1}]"#,
+        );
+        assert_eq!(thread.len(), 1);
+        assert_eq!(
+            warnings(&thread),
+            ["[0]: no post; it was left out", "[1].tweet: 7 is no post; it was left out"]
+        );
+    }
+
+    #[test]
+    fn files_without_posts_say_where_the_posts_are() {
+        let refused = |text: &str| read(text.as_bytes(), Source::default()).unwrap_err().to_string();
+        assert_eq!(
+            refused("window.YTD.account.part0 = [ {} ]"),
+            "this file of an X archive (account) holds no posts. Open data/tweets.js of the same archive."
+        );
+        assert!(refused("window.__THAR_CONFIG = {").starts_with("this file of an X archive (manifest)"));
+        assert!(refused("window.YTD.tweets.part0 = ").starts_with("the file ends before its first post"));
+        assert!(refused("window.YTD.tweets.part0 = [ ]").starts_with("there is no whole post"));
+    }
+
+    #[test]
+    fn deleted_posts_are_shown_as_deleted_and_notes_without_an_id() {
+        assert_eq!(thread(DELETED).posts().next().unwrap().state(), State::Deleted);
+        let notes = thread(NOTES);
+        let note = notes.posts().next().unwrap();
+        assert_eq!((note.id(), note.url()), (None, None));
+        let marks =
+            note.links().map(|l| note.text(l.range)).chain(note.mentions().map(|m| note.text(m.range)));
+        assert_eq!(marks.collect::<Vec<_>>(), ["harbour.example/notes", "@rafa_o", "#who"]);
+    }
+
+    #[test]
+    fn an_archive_is_told_from_other_json() {
+        let recognised = |text: &str| recognise(&Input::decode(text.as_bytes()).unwrap()).map(|f| f.id);
+        let id = Some(ARCHIVE.id);
+        assert_eq!(recognised("\u{feff}window.YTD.tweet.part12=[{"), id);
+        assert_eq!(recognised(r#"[ { "tweet" : { "id_str" : "1", "full_text" : "cut"#), id);
+        assert_eq!(recognised(r#"{"tweet":{"full_text":"a","x":[{}],"id_str":"1"}}"#), id);
+        assert_eq!(recognised(r#"[{"noteTweet":{"noteTweetId":"1"}}]"#), id);
+        assert_eq!(recognised("Grailbird.data.tweets_2014_02 = ["), Some(OLD_ARCHIVE.id));
+        assert_eq!(recognised(r#"{"tweet":{"id":"1","url":"a","text":"b"}}"#), None);
+        assert_eq!(recognised(r#"{"tweet":"a"}"#), None);
+        assert_eq!(recognised("window.YTD = [] is how such a file begins"), Some("text"));
+    }
+}

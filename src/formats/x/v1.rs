@@ -148,3 +148,96 @@ fn refusal(object: &Object) -> Option<String> {
     let first = Object::read(errors.first()?.get()).ok()?;
     Some(text(first.get("message")?)?.into_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::{read, recognise};
+    use crate::model::{MediaKind, Source, State, Thread};
+
+    const TIMELINE: &str = include_str!("../../../tests/fixtures/x-api-1.1/timeline.json");
+    const STREAM: &str = include_str!("../../../tests/fixtures/x-api-1.1/stream.jsonl");
+
+    fn thread(text: &str) -> Thread {
+        read(text.as_bytes(), Source::default()).unwrap()
+    }
+
+    #[test]
+    fn a_timeline_keeps_quotes_retweets_films_and_warnings() {
+        let thread = thread(TIMELINE);
+        let posts: Vec<_> = thread.posts().collect();
+        let quote = posts[2].quote().unwrap();
+        assert_eq!(
+            (quote.body(), quote.author().handle.as_deref()),
+            ("@ilsequandt Which crane?", Some("rafa_o"))
+        );
+        assert_eq!(posts[2].content_warning(), Some("Sensitive content"));
+        assert_eq!((posts[2].links().count(), posts[2].counts().replies), (0, None));
+        let film = &posts[3].media()[0];
+        assert_eq!(
+            (film.kind, film.url.as_deref()),
+            (MediaKind::Video, Some("https://video.example/2176.mp4"))
+        );
+        assert_eq!(film.alt.as_deref(), Some("A yellow crane swings\na lantern."));
+        let retweet = posts[4];
+        assert_eq!(retweet.author().handle.as_deref(), Some("rafa_o"));
+        assert_eq!(retweet.counts().likes, Some(5));
+        assert_eq!(retweet.mentions().next().unwrap().name, "@ilsequandt");
+        assert_eq!(retweet.links().count(), 1);
+    }
+
+    #[test]
+    fn a_stream_says_what_was_deleted_and_what_is_cut() {
+        let thread = thread(STREAM);
+        let states: Vec<_> = thread.posts().map(|post| post.state()).collect();
+        assert_eq!(states, [State::Ok, State::Ok, State::Deleted]);
+        assert_eq!(thread.posts().next().unwrap().counts().replies, Some(4));
+    }
+
+    #[test]
+    fn a_file_cut_at_any_byte_gives_every_post_before_the_cut() {
+        let ids = |thread: &Thread| {
+            thread.posts().filter_map(|post| Some(post.id()?.to_owned())).collect::<Vec<_>>()
+        };
+        // Newest first: what is missing at the end of the file is missing at the beginning of the thread.
+        let whole = ids(&thread(TIMELINE));
+        for cut in (0..TIMELINE.len() - 1).filter(|cut| TIMELINE.is_char_boundary(*cut)).step_by(13) {
+            let Ok(thread) = read(&TIMELINE.as_bytes()[..cut], Source::default()) else { continue };
+            let found = ids(&thread);
+            assert_eq!(found, whole[whole.len() - found.len()..], "cut at {cut}");
+            assert_eq!(thread.warnings.len(), 1, "cut at {cut}");
+        }
+        let cut = TIMELINE.len() - 3;
+        assert_eq!(ids(&thread(&TIMELINE[..cut])).len(), whole.len() - 1);
+    }
+
+    #[test]
+    fn what_the_api_said_instead_of_posts_is_passed_on() {
+        let refused = |text: &str| read(text.as_bytes(), Source::default()).unwrap_err().what.to_string();
+        assert_eq!(
+            refused(r#"{"request":"/1.1/statuses/show.json","error":"Not authorized."}"#),
+            "the file holds no posts but what the API said instead: Not authorized."
+        );
+    }
+
+    #[test]
+    fn api_1_is_told_from_other_json() {
+        let recognised = |text: &str| recognise(&Input::decode(text.as_bytes()).unwrap()).map(|f| f.id);
+        let id = Some(API_1.id);
+        assert_eq!(recognised(r#"[{"created_at":"","id_str":"1","text":"cut"#), id);
+        assert_eq!(recognised(r#"{"search_metadata":{"count":1},"statuses":[]}"#), id);
+        assert_eq!(
+            recognised("{\"delete\":{}}\n{\"id_str\":\"1\",\"created_at\":\"\",\"full_text\":\"\"}"),
+            id
+        );
+        for other in [
+            r#"{"id":"1","created_at":"","text":"a","author":{}}"#,
+            r#"[{"id":"1","created_at":"","content":"a","account":{"acct":"b"}}]"#,
+            r#"{"data":[{"id":"1","text":"a","created_at":""}]}"#,
+            r#"[{"user":{"id_str":"1","created_at":"","text":""}}]"#,
+            r#"{"error":"no","request":"x","data":[]}"#,
+        ] {
+            assert_eq!(recognised(other), None, "{other}");
+        }
+    }
+}
