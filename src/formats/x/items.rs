@@ -10,6 +10,7 @@
 //!
 //! The first pass reads past what is broken; what a post must look like is none of its business.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
@@ -38,15 +39,13 @@ pub(super) enum Layout {
 /// One post of a file, not read yet.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
+    start: usize,
+    end: usize,
     /// Its place: the number of its line from 1, or of its item from 0.
-    number: usize,
-    range: Range<usize>,
-    /// 0 where it has none.
+    number: u32,
+    /// That of the item before it, where it has none.
     id: u64,
-    /// By what it is sorted: its id, or that of the one before.
-    order: u64,
-    /// The id of the first version of an edited post, 0 for others.
-    first: u64,
+    has_id: bool,
 }
 
 /// The posts of a file, in the order of their ids.
@@ -54,8 +53,10 @@ pub(super) struct Item {
 pub(super) struct Items<'t> {
     text: &'t str,
     layout: Layout,
-    /// By id, once they are all found.
+    /// By id, once they are all found. There is one for each post, so they are kept small.
     sorted: Vec<Item>,
+    /// Versions of edited posts, and the first version of each.
+    edits: HashMap<u64, u64>,
     /// Earlier versions of edited posts, and the last.
     replaced: HashMap<u64, u64>,
     /// Posts of which the file says that they were deleted.
@@ -65,8 +66,8 @@ pub(super) struct Items<'t> {
 impl<'t> Items<'t> {
     /// Finds the posts of `text`.
     pub(super) fn find(text: &'t str, layout: Layout, notes: &mut ThreadBuilder) -> Self {
-        let (sorted, replaced, deleted) = Default::default();
-        let mut found = Self { text, layout, sorted, replaced, deleted };
+        let (sorted, edits, replaced, deleted) = Default::default();
+        let mut found = Self { text, layout, sorted, edits, replaced, deleted };
         match layout {
             Layout::Single => found.find_single(notes),
             Layout::List(at) | Layout::Statuses(at) => found.find_in_list(at + 1, notes),
@@ -88,19 +89,19 @@ impl<'t> Items<'t> {
         for item in &self.sorted {
             let at = match self.layout {
                 Layout::Single => At::DOCUMENT,
-                Layout::List(_) => At::DOCUMENT.item(item.number),
-                Layout::Statuses(_) => statuses.item(item.number),
-                Layout::Lines => At::line(item.number),
+                Layout::List(_) => At::DOCUMENT.item(item.number as usize),
+                Layout::Statuses(_) => statuses.item(item.number as usize),
+                Layout::Lines => At::line(item.number as usize),
             };
-            read(&self.text[item.range.clone()], &at);
+            read(&self.text[item.start..item.end], &at);
         }
     }
 
     /// Whether the file has the post `id`.
     pub(super) fn contains(&self, id: &str) -> bool {
         let Ok(id) = id.parse::<u64>() else { return false };
-        let first = self.sorted.partition_point(|item| item.order < id);
-        self.sorted.get(first).is_some_and(|item| item.id == id)
+        let first = self.sorted.partition_point(|item| item.id < id);
+        self.sorted.get(first).is_some_and(|item| item.id == id && item.has_id)
     }
 
     /// The version of an edited post that is shown, where `id` is an earlier one.
@@ -128,8 +129,12 @@ impl<'t> Items<'t> {
     }
 
     fn push(&mut self, number: usize, range: Range<usize>, key: &Key) {
-        let order = if key.id == 0 { self.sorted.last().map_or(0, |item| item.order) } else { key.id };
-        self.sorted.push(Item { number, range, id: key.id, order, first: key.first });
+        let has_id = key.id != 0;
+        let id = if has_id { key.id } else { self.sorted.last().map_or(0, |item| item.id) };
+        self.sorted.push(Item { start: range.start, end: range.end, number: number as u32, id, has_id });
+        if key.first != 0 {
+            self.edits.insert(key.id, key.first);
+        }
         self.deleted.extend(key.deleted);
     }
 
@@ -191,22 +196,24 @@ impl<'t> Items<'t> {
     /// Sorts, and leaves out what stands there twice.
     fn arrange(&mut self) {
         // Of the same post twice, the longer is the richer. Items without an id stay apart, where they stand.
-        self.sorted.sort_by_key(|item| (item.order, item.id == 0, std::cmp::Reverse(item.range.len())));
-        self.sorted
-            .dedup_by_key(|item| if item.id == 0 { (1, item.range.start as u64) } else { (0, item.id) });
-        let mut last_of: HashMap<u64, u64> = HashMap::new();
-        for item in self.sorted.iter().filter(|item| item.first != 0) {
-            // In order, so the last version comes last.
-            last_of.insert(item.first, item.id);
-        }
-        if last_of.is_empty() {
+        self.sorted.sort_unstable_by_key(|item| {
+            let rank = if item.has_id { Reverse(item.end - item.start) } else { Reverse(0) };
+            (item.id, !item.has_id, rank, item.number)
+        });
+        self.sorted.dedup_by_key(|item| (item.id, if item.has_id { None } else { Some(item.number) }));
+        if self.edits.is_empty() {
             return;
         }
-        let replaced = &mut self.replaced;
+        let mut last_of: HashMap<u64, u64> = HashMap::new();
+        for (version, first) in &self.edits {
+            let last = last_of.entry(*first).or_default();
+            *last = (*version).max(*last);
+        }
+        let (edits, replaced) = (&self.edits, &mut self.replaced);
         self.sorted.retain(|item| {
-            let first = if item.first == 0 { item.id } else { item.first };
-            let last = last_of.get(&first).copied().filter(|last| *last != item.id);
-            replaced.extend(last.map(|last| (item.id, last)));
+            let first = edits.get(&item.id).unwrap_or(&item.id);
+            let last = last_of.get(first).filter(|last| item.has_id && **last != item.id);
+            replaced.extend(last.map(|last| (item.id, *last)));
             last.is_none()
         });
     }
@@ -239,10 +246,7 @@ impl<'de> Deserialize<'de> for Key {
                         "id" if key.id == 0 => key.id = number(map.next_value()?).unwrap_or(0),
                         "edit_info" => key.first = first_version(map.next_value()?).unwrap_or(0),
                         "delete" => key.deleted = deleted_post(map.next_value()?),
-                        "tweet" | "noteTweet" => {
-                            let raw: &RawValue = map.next_value()?;
-                            key = serde_json::from_str(raw.get()).unwrap_or(key);
-                        }
+                        "tweet" | "noteTweet" => key = map.next_value()?,
                         _ => {
                             map.next_value::<IgnoredAny>()?;
                         }
@@ -332,7 +336,7 @@ mod tests {
     use crate::model::Source;
 
     /// The numbers of the items in the order in which they are read, and the warnings.
-    fn found(text: &str, layout: Layout) -> (Vec<usize>, Vec<String>) {
+    fn found(text: &str, layout: Layout) -> (Vec<u32>, Vec<String>) {
         let mut notes = ThreadBuilder::new(Source::default());
         let items = Items::find(text, layout, &mut notes);
         let warnings = notes.finish().warnings.into_iter().map(|w| format!("{}: {}", w.at, w.message));
@@ -415,9 +419,9 @@ mod tests {
     #[test]
     fn a_hostile_list_is_read_in_linear_time() {
         let nested = format!("[{}x", r#"{"a":[1,"#.repeat(100_000));
-        assert_eq!(found(&nested, Layout::List(0)).0, [0_usize; 0]);
+        assert_eq!(found(&nested, Layout::List(0)).0, [0_u32; 0]);
         let broken = format!("[{}]", r#"{"a":,"#.repeat(100_000));
-        assert_eq!(found(&broken, Layout::List(0)).0, [0_usize; 0]);
+        assert_eq!(found(&broken, Layout::List(0)).0, [0_u32; 0]);
     }
 
     #[test]

@@ -83,6 +83,10 @@ fn is_post(url: &str, id: &str) -> bool {
 /// What is attached to a post: `extended_entities` has all of it, `entities` the first.
 pub(super) fn read_media(post: &mut Fields) -> Vec<Media> {
     let list = if post.object.get("extended_entities").is_some() { "extended_entities" } else { "entities" };
+    // Most posts have none, and need not be taken apart once more.
+    if !post.object.get(list).is_some_and(|raw| raw.contains("\"media\"")) {
+        return Vec::new();
+    }
     let Some(mut entities) = post.inner(list) else { return Vec::new() };
     entities.items("media", |medium| {
         let kind = medium.text("type");
