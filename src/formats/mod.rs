@@ -12,6 +12,7 @@ pub mod mastodon;
 pub mod scanning;
 pub mod text;
 pub mod unspool;
+pub mod x;
 
 use std::fmt;
 
@@ -34,8 +35,16 @@ pub struct Format {
 }
 
 /// Every format, the choosy ones first; plain text takes what no other recognises.
-pub static FORMATS: &[Format] =
-    &[unspool::JSON, unspool::NDJSON, mastodon::FORMAT, hackernews::FORMAT, text::FORMAT];
+pub static FORMATS: &[Format] = &[
+    unspool::JSON,
+    unspool::NDJSON,
+    x::ARCHIVE,
+    x::OLD_ARCHIVE,
+    x::API_1,
+    mastodon::FORMAT,
+    hackernews::FORMAT,
+    text::FORMAT,
+];
 
 /// Why a document gives no thread: what is wrong, where, and what to try.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -133,7 +133,8 @@ fn is_number(id: &str) -> bool {
     (1..=25).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn snowflake_time(id: &str) -> Option<Time> {
+/// When X made the post of this id, to the millisecond; `None` for ids from before November 2010.
+pub(in crate::formats) fn snowflake_time(id: &str) -> Option<Time> {
     let id = id.parse::<u64>().ok().filter(|id| *id >= FIRST_SNOWFLAKE)?;
     let millis = (id >> 22) + SNOWFLAKE_ZERO;
     Time::from_millis(i64::try_from(millis).ok()?, Precision::Second)

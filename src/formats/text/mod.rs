@@ -22,6 +22,7 @@ mod sentences;
 mod tests;
 
 use addresses::Address;
+pub(super) use addresses::snowflake_time;
 use blocks::{Block, Blocks};
 use header::Header;
 use segmentation::{Plan, Progress};
