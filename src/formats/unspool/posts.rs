@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use super::fields::{At, Fields, Object, excerpt};
 use super::names;
 use super::offsets::CodePoints;
+use crate::formats::scanning;
 use crate::model::{
     Author, Clean, Counts, Draft, DraftLink, EntityKind, Media, MediaKind, Precision, Rich, State,
     ThreadBuilder, Time,
@@ -78,6 +79,9 @@ fn read_time(post: &mut Fields) -> Option<Time> {
 
 fn read_body(post: &mut Fields) -> Rich {
     let text = post.text(names::TEXT).unwrap_or_default();
+    if [names::LINKS, names::ENTITIES].iter().all(|name| post.object.get(name).is_none()) {
+        return scanning::scan(&text);
+    }
     let (links, entities) = (post.list(names::LINKS), post.list(names::ENTITIES));
     if links.is_empty() && entities.is_empty() {
         return Rich::plain(&text);
