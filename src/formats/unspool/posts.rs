@@ -1,5 +1,6 @@
 //! One post of unspool's JSON, from its object to a draft.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::value::RawValue;
@@ -78,7 +79,7 @@ fn read_time(post: &mut Fields) -> Option<Time> {
 }
 
 fn read_body(post: &mut Fields) -> Rich {
-    let text = post.text(names::TEXT).unwrap_or_default();
+    let text = read_text(post);
     if [names::LINKS, names::ENTITIES].iter().all(|name| post.object.get(name).is_none()) {
         return scanning::scan(&text);
     }
@@ -103,6 +104,16 @@ fn read_body(post: &mut Fields) -> Rich {
     });
     let mentions = mentions.collect();
     Rich::annotated(&text, links, mentions)
+}
+
+/// The words of a post; a number there is a slip of whoever made the file.
+fn read_text<'a>(post: &mut Fields<'a, '_>) -> Cow<'a, str> {
+    let Some(text) = post.text(names::TEXT) else { return Cow::default() };
+    let raw = post.object.get(names::TEXT).filter(|raw| !raw.get().starts_with('"'));
+    if let Some(raw) = raw {
+        post.warn(names::TEXT, &format!("{} is a number; it was read as text", excerpt(raw)));
+    }
+    text
 }
 
 /// The bytes of the text that `start` and `end` stand for.
