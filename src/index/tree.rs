@@ -10,10 +10,7 @@
 //! 4  Ana   second (answers 1)       depth 0, goes on with 1
 //! ```
 //!
-//! Nothing here recurses: chains are as long as the file makes them. A post that answers nothing in the file is a root;
-//! a cycle is cut at its first post.
-
-use std::collections::HashMap;
+//! Nothing here recurses: chains are as long as the file makes them. A post that answers nothing in the file is a root.
 
 use crate::model::{PostIx, Thread};
 
@@ -55,7 +52,9 @@ pub struct Tree {
 impl Tree {
     /// The tree of a thread.
     pub fn new(thread: &Thread) -> Self {
-        let parents = answered(thread);
+        let posts = (0..thread.len() as u32).map(PostIx);
+        let parents: Vec<u32> =
+            posts.map(|post| thread.answered(post).map_or(NONE, |answered| answered.0)).collect();
         if parents.iter().all(|p| *p == NONE) {
             return Self::flat(thread.len() as u32);
         }
@@ -179,61 +178,6 @@ impl Tree {
     pub fn root(&self, rank: Rank) -> Rank {
         std::iter::successors(Some(rank), |r| self.parent(*r)).last().unwrap_or(rank)
     }
-}
-
-/// For each post the one it answers, as far as it is in the file, with cycles cut.
-fn answered(thread: &Thread) -> Vec<u32> {
-    let mut parents = vec![NONE; thread.len()];
-    if thread.posts().all(|post| post.reply_to().is_none()) {
-        return parents;
-    }
-    let mut by_id: HashMap<&str, u32> = HashMap::with_capacity(thread.len());
-    for (i, post) in thread.posts().enumerate() {
-        if let Some(id) = post.id() {
-            by_id.entry(id).or_insert(i as u32);
-        }
-    }
-    for (i, post) in thread.posts().enumerate() {
-        let parent = post.reply_to().and_then(|id| by_id.get(id)).copied().unwrap_or(NONE);
-        if parent != i as u32 {
-            parents[i] = parent;
-        }
-    }
-    cut_cycles(&mut parents);
-    parents
-}
-
-/// Walks up from every post; a walk that meets itself has found a cycle.
-fn cut_cycles(parents: &mut [u32]) {
-    // 0 for unseen, else the walk that saw it first.
-    let mut seen = vec![0_u32; parents.len()];
-    for start in 0..parents.len() {
-        let walk = start as u32 + 1;
-        let mut at = start;
-        while seen[at] == 0 {
-            seen[at] = walk;
-            let parent = parents[at];
-            if parent == NONE {
-                break;
-            }
-            if seen[parent as usize] == walk {
-                let first = lowest_of_cycle(parents, parent as usize);
-                parents[first] = NONE;
-                break;
-            }
-            at = parent as usize;
-        }
-    }
-}
-
-fn lowest_of_cycle(parents: &[u32], on_cycle: usize) -> usize {
-    let mut lowest = on_cycle;
-    let mut at = parents[on_cycle] as usize;
-    while at != on_cycle {
-        lowest = lowest.min(at);
-        at = parents[at] as usize;
-    }
-    lowest
 }
 
 /// The replies of each post in one flat table, roots under the index `len`.

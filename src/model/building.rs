@@ -3,10 +3,11 @@
 //! A draft is loose and convenient; its strings are [`Clean`] and its text is [`Rich`], so nothing uncleaned gets in.
 //! Packing is where offsets become absolute, authors shared, and strings laid into the batch.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::answers;
 use super::clean::{Hidden, clean_onto};
 use super::thread::{
     Batch, Extras, LinkRecord, MentionRecord, PartKind, PartRecord, PostIx, Record, Str, Thread,
@@ -272,9 +273,18 @@ impl ThreadBuilder {
         ix
     }
 
-    /// The thread with all posts taken in.
+    /// The thread with all posts taken in, and warnings of ids and answers that had to be mended.
     pub fn finish(mut self) -> Thread {
         self.close_batch();
+        let (answered, faults) = answers::resolve(&self.thread);
+        self.thread.answered = answered;
+        let faults = faults.iter().map(|fault| Warning {
+            at: Clean::line(&format!("id {}", fault.id)),
+            message: Clean::line(fault.what),
+        });
+        // An export brings the warnings of its file along; none is given twice.
+        let known: HashSet<Warning> = self.thread.warnings.iter().cloned().collect();
+        self.thread.warnings.extend(faults.filter(|warning| !known.contains(warning)));
         self.thread
     }
 

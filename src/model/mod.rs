@@ -11,6 +11,7 @@
 //! Ranges handed out by a [`Post`] are byte offsets into [`Post::whole`], its region. All text is [clean] already.
 
 pub mod address;
+mod answers;
 pub mod building;
 pub mod clean;
 mod number;
@@ -232,7 +233,7 @@ pub struct Source {
 }
 
 /// Something in the file that could not be read as it should.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Warning {
     /// Where: `line 12`, `posts[3].text`; empty for the file as a whole.
     pub at: Clean,

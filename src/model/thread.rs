@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::answers;
 use super::clean::Hidden;
 use super::{Author, Clean, Counts, EntityKind, Media, Source, State, Time, Unit, Warning};
 
@@ -61,6 +62,8 @@ pub struct Thread {
     pub warnings: Vec<Warning>,
     pub(super) batches: Vec<Arc<Batch>>,
     pub(super) len: u32,
+    /// By post, the post it answers; empty where none answers another.
+    pub(super) answered: Vec<u32>,
 }
 
 impl Thread {
@@ -86,6 +89,11 @@ impl Thread {
             }
         }
         accounts.len()
+    }
+
+    /// The post that a post answers, if it is in the file. Following these never leads back to where it began.
+    pub fn answered(&self, ix: PostIx) -> Option<PostIx> {
+        self.answered.get(ix.index()).copied().filter(|answered| *answered != answers::NONE).map(PostIx)
     }
 
     /// The time of the first post, in the order of the file, that has one.

@@ -1,10 +1,12 @@
 //! One post of unspool's JSON, from its object to a draft.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::names;
 use super::offsets::CodePoints;
 use crate::formats::json::{At, Fields, Object, excerpt};
+use crate::formats::scanning;
 use crate::model::{
     Author, Clean, Counts, Draft, DraftLink, EntityKind, Media, MediaKind, Precision, Rich, State,
     ThreadBuilder, Time,
@@ -71,9 +73,9 @@ fn read_time(post: &mut Fields) -> Option<Time> {
 }
 
 fn read_body(post: &mut Fields) -> Rich {
-    let text = post.text(names::TEXT).unwrap_or_default();
-    if post.object.get(names::LINKS).is_none() && post.object.get(names::ENTITIES).is_none() {
-        return Rich::plain(&text);
+    let text = read_text(post);
+    if [names::LINKS, names::ENTITIES].iter().all(|name| post.object.get(name).is_none()) {
+        return scanning::scan(&text);
     }
     let points = CodePoints::of(&text);
     let links = post.items(names::LINKS, |link| {
@@ -88,6 +90,16 @@ fn read_body(post: &mut Fields) -> Rich {
         Some((range, kind, name.and_then(|name| Clean::some_line(&name))))
     });
     Rich::annotated(&text, links, mentions)
+}
+
+/// The words of a post; a number there is a slip of whoever made the file.
+fn read_text<'a>(post: &mut Fields<'a, '_>) -> Cow<'a, str> {
+    let Some(text) = post.text(names::TEXT) else { return Cow::default() };
+    let raw = post.object.get(names::TEXT).filter(|raw| !raw.starts_with('"'));
+    if let Some(raw) = raw {
+        post.warn(names::TEXT, &format!("{} is a number; it was read as text", excerpt(raw)));
+    }
+    text
 }
 
 /// The bytes of the text that `start` and `end` stand for.

@@ -357,6 +357,7 @@ mod tests {
             (r#""id":null,"author":null,"links":null,"counts":null"#, ""),
             (r#""later":{"than":["now"]}"#, ""),
             (r#""id":["x"]"#, r#"posts[0].id: ["x"] is no text; it was left out"#),
+            (r#""text":5"#, "posts[0].text: 5 is a number; it was read as text"),
             (r#""text":{}"#, "posts[0].text: {} is no text; it was left out"),
             (r#""author":"Ana""#, r#"posts[0].author: "Ana" is no object; it was left out"#),
             (r#""author":{"name":true}"#, "posts[0].author.name: true is no text; it was left out"),

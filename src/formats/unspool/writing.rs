@@ -9,6 +9,7 @@ use serde_json::ser::Formatter;
 
 use super::offsets::CodePoints;
 use super::{FORM, names};
+use crate::formats::scanning;
 use crate::model::{
     Author, Counts, Link, Media, Mention, Post, PostIx, Precision, Source, Thread, Unit, Warning,
 };
@@ -194,7 +195,9 @@ impl PostForm<'_> {
         let has_links = post.links().next().is_some();
         let has_mentions = post.mentions().next().is_some();
         if !has_links && !has_mentions {
-            return Ok(());
+            // Where neither is told, whoever reads the text looks for both.
+            let would_be_found = !scanning::find(post.body()).is_empty();
+            return map.known(names::LINKS, would_be_found.then_some::<[(); 0]>([]));
         }
         let base = post.body_range().start;
         let points = CodePoints::of(post.body());

@@ -1,0 +1,124 @@
+//! Which post each post answers, and what had to be mended for that.
+//!
+//! A file may give an id twice, have a post answer itself, or have posts answer each other in a circle. None of it costs
+//! a post: the first post of an id counts, and a circle is cut at its first post. Faults are told by id, as that is the
+//! same in the file, in an export of it, and in another order.
+
+use std::collections::HashMap;
+
+use super::{PostIx, Thread};
+
+/// No post.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// What is wrong with the post of an id.
+pub(super) struct Fault {
+    pub(super) id: String,
+    pub(super) what: &'static str,
+}
+
+const SHARED: &str = "several posts have this id; replies to it stand below the first of them";
+const ITSELF: &str = "the post answers itself; it is shown as an answer to none";
+const CIRCLE: &str = "the post answers itself by way of others; it is shown as an answer to none";
+
+/// For each post the one it answers, or [`NONE`]; nothing at all where no post answers another.
+pub(super) fn resolve(thread: &Thread) -> (Vec<u32>, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let mut fault = |id: &str, what| faults.push(Fault { id: id.to_owned(), what });
+    // By id: the first post that has it, and whether it was told that others have it too.
+    let mut by_id: HashMap<&str, (u32, bool)> = HashMap::new();
+    for (i, post) in (0..).zip(thread.posts()) {
+        let Some(id) = post.id() else { continue };
+        let (first, is_told) = by_id.entry(id).or_insert((i, false));
+        if *first != i && !std::mem::replace(is_told, true) {
+            fault(id, SHARED);
+        }
+    }
+    if thread.posts().all(|post| post.reply_to().is_none()) {
+        return (Vec::new(), faults);
+    }
+    let mut parents = vec![NONE; thread.len()];
+    for (i, post) in (0..).zip(thread.posts()) {
+        let Some(answered) = post.reply_to() else { continue };
+        let parent = by_id.get(answered).map_or(NONE, |(parent, _)| *parent);
+        if parent == i {
+            fault(answered, ITSELF);
+        } else {
+            parents[i as usize] = parent;
+        }
+    }
+    for cut in cut_circles(&mut parents) {
+        fault(thread.post(cut).id().unwrap_or_default(), CIRCLE);
+    }
+    (parents, faults)
+}
+
+/// Walks up from every post; a walk that meets itself has found a circle. The posts at which circles were cut.
+fn cut_circles(parents: &mut [u32]) -> Vec<PostIx> {
+    // 0 for unseen, else the walk that saw it first.
+    let mut seen = vec![0_u32; parents.len()];
+    let mut cuts = Vec::new();
+    for start in 0..parents.len() {
+        let walk = start as u32 + 1;
+        let mut at = start;
+        while seen[at] == 0 {
+            seen[at] = walk;
+            let parent = parents[at];
+            if parent == NONE {
+                break;
+            }
+            if seen[parent as usize] == walk {
+                let first = lowest_of_circle(parents, parent as usize);
+                parents[first] = NONE;
+                cuts.push(PostIx(first as u32));
+                break;
+            }
+            at = parent as usize;
+        }
+    }
+    cuts
+}
+
+fn lowest_of_circle(parents: &[u32], on_circle: usize) -> usize {
+    let mut lowest = on_circle;
+    let mut at = parents[on_circle] as usize;
+    while at != on_circle {
+        lowest = lowest.min(at);
+        at = parents[at] as usize;
+    }
+    lowest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Clean, Draft, Rich, ThreadBuilder};
+
+    /// Posts as (id, answered id): the post that each answers, and what is warned of.
+    fn answers(posts: &[(&str, &str)]) -> (Vec<Option<u32>>, Vec<String>) {
+        let mut builder = ThreadBuilder::default();
+        for (id, reply_to) in posts {
+            let (id, reply_to) = (Clean::some_line(id), Clean::some_line(reply_to));
+            builder.push(Draft { id, reply_to, body: Rich::plain("text"), ..Draft::default() });
+        }
+        let thread = builder.finish();
+        let answered = (0..posts.len() as u32).map(|i| thread.answered(PostIx(i)).map(|ix| ix.0)).collect();
+        (answered, thread.warnings.iter().map(|w| format!("{}: {}", w.at, w.message)).collect())
+    }
+
+    #[test]
+    fn answers_find_their_post_or_none() {
+        let expected = (vec![None, Some(0), None, Some(1)], vec![]);
+        assert_eq!(answers(&[("1", ""), ("2", "1"), ("3", "elsewhere"), ("", "2")]), expected);
+    }
+
+    #[test]
+    fn what_is_mended_is_told() {
+        let told = |id: &str, what: &str| vec![format!("id {id}: {what}")];
+        let posts = [("1", ""), ("1", ""), ("1", "1"), ("2", "1")];
+        assert_eq!(answers(&posts), (vec![None, None, Some(0), Some(0)], told("1", SHARED)));
+        assert_eq!(answers(&[("1", "1"), ("2", "1")]), (vec![None, Some(0)], told("1", ITSELF)));
+        let circle = [("0", "1"), ("1", "3"), ("2", "1"), ("3", "2")];
+        assert_eq!(answers(&circle), (vec![Some(1), None, Some(1), Some(2)], told("1", CIRCLE)));
+    }
+}
