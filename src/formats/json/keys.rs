@@ -15,7 +15,13 @@ pub fn top_level_keys(json: &str) -> impl Iterator<Item = (&str, &str)> {
             at = start;
             match byte {
                 b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth = depth.saturating_sub(1),
+                b'}' | b']' => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        // What follows is another document.
+                        at = sample.len();
+                    }
+                }
                 b'"' => {
                     let end = end_of_string(sample, start)?;
                     at = end + 1;
