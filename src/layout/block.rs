@@ -487,7 +487,8 @@ fn author_pieces(post: &Post, room: usize, pieces: &mut Vec<Piece>) -> usize {
     let (name, handle) = match (&author.name, &author.handle) {
         (Some(name), Some(handle)) => (Some(name.to_string()), Some(format!("@{handle}"))),
         (None, Some(handle)) => (None, Some(format!("@{handle}"))),
-        _ => (Some(author.display_name()), None),
+        // Nobody is no name to show.
+        (name, None) => (name.as_ref().map(ToString::to_string), None),
     };
     let mut used = 0;
     if let Some(name) = name {
@@ -586,6 +587,13 @@ mod tests {
             ]
             .map(|row| row.replace('~', " "))
         );
+    }
+
+    #[test]
+    fn a_post_by_nobody_known_shows_its_date_alone() {
+        let draft =
+            Draft { created: Time::parse("2024-03-14"), body: Rich::plain("Yes."), ..Draft::default() };
+        assert_eq!(rows(draft, &setting(0), 30), [" 7                 14 Mar 2024", "   Yes."]);
     }
 
     #[test]
