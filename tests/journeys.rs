@@ -49,6 +49,17 @@ fn at_the_end_the_bar_goes_on_and_no_void_opens() {
 }
 
 #[test]
+fn where_a_file_gives_only_paragraphs_nothing_speaks_of_posts() {
+    let mut reader = Reader::open(&plain(), (80, 24));
+    reader.shows("12 paragraphs");
+    for keys in ["GJ", "gK", "p", "l", "o", "[", "]", "i", "<Esc>/five<Enter>&/zyzzyva", "<Enter>"] {
+        reader.keys(keys);
+        let said = reader.text().replace("Post ", "").to_lowercase();
+        assert!(!said.contains("post"), "after {keys}:\n{}", reader.text());
+    }
+}
+
+#[test]
 fn a_short_thread_is_walked_without_scrolling() {
     let mut reader = Reader::open("One.\n\nTwo.\n\nThree.", (80, 24));
     let rows = reader.rows();
@@ -95,7 +106,7 @@ fn replies_are_a_tree_to_climb() {
     assert_eq!(reader.post(), 6, "the next post of the thread itself");
     reader.keys("[p");
     assert_eq!(reader.post(), 1);
-    reader.shows("This post answers none in the file");
+    reader.shows("This answers nothing in the file");
 }
 
 #[test]
@@ -318,9 +329,9 @@ fn a_filter_shows_only_the_posts_with_hits() {
 fn a_search_stays_within_the_posts_that_a_filter_shows() {
     let mut reader = Reader::sample();
     reader.keys("/botran<Enter>&/lindqvist");
-    reader.shows("no hit in the posts shown");
+    reader.shows("no hit in what is shown");
     reader.keys("<Enter>");
-    reader.shows("“lindqvist” is not in the posts shown; Esc shows all");
+    reader.shows("“lindqvist” is not in what is shown; Esc shows all");
     reader.keys("<Esc>n");
     assert_eq!(reader.post(), 13, "without the filter it is found");
 }
@@ -486,7 +497,7 @@ fn the_whole_thread_is_copied_by_one_key() {
 fn of_several_links_the_reader_chooses_one() {
     let mut reader = Reader::sample();
     reader.keys("o");
-    reader.shows("Open a link").shows("filings.example.org").shows("this post");
+    reader.shows("Open a link").shows("filings.example.org").shows("its own address");
     reader.keys("<Enter>");
     assert_eq!(reader.opened, ["https://filings.example.org/de/2024/fabrikam"]);
     reader.keys("c2");
@@ -502,7 +513,7 @@ fn of_several_links_the_reader_chooses_one() {
 fn a_click_takes_a_row_of_a_sheet_and_one_beside_it_closes_it() {
     let mut reader = Reader::sample();
     reader.keys("o");
-    let row = reader.screen().iter().position(|row| row.contains("this post")).unwrap() as u16;
+    let row = reader.screen().iter().position(|row| row.contains("its own address")).unwrap() as u16;
     reader.take(Event::Mouse(MouseKind::Press, 20, row));
     assert_eq!(reader.opened, ["https://x.com/danareyes/status/1768200000000000001"]);
     reader.keys("o");

@@ -45,9 +45,8 @@ impl State {
         let sheet = Sheet::links(&post, purpose);
         match &sheet.kind {
             Kind::Links(_, urls) if urls.is_empty() => {
-                self.message = Some(Message::problem(
-                    "There is no link in this post, and the file gives no address for it.",
-                ));
+                self.message =
+                    Some(Message::problem("There is no link here, and the file gives no address for it."));
                 Vec::new()
             }
             Kind::Links(_, urls) if urls.len() == 1 => self.use_link(&urls[0].clone(), purpose),

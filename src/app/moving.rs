@@ -29,16 +29,18 @@ pub(super) fn hop_in_thread(reading: &mut Reading, action: Action, count: Option
     let times = count.unwrap_or(1);
     let (has_moved, otherwise) = match action {
         Action::Top | Action::Bottom => return go_to_number(reading, times),
-        Action::NextPost => (reading.hop(times, |r, rank| r.outline.next(rank)), "This is the last post"),
-        Action::PreviousPost => (hop_back(reading, times), "This is the first post"),
+        Action::NextPost => {
+            (reading.hop(times, |r, rank| r.outline.next(rank)), "This is the end of the thread")
+        }
+        Action::PreviousPost => (hop_back(reading, times), "This is the beginning of the thread"),
         Action::NextSibling => (hop_by(reading, times, Tree::next_sibling), "No further reply at this level"),
         Action::PreviousSibling => {
             (hop_by(reading, times, Tree::previous_sibling), "No reply before at this level")
         }
-        Action::Parent => (hop_by(reading, times, Tree::answered), "This post answers none in the file"),
-        Action::NextTopLevel => (hop_by(reading, times, top_level_after), "No further post at the top level"),
+        Action::Parent => (hop_by(reading, times, Tree::answered), "This answers nothing in the file"),
+        Action::NextTopLevel => (hop_by(reading, times, top_level_after), "Nothing further at the top level"),
         Action::PreviousTopLevel => {
-            (hop_by(reading, times, top_level_before), "No post before at the top level")
+            (hop_by(reading, times, top_level_before), "Nothing before at the top level")
         }
         _ => return None,
     };
@@ -90,7 +92,7 @@ pub(super) fn fold(reading: &mut Reading, action: Action, count: Option<usize>) 
             | Action::UnfoldAll
     ) && reading.outline.is_filtered()
     {
-        return Some("Branches are not folded while only some posts are shown; Esc shows all".to_owned());
+        return Some("Branches are not folded while only a part is shown; Esc shows all".to_owned());
     }
     let has_branch = tree.replies(current) > 0;
     let is_folded = reading.outline.is_folded(current);
@@ -101,13 +103,13 @@ pub(super) fn fold(reading: &mut Reading, action: Action, count: Option<usize>) 
         }
         Action::FoldOrParent => match tree.parent(current) {
             Some(parent) => reading.go_to(parent),
-            None => return Some("No branch to fold, and no post above".to_owned()),
+            None => return Some("No branch to fold, and nothing above".to_owned()),
         },
         Action::UnfoldOrReply if is_folded => {
             reading.outline.set_folded(tree, current, false);
         }
         Action::UnfoldOrReply if has_branch => reading.go_to(Rank(current.0 + 1)),
-        Action::UnfoldOrReply => return Some("No replies to this post in the file".to_owned()),
+        Action::UnfoldOrReply => return Some("No replies to this in the file".to_owned()),
         Action::ToggleFold if has_branch => {
             reading.outline.set_folded(tree, current, !is_folded);
             reading.go_to(current);

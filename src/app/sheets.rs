@@ -131,7 +131,7 @@ impl Sheet {
             }
         }
         if let Some(url) = post.url() {
-            add(url, format!("this post · {url}"));
+            add(url, format!("its own address · {url}"));
         }
         let title = match purpose {
             Use::Open => "Open a link",
@@ -164,7 +164,7 @@ impl Sheet {
             format!("{}, taken out because they act on terminals or cannot be seen", thousands(hidden));
         add("characters", (hidden > 0).then_some(words));
         if let Some(post) = post {
-            rows.push(SheetRow::Head("The post at the cursor".to_owned()));
+            rows.push(SheetRow::Head("At the cursor".to_owned()));
             post_facts(post, &mut rows);
         }
         if !thread.warnings.is_empty() {

@@ -110,7 +110,7 @@ impl State {
             ));
         }
         Message::info(if self.finding.is_partial {
-            format!("“{query}” is not in the posts shown; Esc shows all")
+            format!("“{query}” is not in what is shown; Esc shows all")
         } else {
             format!("“{query}” is not in the text of this thread")
         })

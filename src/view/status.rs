@@ -190,7 +190,7 @@ fn told(state: &State, prompt: &Prompt) -> (String, bool) {
         words.push("searching …".to_owned());
     } else if !prompt.line.text().is_empty() {
         words.push(state.marks_told().unwrap_or_else(|| {
-            if finding.is_partial { "no hit in the posts shown" } else { "no hit" }.to_owned()
+            if finding.is_partial { "no hit in what is shown" } else { "no hit" }.to_owned()
         }));
     }
     let case = match finding.query.case {
