@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use unspool::formats::{self, Input};
-use unspool::model::{Source, Thread, Unit};
+use unspool::model::{Post, Shape, Source, State, Thread, Unit};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
 
@@ -42,6 +42,65 @@ fn read(bytes: &[u8]) -> Result<Thread, formats::Unreadable> {
     formats::read(bytes, Source::default())
 }
 
+/// The words of a post, and what is told of them, each on a line of its own.
+fn tell(out: &mut String, post: Post, indent: &str) {
+    let mut line = |name: &str, value: String| writeln!(out, "   {indent}· {name}: {value}").unwrap();
+    if !indent.is_empty() {
+        let known =
+            [post.author().is_known().then(|| post.author().full_name()), post.url().map(str::to_owned)];
+        line("quotes", known.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    }
+    if let Some(id) = post.reply_to() {
+        line("answers", id.to_owned());
+    }
+    if post.state() != State::Ok {
+        let count = Some(post.omitted()).filter(|omitted| *omitted > 0).map(|omitted| format!(" {omitted}"));
+        line("state", format!("{}{}", post.state().name(), count.unwrap_or_default()));
+    }
+    for (name, value) in [
+        ("repost", post.is_repost().then_some("yes")),
+        ("visibility", post.visibility()),
+        ("language", post.language()),
+        ("content warning", post.content_warning()),
+    ] {
+        if let Some(value) = value {
+            line(name, value.to_owned());
+        }
+    }
+    let counts = post.counts();
+    let counts: Vec<_> = [
+        ("likes", counts.likes),
+        ("reposts", counts.reposts),
+        ("replies", counts.replies),
+        ("quotes", counts.quotes),
+        ("views", counts.views),
+    ]
+    .into_iter()
+    .filter_map(|(name, count)| count.map(|count| format!("{count} {name}")))
+    .collect();
+    if !counts.is_empty() {
+        line("counts", counts.join(", "));
+    }
+    if !post.body().is_empty() {
+        writeln!(out, "   {indent}{}", post.body().replace('\n', &format!("\n   {indent}"))).unwrap();
+    }
+    let mut line = |name: &str, value: String| writeln!(out, "   {indent}· {name}: {value}").unwrap();
+    for link in post.links() {
+        let title = link.title.map(|title| format!(" “{title}”")).unwrap_or_default();
+        line("link", format!("{} → {}{title}", post.text(link.range), link.url));
+    }
+    for mention in post.mentions() {
+        line(mention.kind.name(), format!("{} = {}", post.text(mention.range), mention.name));
+    }
+    for styled in post.styles() {
+        line(styled.style.name(), post.text(styled.range).replace('\n', "⏎"));
+    }
+    for media in post.media() {
+        let known = [&media.url, &media.file, &media.alt].into_iter().flatten();
+        line(media.kind.name(), known.map(|value| value.replace('\n', "⏎")).collect::<Vec<_>>().join(" · "));
+    }
+}
+
 /// What is known of a thread, and its posts with line ends made visible.
 fn outline(thread: &Thread) -> String {
     let mut out = String::new();
@@ -51,6 +110,9 @@ fn outline(thread: &Thread) -> String {
         if let Some(value) = value {
             writeln!(out, "{name}: {value}").unwrap();
         }
+    }
+    if thread.shape == Shape::Collection {
+        out.push_str("many threads\n");
     }
     for warning in &thread.warnings {
         writeln!(out, "warning: {}: {}", warning.at, warning.message).unwrap();
@@ -68,7 +130,10 @@ fn outline(thread: &Thread) -> String {
         for value in [post.id(), post.url()].into_iter().flatten() {
             write!(out, " · {value}").unwrap();
         }
-        write!(out, "\n   {}", post.body().replace('\n', "\n   ")).unwrap();
+        out.push('\n');
+        for (depth, post) in post.with_quotes().enumerate() {
+            tell(&mut out, post, &"  ".repeat(depth));
+        }
     }
     let lines: Vec<&str> = out.lines().map(str::trim_end).collect();
     lines.join("\n") + "\n"

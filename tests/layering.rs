@@ -12,7 +12,17 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     (
         "formats",
         &["model"],
-        &["std", "serde", "serde_json", "encoding_rs", "html5gum", "regex", "unicode_normalization", "url"],
+        &[
+            "std",
+            "serde",
+            "serde_json",
+            "encoding_rs",
+            "html5gum",
+            "pulldown_cmark",
+            "regex",
+            "unicode_normalization",
+            "url",
+        ],
     ),
     ("index", &["model"], &["std", "regex", "regex_syntax", "unicode_normalization", "url"]),
     ("cite", &["model", "index"], &["std"]),

@@ -9,6 +9,8 @@ use super::Unreadable;
 /// A file's bytes as text.
 #[derive(Debug)]
 pub struct Input<'a> {
+    /// The bytes themselves.
+    pub bytes: &'a [u8],
     /// The decoded text, without a byte-order mark.
     pub text: Cow<'a, str>,
     /// The encoding, where it was not UTF-8.
@@ -43,7 +45,7 @@ impl<'a> Input<'a> {
             return Err(Unreadable::new("only blank lines in it", "Save or export the thread again."));
         }
         let name = (encoding != UTF_8).then(|| encoding.name());
-        Ok(Self { text, encoding: name, replaced })
+        Ok(Self { bytes, text, encoding: name, replaced })
     }
 
     /// The text after leading white space.

@@ -1,4 +1,5 @@
-//! HTML in posts, such as Mastodon's `content` and Hacker News's `text`, made readable as plain text with its links.
+//! HTML in posts, such as Mastodon's `content` and Hacker News's `text`, made readable as plain text with its links and
+//! styles.
 //!
 //! ```text
 //! <p>Read <a href="https://example.org/filing/17">example.org/fil…</a></p><p>Twice.</p>   is   Read example.org/fil…
@@ -11,15 +12,14 @@
 //! platform, its [`Rules`] say.
 
 use std::convert::Infallible;
-use std::ops::Range;
 
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 use url::Url;
 
-use crate::model::{Clean, DraftLink, EntityKind, Rich};
+use crate::model::{Clean, DraftLink, EntityKind, Marks, Rich, Style};
 
-/// How many quotes within quotes, and lists within lists, are shown as such; deeper ones look like the deepest.
+/// How many quotes within quotes, and lists within lists, are told as such; deeper ones look like the deepest.
 const SHOWN_DEPTH: usize = 6;
 
 /// A link as the HTML has it.
@@ -88,8 +88,9 @@ pub fn read(html: &str, rules: &mut dyn Rules) -> Rich {
     // An emitter that never emits: the loop runs to the end at once.
     Tokenizer::new_with_emitter(html, emitter).for_each(|_| {});
     reader.close_anchor();
-    let Page { text, links, mentions, .. } = reader.page;
-    Rich::annotated(&text, links, mentions)
+    reader.page.close_all();
+    let Page { text, marks, .. } = reader.page;
+    Rich::annotated(&text, marks)
 }
 
 fn has_class(class: &str, name: &str) -> bool {
@@ -129,6 +130,14 @@ struct Open {
     /// Whether a paragraph that repeats something is open.
     is_repeating: bool,
     pre: usize,
+    /// The spans and divisions, each whether it hides what gives a story away.
+    boxes: Vec<(Box, bool)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Box {
+    Span,
+    Div,
 }
 
 struct OpenAnchor {
@@ -219,16 +228,16 @@ impl Reader<'_> {
                 let alt = std::mem::take(&mut self.tag.alt);
                 self.text(&alt);
             }
-            "del" | "s" | "strike" => self.struck(),
             "blockquote" => {
                 self.page.part(2);
-                self.page.quotes += 1;
+                self.page.open_quote();
             }
             "ul" | "ol" => self.open_list(&name),
             "li" => self.page.open_item(),
             "pre" => {
                 self.page.part(2);
                 self.open.pre += 1;
+                self.page.open_style(Style::Code);
             }
             "hr" => self.rule(),
             "td" | "th" => self.page.space = true,
@@ -236,7 +245,15 @@ impl Reader<'_> {
                 self.page.part(2);
                 self.open.is_repeating = self.rules.is_repeated(&self.tag.class);
             }
-            _ => self.page.part(lines_around(&name)),
+            _ => {
+                if name == "div" {
+                    self.open_box(Box::Div);
+                }
+                self.page.part(lines_around(&name));
+                if let Some(style) = style(&name) {
+                    self.page.open_style(style);
+                }
+            }
         }
     }
 
@@ -250,10 +267,9 @@ impl Reader<'_> {
         match name {
             "a" => self.close_anchor(),
             "span" => self.close_span(),
-            "del" | "s" | "strike" => self.struck(),
             "blockquote" => {
                 self.page.part(2);
-                self.page.quotes = self.page.quotes.saturating_sub(1);
+                self.page.close_quote();
             }
             "ul" | "ol" => {
                 self.page.lists.pop();
@@ -262,12 +278,21 @@ impl Reader<'_> {
             "pre" => {
                 self.page.part(2);
                 self.open.pre = self.open.pre.saturating_sub(1);
+                self.page.close_style(Style::Code);
             }
             "p" => {
                 self.page.part(2);
                 self.open.is_repeating = false;
             }
-            _ => self.page.part(lines_around(name)),
+            _ => {
+                self.page.part(lines_around(name));
+                if let Some(style) = style(name) {
+                    self.page.close_style(style);
+                }
+                if name == "div" {
+                    self.close_box(Box::Div);
+                }
+            }
         }
     }
 
@@ -289,11 +314,6 @@ impl Reader<'_> {
             }
         }
         if self.open.pre > 0 { self.page.push_pre(text) } else { self.page.push(text) }
-    }
-
-    /// What is struck out must not read as if it stood.
-    fn struck(&mut self) {
-        self.text("~~");
     }
 
     fn rule(&mut self) {
@@ -325,14 +345,15 @@ impl Reader<'_> {
         let range = start..self.page.text.len();
         let anchor = Anchor { href: &href, class: &class, shown: &self.page.text[range.clone()] };
         match self.rules.target(&anchor) {
-            Some(Target::Link(link)) => self.page.links.push((range, link)),
-            Some(Target::Mention(kind, name)) => self.page.mentions.push((range, kind, name)),
+            Some(Target::Link(link)) => self.page.marks.links.push((range, link)),
+            Some(Target::Mention(kind, name)) => self.page.marks.mentions.push((range, kind, name)),
             None => {}
         }
     }
 
-    /// Spans matter within links only: elsewhere, a class must not be able to hide what somebody wrote.
+    /// Spans hide within links only: elsewhere, a class must not be able to hide what somebody wrote.
     fn open_span(&mut self) {
+        self.open_box(Box::Span);
         let Some(anchor) = &mut self.open.anchor else { return };
         let kind = match &*self.tag.class {
             class if has_class(class, "invisible") => SpanKind::Invisible,
@@ -343,7 +364,25 @@ impl Reader<'_> {
         anchor.spans.push(kind);
     }
 
+    /// Notes a span or a division, and whether it is a spoiler by its class: Discourse's `spoiler`, Reddit's
+    /// `md-spoiler-text`.
+    fn open_box(&mut self, kind: Box) {
+        let is_spoiler =
+            ["spoiler", "spoiled", "md-spoiler-text"].iter().any(|c| has_class(&self.tag.class, c));
+        if is_spoiler {
+            self.page.open_style(Style::Spoiler);
+        }
+        self.open.boxes.push((kind, is_spoiler));
+    }
+
+    fn close_box(&mut self, kind: Box) {
+        if let Some((_, true)) = self.open.boxes.pop_if(|(open, _)| *open == kind) {
+            self.page.close_style(Style::Spoiler);
+        }
+    }
+
     fn close_span(&mut self) {
+        self.close_box(Box::Span);
         let Some(anchor) = &mut self.open.anchor else { return };
         match anchor.spans.pop() {
             Some(SpanKind::Invisible) => anchor.invisible -= 1,
@@ -351,6 +390,17 @@ impl Reader<'_> {
             Some(SpanKind::Plain) | None => {}
         }
     }
+}
+
+/// How an element sets its words.
+fn style(name: &str) -> Option<Style> {
+    Some(match name {
+        "b" | "strong" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Style::Bold,
+        "i" | "em" | "cite" | "dfn" => Style::Italic,
+        "code" | "tt" | "kbd" | "samp" => Style::Code,
+        "del" | "s" | "strike" => Style::Struck,
+        _ => return None,
+    })
 }
 
 /// How many line ends part an element from what stands around it.
@@ -367,16 +417,18 @@ fn lines_around(name: &str) -> usize {
 #[derive(Default)]
 struct Page {
     text: String,
-    links: Vec<(Range<usize>, DraftLink)>,
-    mentions: Vec<(Range<usize>, EntityKind, Option<Clean>)>,
+    marks: Marks,
+    /// By [`Style`] as it is declared: how many such elements are open, and where the words of the outermost begin.
+    styles: [(usize, Option<usize>); Style::ALL.len()],
     /// Line ends that elements ask for.
     due: usize,
     /// Line ends that stand there.
     breaks: usize,
     space: bool,
+    /// How many quotes are open.
     quotes: usize,
-    /// How deep in quotes the last line stands.
-    line_quotes: usize,
+    /// Where the words of the outer ones begin, as far as they have begun.
+    quotes_begun: Vec<usize>,
     /// The number of the next item, or `None` for lists without numbers.
     lists: Vec<Option<i64>>,
     /// What the item that has begun is marked with.
@@ -409,26 +461,68 @@ impl Page {
         let (is_new, space) = (self.text.is_empty(), self.space);
         (self.due, self.breaks, self.space) = (0, 0, false);
         if !is_new && lines == 0 && self.marker.is_none() {
-            if space {
-                self.text.push(' ');
-            }
-            return;
+            self.text.push_str(if space { " " } else { "" });
+            return self.begin();
         }
         if !is_new {
-            let around = self.quotes.min(self.line_quotes).min(SHOWN_DEPTH);
-            for _ in 1..lines {
-                self.text.push('\n');
-                self.text.push_str("> ".repeat(around).trim_end());
-            }
-            self.text.push('\n');
+            self.text.extend(std::iter::repeat_n('\n', lines.max(1)));
         }
-        self.line_quotes = self.quotes;
-        let quotes = self.quotes.min(SHOWN_DEPTH);
-        self.text.extend(std::iter::repeat_n("> ", quotes));
         let marker = self.marker.take();
         let lists = self.lists.len() - usize::from(marker.is_some() && !self.lists.is_empty());
+        let line = self.text.len();
         self.text.extend(std::iter::repeat_n("  ", lists.min(SHOWN_DEPTH)));
         self.text.push_str(marker.as_deref().unwrap_or_default());
+        // A quote has its lists; other styles begin with the words.
+        self.quotes_begun.resize(self.quotes.min(SHOWN_DEPTH), line);
+        self.begin();
+    }
+
+    /// Lets the styles begin that are open and wait for a word.
+    fn begin(&mut self) {
+        let at = self.text.len();
+        self.quotes_begun.resize(self.quotes.min(SHOWN_DEPTH), at);
+        for (open, start) in &mut self.styles {
+            if *open > 0 {
+                start.get_or_insert(at);
+            }
+        }
+    }
+
+    fn open_style(&mut self, style: Style) {
+        self.styles[style as usize].0 += 1;
+    }
+
+    fn close_style(&mut self, style: Style) {
+        let (open, start) = &mut self.styles[style as usize];
+        *open = open.saturating_sub(1);
+        if *open == 0
+            && let Some(start) = start.take()
+        {
+            self.marks.styles.push((start..self.text.len(), style));
+        }
+    }
+
+    fn open_quote(&mut self) {
+        self.quotes += 1;
+    }
+
+    fn close_quote(&mut self) {
+        self.quotes = self.quotes.saturating_sub(1);
+        while self.quotes_begun.len() > self.quotes
+            && let Some(start) = self.quotes_begun.pop()
+        {
+            self.marks.styles.push((start..self.text.len(), Style::Quote));
+        }
+    }
+
+    /// Ends whatever the HTML left open.
+    fn close_all(&mut self) {
+        self.quotes = self.quotes.min(1);
+        self.close_quote();
+        for style in Style::ALL {
+            self.styles[*style as usize].0 = 1;
+            self.close_style(*style);
+        }
     }
 
     /// Appends text in which any run of white space is one blank.
@@ -492,15 +586,41 @@ mod tests {
             ("<ul><li>a</li><li><p>b</p></li></ul>end", "- a\n- b\n\nend"),
             ("x<ol start=3><li>a<ul><li>b</ul><li>c</ol>", "x\n\n3. a\n  - b\n4. c"),
             ("<li>lone", "- lone"),
-            ("<p>a</p><blockquote><p>b</p><p>c<br>d</p></blockquote><p>e</p>", "a\n\n> b\n>\n> c\n> d\n\ne"),
-            ("<blockquote><ul><li>a<li>b</ul></blockquote>", "> - a\n> - b"),
+            ("<p>a</p><blockquote><p>b</p><p>c<br>d</p></blockquote><p>e</p>", "a\n\nb\n\nc\nd\n\ne"),
+            ("<blockquote><ul><li>a<li>b</ul></blockquote>", "- a\n- b"),
             ("a<p><pre><code>  x\n\n    y\n</code></pre>b", "a\n\n  x\n\n    y\n\nb"),
-            ("sold for <del>1</del> 2 M", "sold for ~~1~~ 2 M"),
             ("<h2>Title</h2>text<hr>more", "Title\n\ntext\n\n---\n\nmore"),
             ("<img class=emoji alt=':boat:'> sails", ":boat: sails"),
             ("<table><tr><td>a<td>b<tr><td>c</table>", "a b\nc"),
         ] {
             assert_eq!(text(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn styles_are_ranges_of_the_text() {
+        for (html, expected) in [
+            ("a <b>b <strong>c</b> d</strong> e", &[("b c d", Style::Bold)][..]),
+            ("a<i> b </i>c", &[("b", Style::Italic)]),
+            (
+                "<p>run <code>ls</code></p><pre><code>x\n  y</code></pre>z",
+                &[("ls", Style::Code), ("x\n  y", Style::Code)],
+            ),
+            ("sold for <del>1</del> 2 M", &[("1", Style::Struck)]),
+            (
+                "a<blockquote>b<blockquote><p>c</p><ul><li>d</ul></blockquote></blockquote>e",
+                &[("b\n\nc\n\n- d", Style::Quote), ("c\n\n- d", Style::Quote)],
+            ),
+            ("<blockquote>b", &[("b", Style::Quote)]),
+            ("<b></b><blockquote> </blockquote>x", &[]),
+            ("it was <span class=spoiler>the <span>cook</span></span>!", &[("the cook", Style::Spoiler)]),
+            ("<div class='spoiler'><div>a</div>b</div>c", &[("a\nb", Style::Spoiler)]),
+            ("<h2>Title</h2>text", &[("Title", Style::Bold)]),
+        ] {
+            let rich = read(html, &mut LinksOnly);
+            let styles = rich.marks().styles.iter();
+            let styles: Vec<_> = styles.map(|(range, style)| (&rich.text()[range.clone()], *style)).collect();
+            assert_eq!(styles, expected, "{html}");
         }
     }
 

@@ -8,7 +8,9 @@ pub mod decoding;
 pub mod hackernews;
 pub mod html;
 pub mod json;
+pub mod markdown;
 pub mod mastodon;
+pub mod package;
 pub mod scanning;
 pub mod text;
 pub mod unspool;
@@ -17,6 +19,7 @@ pub mod x;
 use std::fmt;
 
 pub use decoding::Input;
+pub use package::{Members, Package};
 
 use crate::model::{Clean, Source, Thread, ThreadBuilder};
 
@@ -32,6 +35,8 @@ pub struct Format {
     pub recognise: fn(&Input) -> bool,
     /// Reads it. An `Err` means that nothing at all could be read.
     pub read: fn(&Input, &mut ThreadBuilder) -> Result<(), Unreadable>,
+    /// How it is kept as several files, if it is.
+    pub package: Option<Package>,
 }
 
 /// Every format, the choosy ones first; plain text takes what no other recognises.
@@ -75,6 +80,30 @@ pub fn recognise(input: &Input) -> Option<&'static Format> {
     FORMATS.iter().find(|format| (format.recognise)(input))
 }
 
+/// The format of a package with files of these names, sorted; the first in the table that recognises it.
+pub fn recognise_package(names: &[String]) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.package.is_some_and(|package| (package.recognise)(names)))
+}
+
+/// Reads a package as one thread or collection; `source.file` should be set, the rest is filled in.
+///
+/// # Errors
+/// When no format recognises the names of its files, or there is nothing to read in it.
+pub fn read_package(members: &mut dyn Members, mut source: Source) -> Result<Thread, Unreadable> {
+    let format = recognise_package(members.names());
+    let Some((format, package)) = format.and_then(|format| format.package.map(|package| (format, package)))
+    else {
+        return Err(Unreadable::new(
+            "no archive of a known kind",
+            "Open a file of it; 'unspool formats' lists what unspool opens.",
+        ));
+    };
+    source.format = Clean::line(format.id);
+    let mut builder = ThreadBuilder::new(source);
+    (package.read)(members, &mut builder)?;
+    finished(builder, format)
+}
+
 /// Reads a file's bytes as a thread; `source.file` should be set, the rest is filled in.
 ///
 /// # Errors
@@ -89,6 +118,10 @@ pub fn read(bytes: &[u8], mut source: Source) -> Result<Thread, Unreadable> {
         builder.warn("", "bytes that are no characters in this encoding were replaced by \u{FFFD}");
     }
     (format.read)(&input, &mut builder)?;
+    finished(builder, format)
+}
+
+fn finished(builder: ThreadBuilder, format: &Format) -> Result<Thread, Unreadable> {
     let thread = builder.finish();
     if thread.is_empty() {
         return Err(Unreadable::new(

@@ -3,6 +3,7 @@
 //! A draft is loose and convenient; its strings are [`Clean`] and its text is [`Rich`], so nothing uncleaned gets in.
 //! Packing is where offsets become absolute, authors shared, and strings laid into the batch.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,9 +11,12 @@ use std::sync::Arc;
 use super::answers;
 use super::clean::{Hidden, clean_onto};
 use super::thread::{
-    Batch, Extras, LinkRecord, MentionRecord, PartKind, PartRecord, PostIx, Record, Str, Thread,
+    Batch, Extras, LinkRecord, MentionRecord, PartKind, PartRecord, Post, PostIx, Record, Str, StyleRecord,
+    Thread,
 };
-use super::{Author, Clean, Counts, EntityKind, Media, SEPARATOR, Source, State, Time, Unit, Warning};
+use super::{
+    Author, Clean, Counts, EntityKind, Media, SEPARATOR, Shape, Source, State, Style, Time, Unit, Warning,
+};
 
 /// A batch is closed once its text has grown to this many bytes.
 const BATCH_BYTES: usize = 1 << 20;
@@ -21,13 +25,49 @@ const POST_BYTES: usize = 1 << 30;
 /// Quotes within quotes beyond this depth are dropped, with a warning.
 const QUOTE_DEPTH: usize = 8;
 
-/// Cleaned text with the links and mentions in it, built piece by piece.
+/// Cleaned text with the links, mentions and styles in it, built piece by piece.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rich {
     text: String,
-    links: Vec<(Range<usize>, DraftLink)>,
-    mentions: Vec<(Range<usize>, EntityKind, Option<Clean>)>,
+    marks: Marks,
     hidden: Vec<Hidden>,
+}
+
+/// What is marked in a text, by byte ranges of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Where it points somewhere.
+    pub links: Vec<(Range<usize>, DraftLink)>,
+    /// Where it names somebody; without a name, by what it reads.
+    pub mentions: Vec<(Range<usize>, EntityKind, Option<Clean>)>,
+    /// How it is set.
+    pub styles: Vec<(Range<usize>, Style)>,
+}
+
+impl Marks {
+    /// Whether nothing is marked.
+    pub fn is_empty(&self) -> bool {
+        self.links.is_empty() && self.mentions.is_empty() && self.styles.is_empty()
+    }
+
+    fn ranges(&mut self) -> impl Iterator<Item = &mut Range<usize>> {
+        let links = self.links.iter_mut().map(|(range, _)| range);
+        let mentions = self.mentions.iter_mut().map(|(range, ..)| range);
+        links.chain(mentions).chain(self.styles.iter_mut().map(|(range, _)| range))
+    }
+
+    fn retain(&mut self, is_kept: impl Fn(&Range<usize>) -> bool) {
+        self.links.retain(|(range, _)| is_kept(range));
+        self.mentions.retain(|(range, ..)| is_kept(range));
+        self.styles.retain(|(range, _)| is_kept(range));
+    }
+
+    fn sort(&mut self) {
+        self.links.sort_by_key(|(range, _)| range.start);
+        self.mentions.sort_by_key(|(range, ..)| range.start);
+        // Of two that begin at the same byte the outer one comes first.
+        self.styles.sort_by_key(|(range, style)| (range.start, Reverse(range.end), *style));
+    }
 }
 
 /// Where a link points; see [`super::Link`] for the fields.
@@ -49,21 +89,14 @@ impl Rich {
         rich
     }
 
-    /// Text with links and mentions known by their byte ranges of `raw`; they may overlap. Ranges that hold no text, or
-    /// do not lie on characters, are left out.
-    pub fn annotated(
-        raw: &str,
-        mut links: Vec<(Range<usize>, DraftLink)>,
-        mut mentions: Vec<(Range<usize>, EntityKind, Option<Clean>)>,
-    ) -> Self {
-        let is_sound = |range: &Range<usize>| raw.get(range.clone()).is_some_and(|text| !text.is_empty());
-        links.retain(|(range, _)| is_sound(range));
-        mentions.retain(|(range, ..)| is_sound(range));
+    /// Text with what is marked in it, by byte ranges of `raw`; they may overlap. Ranges that hold no text, or do not lie on
+    /// characters, are left out.
+    pub fn annotated(raw: &str, mut marks: Marks) -> Self {
+        marks.retain(|range| raw.get(range.clone()).is_some_and(|text| !text.is_empty()));
         let mut rich = Self::plain(raw);
         if rich.text != raw {
             // What cleaning changed moves the ranges: cleaned piece by piece, each bound is found again.
-            let ranges = links.iter().map(|(range, _)| range).chain(mentions.iter().map(|(range, ..)| range));
-            let mut bounds: Vec<usize> = ranges.flat_map(|range| [range.start, range.end]).collect();
+            let mut bounds: Vec<usize> = marks.ranges().flat_map(|range| [range.start, range.end]).collect();
             bounds.extend([0, raw.len()]);
             bounds.sort_unstable();
             bounds.dedup();
@@ -74,19 +107,45 @@ impl Rich {
                 moved.push(rich.text.len());
             }
             let now = |at: usize| moved[bounds.partition_point(|bound| *bound < at)];
-            let ranges = links.iter_mut().map(|(range, _)| range);
-            for range in ranges.chain(mentions.iter_mut().map(|(range, ..)| range)) {
+            for range in marks.ranges() {
                 *range = now(range.start)..now(range.end);
             }
-            links.retain(|(range, _)| !range.is_empty());
-            mentions.retain(|(range, ..)| !range.is_empty());
+            marks.retain(|range| !range.is_empty());
         }
-        for (range, _, name) in &mut mentions {
+        for (range, _, name) in &mut marks.mentions {
             *name = name.take().filter(|name| **name != rich.text[range.clone()]);
         }
-        links.sort_by_key(|(range, _)| range.start);
-        mentions.sort_by_key(|(range, ..)| range.start);
-        Self { links, mentions, ..rich }
+        marks.sort();
+        Self { marks, ..rich }
+    }
+
+    /// The body of a post with all that is marked in it.
+    fn of(post: &Post) -> Self {
+        let body = post.body_range();
+        let own = |range: &Range<u32>| body.start <= range.start && range.end <= body.end;
+        let at = |range: Range<u32>| (range.start - body.start) as usize..(range.end - body.start) as usize;
+        let link = |link: super::Link| DraftLink {
+            url: Clean::line(link.url),
+            shown: link.shown.map(Clean::line),
+            title: link.title.map(Clean::line),
+        };
+        let mention = |mention: super::Mention| {
+            let name = Some(mention.name).filter(|name| *name != post.text(mention.range.clone()));
+            (at(mention.range), mention.kind, name.map(Clean::line))
+        };
+        Self {
+            text: post.body().to_owned(),
+            marks: Marks {
+                links: post
+                    .links()
+                    .filter(|l| own(&l.range))
+                    .map(|l| (at(l.range.clone()), link(l)))
+                    .collect(),
+                mentions: post.mentions().filter(|m| own(&m.range)).map(mention).collect(),
+                styles: post.styles().filter(|s| own(&s.range)).map(|s| (at(s.range), s.style)).collect(),
+            },
+            hidden: post.hidden().map(|h| Hidden { at: h.at - body.start, ..h }).collect(),
+        }
     }
 
     /// Appends text.
@@ -99,7 +158,7 @@ impl Rich {
         let start = self.text.len();
         self.push(raw);
         if start < self.text.len() {
-            self.links.push((start..self.text.len(), link));
+            self.marks.links.push((start..self.text.len(), link));
         }
     }
 
@@ -108,7 +167,7 @@ impl Rich {
         let start = self.text.len();
         self.push(raw);
         if start < self.text.len() {
-            self.mentions.push((
+            self.marks.mentions.push((
                 start..self.text.len(),
                 kind,
                 name.filter(|name| **name != self.text[start..]),
@@ -118,20 +177,52 @@ impl Rich {
 
     /// Makes a stretch of the text a link, behind those there are.
     pub fn mark_link(&mut self, range: Range<usize>, link: DraftLink) {
-        debug_assert!(self.links.last().is_none_or(|(last, _)| last.end <= range.start));
-        self.links.push((range, link));
+        debug_assert!(self.marks.links.last().is_none_or(|(last, _)| last.end <= range.start));
+        self.marks.links.push((range, link));
     }
 
     /// Makes a stretch of the text a mention, behind those there are; without `name`, that is its name.
     pub fn mark_mention(&mut self, range: Range<usize>, kind: EntityKind, name: Option<Clean>) {
-        debug_assert!(self.mentions.last().is_none_or(|(last, ..)| last.end <= range.start));
+        debug_assert!(self.marks.mentions.last().is_none_or(|(last, ..)| last.end <= range.start));
         let name = name.filter(|name| **name != self.text[range.clone()]);
-        self.mentions.push((range, kind, name));
+        self.marks.mentions.push((range, kind, name));
+    }
+
+    /// Sets a stretch of the text in a style; it begins no earlier than those there are.
+    pub fn mark_style(&mut self, range: Range<usize>, style: Style) {
+        debug_assert!(self.marks.styles.last().is_none_or(|(last, _)| last.start <= range.start));
+        self.marks.styles.push((range, style));
+    }
+
+    /// Marks stretches of the text, each where nothing of its kind is marked, in any order.
+    pub fn add(&mut self, marks: Marks) {
+        let Marks { links, mentions, styles } = marks;
+        self.marks.links.extend(links);
+        self.marks.mentions.extend(mentions.into_iter().map(|(range, kind, name)| {
+            let name = name.filter(|name| **name != self.text[range.clone()]);
+            (range, kind, name)
+        }));
+        self.marks.styles.extend(styles);
+        self.marks.sort();
+    }
+
+    /// Appends another text with all that is marked in it.
+    pub fn append(&mut self, other: Self) {
+        let base = self.text.len();
+        let mut marks = other.marks;
+        for range in marks.ranges() {
+            *range = range.start + base..range.end + base;
+        }
+        self.text.push_str(&other.text);
+        self.marks.links.append(&mut marks.links);
+        self.marks.mentions.append(&mut marks.mentions);
+        self.marks.styles.append(&mut marks.styles);
+        self.hidden.extend(other.hidden.iter().map(|h| Hidden { at: h.at + base as u32, ..*h }));
     }
 
     /// Takes stretches out of a text in which nothing is marked yet; they are in order and do not overlap.
     pub fn cut(&mut self, stretches: &[Range<usize>]) {
-        debug_assert!(self.links.is_empty() && self.mentions.is_empty());
+        debug_assert!(self.marks.is_empty());
         let text = std::mem::take(&mut self.text);
         let mut hidden = self.hidden.iter_mut().peekable();
         let mut from = 0;
@@ -158,7 +249,12 @@ impl Rich {
 
     /// The links so far, by range of [`Rich::text`].
     pub fn links(&self) -> &[(Range<usize>, DraftLink)] {
-        &self.links
+        &self.marks.links
+    }
+
+    /// What is marked so far, by range of [`Rich::text`].
+    pub fn marks(&self) -> &Marks {
+        &self.marks
     }
 }
 
@@ -191,6 +287,42 @@ pub struct Draft {
     pub visibility: Option<Clean>,
     /// Whether it is there; `None` is as good as [`State::Ok`].
     pub state: Option<State>,
+    /// How many posts a placeholder stands for ([`State::Omitted`]); 0 where the file does not count them.
+    pub omitted: u64,
+    /// Whether its author only passed the quoted post on, without words of their own.
+    pub is_repost: bool,
+}
+
+impl Draft {
+    /// The draft from which a post would be built again, with what it quotes.
+    pub fn of(post: &Post) -> Self {
+        let within = |inner: Option<Self>, outer: Post| {
+            Some(Self { quote: inner.map(Box::new), ..Self::without_quote(&outer) })
+        };
+        let chain: Vec<Post> = post.with_quotes().collect();
+        chain.into_iter().rev().fold(None, within).unwrap_or_default()
+    }
+
+    fn without_quote(post: &Post) -> Self {
+        let some = |text: Option<&str>| text.map(Clean::line);
+        Self {
+            id: some(post.id()),
+            url: some(post.url()),
+            author: post.author().clone(),
+            created: post.created(),
+            reply_to: some(post.reply_to()),
+            body: Rich::of(post),
+            media: post.media().to_vec(),
+            quote: None,
+            counts: post.counts(),
+            language: some(post.language()),
+            content_warning: post.content_warning().map(Clean::text),
+            visibility: some(post.visibility()),
+            state: Some(post.state()).filter(|state| *state != State::Ok),
+            omitted: post.omitted(),
+            is_repost: post.is_repost(),
+        }
+    }
 }
 
 /// Packs drafts into a [`Thread`].
@@ -215,6 +347,11 @@ impl ThreadBuilder {
     /// Sets what the pieces are.
     pub fn unit(&mut self, unit: Unit) {
         self.thread.unit = unit;
+    }
+
+    /// Says that the posts are many threads beside each other.
+    pub fn collection(&mut self) {
+        self.thread.shape = Shape::Collection;
     }
 
     /// What is known of the file; readers may fill in what they learn.
@@ -317,6 +454,8 @@ impl ThreadBuilder {
             language: draft.language,
             visibility: draft.visibility,
             state: draft.state.filter(|state| *state != State::Ok),
+            omitted: draft.omitted,
+            is_repost: draft.is_repost,
             media: draft.media,
         };
         Record {
@@ -343,7 +482,7 @@ impl ThreadBuilder {
         }
         self.add_part(PartKind::Body, &body.text[..cut]);
         let at = |offset: usize| (base + offset) as u32;
-        for (range, link) in body.links.into_iter().filter(|(range, _)| range.end <= cut) {
+        for (range, link) in body.marks.links.into_iter().filter(|(range, _)| range.end <= cut) {
             let record = LinkRecord {
                 start: at(range.start),
                 end: at(range.end),
@@ -353,7 +492,7 @@ impl ThreadBuilder {
             };
             self.batch.links.push(record);
         }
-        for (range, kind, name) in body.mentions.into_iter().filter(|(range, ..)| range.end <= cut) {
+        for (range, kind, name) in body.marks.mentions.into_iter().filter(|(range, ..)| range.end <= cut) {
             let name = self.add_string(name.as_deref());
             self.batch.mentions.push(MentionRecord {
                 start: at(range.start),
@@ -362,6 +501,12 @@ impl ThreadBuilder {
                 name,
             });
         }
+        let styles = body.marks.styles.into_iter().filter(|(range, _)| range.end <= cut);
+        self.batch.styles.extend(styles.map(|(range, style)| StyleRecord {
+            start: at(range.start),
+            end: at(range.end),
+            style,
+        }));
         self.batch.hidden.extend(body.hidden.iter().map(|h| Hidden { at: at(h.at as usize), ..*h }));
     }
 
@@ -390,11 +535,13 @@ impl ThreadBuilder {
     }
 
     fn add_extras(&mut self, extras: Extras) -> u32 {
-        let Extras { counts, language, visibility, state, media } = &extras;
+        let Extras { counts, language, visibility, state, omitted, is_repost, media } = &extras;
         let nothing = *counts == Counts::default()
             && language.is_none()
             && visibility.is_none()
             && state.is_none()
+            && *omitted == 0
+            && !is_repost
             && media.is_empty();
         if nothing {
             return u32::MAX;
@@ -462,6 +609,31 @@ mod tests {
     }
 
     #[test]
+    fn a_post_can_be_built_again() {
+        let mut body = Rich::plain("a\u{200b} \u{200b}bold word, ");
+        body.mark_style(2..6, Style::Bold);
+        body.push_mention("@Ana", EntityKind::Handle, Some(Clean::line("@ana@example.social")));
+        body.push_link("x", DraftLink { url: Clean::line("https://example.org/x"), ..DraftLink::default() });
+        let draft = Draft {
+            id: Clean::some_line("17"),
+            body: body.clone(),
+            content_warning: Some(Clean::text("numbers")),
+            quote: Some(Box::new(Draft { quote: Some(Box::new(draft("inner"))), body, ..Draft::default() })),
+            omitted: 3,
+            is_repost: true,
+            state: Some(State::Omitted),
+            ..Draft::default()
+        };
+        let mut builder = ThreadBuilder::default();
+        builder.push(self::draft("before"));
+        builder.push(draft.clone());
+        builder.push(self::draft("after"));
+        let thread = builder.finish();
+        assert_eq!(thread.omitted_count(), 3);
+        assert_eq!(Draft::of(&thread.post(PostIx(1))), draft);
+    }
+
+    #[test]
     fn ranges_of_outside_text_survive_its_cleaning() {
         let raw = "\u{202e}é @an\u{200b}a, \u{1f468}\u{200d}\u{1f469} x";
         let range = |needle: &str| {
@@ -471,21 +643,27 @@ mod tests {
         let link = DraftLink { url: Clean::line("https://example.org"), ..DraftLink::default() };
         let rich = Rich::annotated(
             raw,
-            vec![
-                (range("x"), link.clone()),
-                (range("\u{202e}é @an\u{200b}a"), link),
-                (2..4, DraftLink::default()),
-            ],
-            vec![
-                (range("@an\u{200b}a"), EntityKind::Handle, Some(Clean::line("@ana"))),
-                (range("\u{200b}"), EntityKind::Person, None),
-            ],
+            Marks {
+                links: vec![
+                    (range("x"), link.clone()),
+                    (range("\u{202e}é @an\u{200b}a"), link),
+                    (2..4, DraftLink::default()),
+                ],
+                mentions: vec![
+                    (range("@an\u{200b}a"), EntityKind::Handle, Some(Clean::line("@ana"))),
+                    (range("\u{200b}"), EntityKind::Person, None),
+                ],
+                styles: vec![(range("a, "), Style::Bold), (range("é @an\u{200b}a"), Style::Quote)],
+            },
         );
         assert_eq!(rich.text, "é @ana, \u{1f468}\u{200d}\u{1f469} x");
-        let links: Vec<_> = rich.links.iter().map(|(range, _)| &rich.text[range.clone()]).collect();
+        let links: Vec<_> = rich.marks.links.iter().map(|(range, _)| &rich.text[range.clone()]).collect();
         assert_eq!(links, ["é @ana", "x"]);
-        let [(mention, EntityKind::Handle, None)] = &rich.mentions[..] else { panic!("{rich:?}") };
+        let [(mention, EntityKind::Handle, None)] = &rich.marks.mentions[..] else { panic!("{rich:?}") };
         assert_eq!(&rich.text[mention.clone()], "@ana");
+        let styles: Vec<_> =
+            rich.marks.styles.iter().map(|(at, style)| (&rich.text[at.clone()], *style)).collect();
+        assert_eq!(styles, [("é @ana", Style::Quote), ("a, ", Style::Bold)]);
     }
 
     #[test]
@@ -503,7 +681,7 @@ mod tests {
         let mut rich = Rich::plain("@ana ＠bo");
         rich.mark_mention(0..4, EntityKind::Handle, Some(Clean::line("@ana")));
         rich.mark_mention(5..10, EntityKind::Handle, Some(Clean::line("@bo")));
-        let names: Vec<_> = rich.mentions.iter().map(|(_, _, name)| name.as_deref()).collect();
+        let names: Vec<_> = rich.marks.mentions.iter().map(|(_, _, name)| name.as_deref()).collect();
         assert_eq!(names, [None, Some("@bo")]);
     }
 

@@ -18,10 +18,10 @@ mod number;
 pub mod thread;
 pub mod time;
 
-pub use building::{Draft, DraftLink, Rich, ThreadBuilder};
+pub use building::{Draft, DraftLink, Marks, Rich, ThreadBuilder};
 pub use clean::{Clean, Hidden};
 pub use number::thousands;
-pub use thread::{Batch, Link, Mention, Part, PartKind, Place, Post, PostIx, Span, Thread};
+pub use thread::{Batch, Link, Mention, Part, PartKind, Place, Post, PostIx, Span, Styled, Thread};
 pub use time::{Precision, Time};
 
 /// What separates parts and posts in a batch's text; cleaned text never contains it.
@@ -128,6 +128,34 @@ named! {
 }
 
 named! {
+    /// How a stretch of words is set, by the file's own markup.
+    Style {
+        /// Bold, strong, a heading.
+        Bold = "bold",
+        /// Italic, emphasis.
+        Italic = "italic",
+        /// Code, in a line or a block.
+        Code = "code",
+        /// Somebody else's words; quotes within quotes are ranges within ranges.
+        Quote = "quote",
+        /// What its author hides until the reader asks for it.
+        Spoiler = "spoiler",
+        /// Struck out.
+        Struck = "struck",
+    }
+}
+
+named! {
+    /// What the posts of a file make together.
+    Shape {
+        /// One thread, its posts in answer to each other.
+        Thread = "thread",
+        /// Many threads beside each other: an archive, a timeline, the answer to a search.
+        Collection = "collection",
+    }
+}
+
+named! {
     /// Whether a post is there, and if not, why.
     State {
         /// The post is there.
@@ -193,6 +221,12 @@ pub struct Counts {
     pub quotes: Option<u64>,
     /// Views.
     pub views: Option<u64>,
+}
+
+impl Default for Shape {
+    fn default() -> Self {
+        Self::Thread
+    }
 }
 
 /// What the pieces of a thread really are.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::answers;
 use super::clean::Hidden;
-use super::{Author, Clean, Counts, EntityKind, Media, Source, State, Time, Unit, Warning};
+use super::{Author, Clean, Counts, EntityKind, Media, Shape, Source, State, Style, Time, Unit, Warning};
 
 /// A post's place in the file, from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +58,8 @@ pub struct Thread {
     pub source: Source,
     /// Whether its pieces are posts or only paragraphs.
     pub unit: Unit,
+    /// Whether its posts are one thread or many.
+    pub shape: Shape,
     /// What could not be read as it should.
     pub warnings: Vec<Warning>,
     pub(super) batches: Vec<Arc<Batch>>,
@@ -125,6 +127,11 @@ impl Thread {
         &self.post(span.post).whole()[span.start as usize..span.end as usize]
     }
 
+    /// How many posts the file says there are and does not contain, as far as it counts them.
+    pub fn omitted_count(&self) -> u64 {
+        self.posts().map(|post| post.omitted()).fold(0, u64::saturating_add)
+    }
+
     /// How many characters were taken out of the text because they would act or hide.
     pub fn hidden_count(&self) -> usize {
         self.batches.iter().map(|batch| batch.hidden.len()).sum()
@@ -143,6 +150,7 @@ pub struct Batch {
     pub(super) parts: Vec<PartRecord>,
     pub(super) links: Vec<LinkRecord>,
     pub(super) mentions: Vec<MentionRecord>,
+    pub(super) styles: Vec<StyleRecord>,
     pub(super) authors: Vec<Author>,
     pub(super) extras: Vec<Extras>,
     pub(super) hidden: Vec<Hidden>,
@@ -209,6 +217,8 @@ pub(super) struct Extras {
     pub(super) language: Option<Clean>,
     pub(super) visibility: Option<Clean>,
     pub(super) state: Option<State>,
+    pub(super) omitted: u64,
+    pub(super) is_repost: bool,
     pub(super) media: Vec<Media>,
 }
 
@@ -245,6 +255,22 @@ pub(super) struct MentionRecord {
     pub(super) end: u32,
     pub(super) kind: EntityKind,
     pub(super) name: Str,
+}
+
+#[derive(Debug)]
+pub(super) struct StyleRecord {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) style: Style,
+}
+
+/// A range of text and how it is set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Styled {
+    /// Where in [`Post::whole`].
+    pub range: Range<u32>,
+    /// How it is set.
+    pub style: Style,
 }
 
 /// A stretch of a post's region that stands apart.
@@ -369,6 +395,16 @@ impl<'t> Post<'t> {
         self.extras().and_then(|extras| extras.state).unwrap_or(State::Ok)
     }
 
+    /// How many posts it stands for where it is a placeholder: 0 where it is none, or the file does not count.
+    pub fn omitted(&self) -> u64 {
+        self.extras().map_or(0, |extras| extras.omitted)
+    }
+
+    /// Whether its author only passed somebody else's post on.
+    pub fn is_repost(&self) -> bool {
+        self.extras().is_some_and(|extras| extras.is_repost)
+    }
+
     /// The content warning.
     pub fn content_warning(&self) -> Option<&'t str> {
         self.parts().find(|part| part.kind == PartKind::Warning).map(|part| self.text(part.range))
@@ -413,6 +449,26 @@ impl<'t> Post<'t> {
                     .unwrap_or(&batch.text[mention.start as usize..mention.end as usize]),
             }
         })
+    }
+
+    /// How the words in this post's own parts are set, in order; ranges may lie within each other and overlap.
+    pub fn styles(&self) -> impl Iterator<Item = Styled> + use<'t> {
+        let Self { batch, base, .. } = *self;
+        let (start, end) = self.own_range();
+        let first = batch.styles.partition_point(|styled| styled.start < start);
+        batch.styles[first..]
+            .iter()
+            .take_while(move |styled| styled.start < end)
+            .map(move |styled| Styled { range: styled.start - base..styled.end - base, style: styled.style })
+    }
+
+    /// What was taken out of this post's own text, at offsets into [`Post::whole`].
+    pub(super) fn hidden(&self) -> impl Iterator<Item = Hidden> + use<'t> {
+        let Self { batch, base, .. } = *self;
+        let (start, end) = self.own_range();
+        let first = batch.hidden.partition_point(|hidden| hidden.at < start);
+        let within = batch.hidden[first..].iter().take_while(move |hidden| hidden.at <= end);
+        within.map(move |hidden| Hidden { at: hidden.at - base, ..*hidden })
     }
 
     /// This post and the posts it quotes, one within the other.

@@ -25,6 +25,7 @@ pub const FORMAT: Format = Format {
           https://hn.algolia.com/api/v1/items/ID from the browser",
     recognise,
     read,
+    package: None,
 };
 
 fn recognise(input: &Input) -> bool {

@@ -25,6 +25,7 @@ pub const FORMAT: Format = Format {
           {\"status\": FIRST, \"context\": SECOND}",
     recognise,
     read,
+    package: None,
 };
 
 const ANCESTORS: &str = "ancestors";

@@ -105,6 +105,8 @@ fn read_fields(status: &mut Fields, has_inner: bool) -> Draft {
             _ => name,
         }),
         state: None,
+        omitted: 0,
+        is_repost: status.object.get("reblog").is_some(),
     }
 }
 

@@ -73,7 +73,7 @@ fn boosts_and_quotes_stand_within_the_post_that_makes_them() {
     assert_eq!((revoked.state(), revoked.body()), (State::Withheld, ""));
     let quoted = posts[1].quote().unwrap();
     assert_eq!(posts[1].body(), "Still nobody.");
-    assert_eq!(quoted.body(), "Who paid? ~~Koru Shipping~~ Nobody says.\n\n> One song, one crane.");
+    assert_eq!(quoted.body(), "Who paid? Koru Shipping Nobody says.\n\nOne song, one crane.");
     let boosted = posts[2].quote().unwrap();
     assert_eq!((posts[2].author().display_name(), posts[2].body()), ("bo_l".to_owned(), ""));
     assert_eq!(boosted.author().display_name(), "Ilse Quandt");

@@ -14,7 +14,7 @@ mod names;
 
 use std::ops::Range;
 
-use crate::model::{Clean, DraftLink, EntityKind, Rich};
+use crate::model::{Clean, DraftLink, EntityKind, Marks, Rich, Style};
 
 /// Something found in plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +70,51 @@ pub fn scan(raw: &str) -> Rich {
         }
     }
     rich
+}
+
+/// Everything found in `text`, for texts of which more is known than their words.
+pub fn marks(text: &str) -> Marks {
+    marked(text, find(text))
+}
+
+fn marked(text: &str, found: Vec<Found>) -> Marks {
+    let mut marks = Marks::default();
+    for Found { range, what } in found {
+        let reads = &text[range.clone()];
+        match what {
+            What::Link => marks.links.push((range, DraftLink { url: target(reads), ..DraftLink::default() })),
+            What::Mention(kind) => {
+                let name = Clean::line(&with_ascii_sign(reads));
+                marks.mentions.push((range, kind, Some(name)));
+            }
+        }
+    }
+    marks
+}
+
+/// Marks what is found of the wanted kinds where nothing is marked yet, and not in code.
+pub fn complete(rich: &mut Rich, is_wanted: impl Fn(What) -> bool) {
+    let mut found = find(rich.text());
+    found.retain(|found| is_wanted(found.what));
+    if found.is_empty() {
+        return;
+    }
+    let marks = rich.marks();
+    let code = marks.styles.iter().filter(|(_, style)| *style == Style::Code).map(|(range, _)| range);
+    let known =
+        marks.links.iter().map(|(range, _)| range).chain(marks.mentions.iter().map(|(range, ..)| range));
+    let mut taken: Vec<Range<usize>> = known.chain(code).cloned().collect();
+    taken.sort_by_key(|range| range.start);
+    let mut taken = taken.into_iter().peekable();
+    let mut reach = 0;
+    found.retain(|found| {
+        while let Some(range) = taken.next_if(|range| range.start < found.range.end) {
+            reach = range.end.max(reach);
+        }
+        found.range.start >= reach
+    });
+    let marks = marked(rich.text(), found);
+    rich.add(marks);
 }
 
 /// Everything found in `text`, in order, without overlaps.

@@ -37,6 +37,7 @@ pub const FORMAT: Format = Format {
     how: "Copy an unrolled thread into a text file, or keep posts by hand: URL, blank line, text, blank line, URL …",
     recognise: |input| !input.is_json(),
     read,
+    package: None,
 };
 
 fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {

@@ -29,6 +29,7 @@ pub const JSON: Format = Format {
     how: "unspool export --to json FILE > thread.json",
     recognise: is_document,
     read: reading::read_document,
+    package: None,
 };
 
 /// One post per line.
@@ -38,6 +39,7 @@ pub const NDJSON: Format = Format {
     how: "unspool export --to ndjson FILE > thread.ndjson",
     recognise: is_lines,
     read: reading::read_lines,
+    package: None,
 };
 
 /// The version of the form; it goes up when a field changes its meaning, not when one is added.
@@ -49,6 +51,7 @@ mod names {
     pub(super) const TITLE: &str = "title";
     pub(super) const SOURCE: &str = "source";
     pub(super) const UNIT: &str = "unit";
+    pub(super) const SHAPE: &str = "shape";
     pub(super) const POSTS: &str = "posts";
     pub(super) const WARNINGS: &str = "warnings";
 
@@ -78,9 +81,13 @@ mod names {
     pub(super) const CONTENT_WARNING: &str = "content_warning";
     pub(super) const VISIBILITY: &str = "visibility";
     pub(super) const STATE: &str = "state";
+    pub(super) const OMITTED: &str = "omitted";
+    pub(super) const REPOST: &str = "repost";
 
     pub(super) const LINKS: &str = "links";
     pub(super) const ENTITIES: &str = "entities";
+    pub(super) const STYLES: &str = "styles";
+    pub(super) const STYLE: &str = "style";
     pub(super) const START: &str = "start";
     pub(super) const END: &str = "end";
     pub(super) const SHOWN: &str = "shown";
@@ -123,8 +130,8 @@ mod tests {
     use super::*;
     use crate::formats::{read, recognise};
     use crate::model::{
-        Author, Clean, Counts, Draft, DraftLink, EntityKind, Media, MediaKind, Post, PostIx, Precision, Rich,
-        Source, State, Thread, ThreadBuilder, Time, Unit,
+        Author, Clean, Counts, Draft, DraftLink, EntityKind, Marks, Media, MediaKind, Post, PostIx,
+        Precision, Rich, Source, State, Style, Thread, ThreadBuilder, Time, Unit,
     };
 
     const DOCUMENT: &[u8] = include_bytes!("../../../tests/fixtures/unspool-json/thread.json");
@@ -145,8 +152,11 @@ mod tests {
             let links: Vec<_> = post.links().collect();
             let mentions: Vec<_> = post.mentions().collect();
             let ids = (post.id(), post.url(), post.reply_to(), post.author(), post.created());
+            let styles: Vec<_> = post.styles().collect();
             let rest = (post.counts(), post.language(), post.visibility(), post.state(), post.media());
-            format!("{:?} {:?} {ids:?} {links:?} {mentions:?} {rest:?}", post.body(), post.content_warning())
+            let rest = (rest, post.omitted(), post.is_repost());
+            let words = (post.body(), post.content_warning());
+            format!("{words:?} {ids:?} {links:?} {mentions:?} {styles:?} {rest:?}")
         };
         format!("{:?}: {:?}", post.whole(), post.with_quotes().map(own).collect::<Vec<_>>())
     }
@@ -265,6 +275,7 @@ mod tests {
             raw in CHARS,
             links in vec((0..13_usize, 1..13_usize, "[a-z:/]{1,9}", line(), line()), 0..3),
             mentions in vec((0..13_usize, 1..13_usize, 0..7_usize, line()), 0..3),
+            styles in vec((0..13_usize, 1..13_usize, 0..Style::ALL.len()), 0..3),
         ) -> Rich {
             let ends: Vec<_> = raw.char_indices().map(|(at, _)| at).chain([raw.len()]).collect();
             let range = |start: usize, len: usize| {
@@ -281,7 +292,9 @@ mod tests {
             let mentions = mentions.into_iter().map(|(start, len, kind, name)| {
                 (range(start, len), EntityKind::ALL[kind], name)
             });
-            Rich::annotated(&raw, links.collect(), mentions.collect())
+            let styles = styles.into_iter().map(|(start, len, style)| (range(start, len), Style::ALL[style]));
+            let (links, mentions) = (links.collect(), mentions.collect());
+            Rich::annotated(&raw, Marks { links, mentions, styles: styles.collect() })
         }
     }
 
@@ -311,11 +324,12 @@ mod tests {
             (id, url, reply_to, author, created) in (line(), line(), line(), author(), of(time())),
             (body, media, counts) in (body(), vec(media(), 0..3), counts()),
             (language, content_warning, visibility, state) in (line(), passage(), line(), of(0..9_usize)),
+            (omitted, is_repost) in (0..3_u64, any::<bool>()),
         ) -> Draft {
             let state = state.map(|i| State::ALL[i]);
             Draft {
                 id, url, author, created, reply_to, body, media, quote: None, counts, language,
-                content_warning, visibility, state,
+                content_warning, visibility, state, omitted, is_repost,
             }
         }
     }
@@ -338,12 +352,16 @@ mod tests {
     prop_compose! {
         fn thread()(
             (title, source, is_paragraphs) in (line(), source(), any::<bool>()),
+            is_collection in any::<bool>(),
             warnings in vec((CHARS, CHARS), 0..3),
             drafts in vec(draft(), 1..4),
         ) -> Thread {
             let mut builder = ThreadBuilder::new(source);
             builder.title(title);
             builder.unit(if is_paragraphs { Unit::Paragraph } else { Unit::Post });
+            if is_collection {
+                builder.collection();
+            }
             for (at, message) in warnings {
                 builder.warn(&at, &message);
             }
@@ -363,7 +381,7 @@ mod tests {
             prop_assert_eq!(all_facts(&again), all_facts(&thread));
             prop_assert_eq!(&again.title, &thread.title);
             prop_assert_eq!(&again.source, &thread.source);
-            prop_assert_eq!(again.unit, thread.unit);
+            prop_assert_eq!((again.unit, again.shape), (thread.unit, thread.shape));
             prop_assert_eq!(&again.warnings, &thread.warnings);
         }
 

@@ -8,8 +8,8 @@ use super::offsets::CodePoints;
 use crate::formats::json::{At, Fields, Object, excerpt};
 use crate::formats::scanning;
 use crate::model::{
-    Author, Clean, Counts, Draft, DraftLink, EntityKind, Media, MediaKind, Precision, Rich, State,
-    ThreadBuilder, Time,
+    Author, Clean, Counts, Draft, DraftLink, EntityKind, Marks, Media, MediaKind, Precision, Rich, State,
+    Style, ThreadBuilder, Time,
 };
 
 /// As many quotes within quotes as the builder keeps.
@@ -51,6 +51,8 @@ fn read_fields(post: &mut Fields) -> Draft {
         content_warning: post.passage(names::CONTENT_WARNING),
         visibility: post.line(names::VISIBILITY),
         state: post.named(names::STATE, State::from_name),
+        omitted: post.count(names::OMITTED).unwrap_or(0),
+        is_repost: post.flag(names::REPOST).unwrap_or(false),
     }
 }
 
@@ -74,10 +76,18 @@ fn read_time(post: &mut Fields) -> Option<Time> {
 
 fn read_body(post: &mut Fields) -> Rich {
     let text = read_text(post);
-    if [names::LINKS, names::ENTITIES].iter().all(|name| post.object.get(name).is_none()) {
+    let is_told = [names::LINKS, names::ENTITIES].iter().any(|name| post.object.get(name).is_some());
+    if !is_told && post.object.get(names::STYLES).is_none() {
         return scanning::scan(&text);
     }
     let points = CodePoints::of(&text);
+    let styles = post.items(names::STYLES, |styled| {
+        let range = read_range(styled, &points)?;
+        Some((range, styled.named(names::STYLE, Style::from_name)?))
+    });
+    if !is_told {
+        return Rich::annotated(&text, Marks { styles, ..scanning::marks(&text) });
+    }
     let links = post.items(names::LINKS, |link| {
         let range = read_range(link, &points)?;
         let target = read_link(link, &text[range.clone()])?;
@@ -89,7 +99,7 @@ fn read_body(post: &mut Fields) -> Rich {
         let name = entity.text(names::NAME).filter(|name| *name != text[range.clone()]);
         Some((range, kind, name.and_then(|name| Clean::some_line(&name))))
     });
-    Rich::annotated(&text, links, mentions)
+    Rich::annotated(&text, Marks { links, mentions, styles })
 }
 
 /// The words of a post; a number there is a slip of whoever made the file.

@@ -14,7 +14,7 @@ use super::posts::read_post;
 use super::{FORM, names};
 use crate::formats::json::{At, Fields, Object, Text};
 use crate::formats::{Input, Unreadable};
-use crate::model::{Source, ThreadBuilder, Unit};
+use crate::model::{Shape, Source, ThreadBuilder, Unit};
 
 /// Reads the JSON document.
 pub(super) fn read_document(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
@@ -159,6 +159,11 @@ fn read_head(name: &str, value: &str, builder: &mut ThreadBuilder) {
         names::UNIT => {
             if let Some(unit) = head.named(name, unit_of_name) {
                 builder.unit(unit);
+            }
+        }
+        names::SHAPE => {
+            if head.named(name, Shape::from_name) == Some(Shape::Collection) {
+                builder.collection();
             }
         }
         names::SOURCE => {

@@ -11,7 +11,8 @@ use super::offsets::CodePoints;
 use super::{FORM, names};
 use crate::formats::scanning;
 use crate::model::{
-    Author, Counts, Link, Media, Mention, Post, PostIx, Precision, Source, Thread, Unit, Warning,
+    Author, Counts, Link, Media, Mention, Post, PostIx, Precision, Shape, Source, Style, Thread, Unit,
+    Warning,
 };
 
 /// Writes the thread as one JSON document, with its posts in the given order and each on a line of its own.
@@ -110,6 +111,7 @@ impl Serialize for DocumentForm<'_> {
         map.known(names::TITLE, thread.title.as_deref())?;
         map.known(names::SOURCE, source.map(SourceForm))?;
         map.known(names::UNIT, unit_name(thread.unit))?;
+        map.known(names::SHAPE, Some(thread.shape.name()).filter(|_| thread.shape != Shape::default()))?;
         map.serialize_entry(names::POSTS, &ListForm(posts))?;
         map.known(names::WARNINGS, (!thread.warnings.is_empty()).then_some(ListForm(warnings)))?;
         map.end()
@@ -194,10 +196,13 @@ impl PostForm<'_> {
         let post = self.post;
         let has_links = post.links().next().is_some();
         let has_mentions = post.mentions().next().is_some();
-        if !has_links && !has_mentions {
-            // Where neither is told, whoever reads the text looks for both.
-            let would_be_found = !scanning::find(post.body()).is_empty();
-            return map.known(names::LINKS, would_be_found.then_some::<[(); 0]>([]));
+        let has_styles = post.styles().next().is_some();
+        // Where neither is told, whoever reads the text looks for both.
+        if !has_links && !has_mentions && !scanning::find(post.body()).is_empty() {
+            map.serialize_entry::<_, [(); 0]>(names::LINKS, &[])?;
+        }
+        if !has_links && !has_mentions && !has_styles {
+            return Ok(());
         }
         let base = post.body_range().start;
         let points = CodePoints::of(post.body());
@@ -210,7 +215,10 @@ impl PostForm<'_> {
         let mentions =
             || post.mentions().map(|mention| EntityForm { range: place(mention.range.clone()), mention });
         map.known(names::LINKS, has_links.then_some(ListForm(links)))?;
-        map.known(names::ENTITIES, has_mentions.then_some(ListForm(mentions)))
+        map.known(names::ENTITIES, has_mentions.then_some(ListForm(mentions)))?;
+        let styles =
+            || post.styles().map(|styled| StyleForm { range: place(styled.range), style: styled.style });
+        map.known(names::STYLES, has_styles.then_some(ListForm(styles)))
     }
 
     fn write_rest<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -223,6 +231,8 @@ impl PostForm<'_> {
         map.known(names::LANGUAGE, post.language())?;
         map.known(names::CONTENT_WARNING, post.content_warning())?;
         map.known(names::VISIBILITY, post.visibility())?;
+        map.known(names::OMITTED, Some(post.omitted()).filter(|omitted| *omitted > 0))?;
+        map.known(names::REPOST, post.is_repost().then_some(true))?;
         map.serialize_entry(names::STATE, post.state().name())
     }
 }
@@ -279,6 +289,21 @@ impl Serialize for EntityForm<'_> {
         map.serialize_entry(names::END, &range.end)?;
         map.serialize_entry(names::KIND, mention.kind.name())?;
         map.serialize_entry(names::NAME, mention.name)?;
+        map.end()
+    }
+}
+
+struct StyleForm<'t> {
+    range: RangeForm<'t>,
+    style: Style,
+}
+
+impl Serialize for StyleForm<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry(names::START, &self.range.start)?;
+        map.serialize_entry(names::END, &self.range.end)?;
+        map.serialize_entry(names::STYLE, self.style.name())?;
         map.end()
     }
 }

@@ -23,6 +23,7 @@ pub const ARCHIVE: Format = Format {
     how: "On X: Settings, Your account, Download an archive of your data; unpack it and open data/tweets.js",
     recognise: is_archive,
     read: read_archive,
+    package: None,
 };
 
 /// The months of an archive from before 2019.
@@ -32,6 +33,7 @@ pub const OLD_ARCHIVE: Format = Format {
     how: "Unpack the archive that Twitter gave until 2018 and open a month of data/js/tweets, such as 2014_01.js",
     recognise: is_old_archive,
     read: read_old_archive,
+    package: None,
 };
 
 /// What the files of an archive begin with.

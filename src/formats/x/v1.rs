@@ -20,6 +20,7 @@ pub const API_1: Format = Format {
     how: "Saved until 2023 by tools such as twarc, rtweet or tweepy: a post, a list, a search, or a post per line",
     recognise: is_api_1,
     read: read_posts,
+    package: None,
 };
 
 /// How many notices may stand before the first post of a stream.
