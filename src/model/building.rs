@@ -349,9 +349,9 @@ impl ThreadBuilder {
         self.thread.unit = unit;
     }
 
-    /// Says that the posts are many threads beside each other.
-    pub fn collection(&mut self) {
-        self.thread.shape = Shape::Collection;
+    /// Says whether the posts are one thread or many.
+    pub fn shape(&mut self, shape: Shape) {
+        self.thread.shape = shape;
     }
 
     /// What is known of the file; readers may fill in what they learn.

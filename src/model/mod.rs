@@ -147,8 +147,10 @@ named! {
 
 named! {
     /// What the posts of a file make together.
+    #[derive(Default)]
     Shape {
         /// One thread, its posts in answer to each other.
+        #[default]
         Thread = "thread",
         /// Many threads beside each other: an archive, a timeline, the answer to a search.
         Collection = "collection",
@@ -221,12 +223,6 @@ pub struct Counts {
     pub quotes: Option<u64>,
     /// Views.
     pub views: Option<u64>,
-}
-
-impl Default for Shape {
-    fn default() -> Self {
-        Self::Thread
-    }
 }
 
 /// What the pieces of a thread really are.

@@ -131,7 +131,7 @@ mod tests {
     use crate::formats::{read, recognise};
     use crate::model::{
         Author, Clean, Counts, Draft, DraftLink, EntityKind, Marks, Media, MediaKind, Post, PostIx,
-        Precision, Rich, Source, State, Style, Thread, ThreadBuilder, Time, Unit,
+        Precision, Rich, Shape, Source, State, Style, Thread, ThreadBuilder, Time, Unit,
     };
 
     const DOCUMENT: &[u8] = include_bytes!("../../../tests/fixtures/unspool-json/thread.json");
@@ -359,9 +359,7 @@ mod tests {
             let mut builder = ThreadBuilder::new(source);
             builder.title(title);
             builder.unit(if is_paragraphs { Unit::Paragraph } else { Unit::Post });
-            if is_collection {
-                builder.collection();
-            }
+            builder.shape(if is_collection { Shape::Collection } else { Shape::Thread });
             for (at, message) in warnings {
                 builder.warn(&at, &message);
             }

@@ -162,8 +162,8 @@ fn read_head(name: &str, value: &str, builder: &mut ThreadBuilder) {
             }
         }
         names::SHAPE => {
-            if head.named(name, Shape::from_name) == Some(Shape::Collection) {
-                builder.collection();
+            if let Some(shape) = head.named(name, Shape::from_name) {
+                builder.shape(shape);
             }
         }
         names::SOURCE => {
