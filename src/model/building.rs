@@ -206,6 +206,15 @@ impl Rich {
         self.marks.sort();
     }
 
+    /// Gives the links a title that have none, as `title` tells of each.
+    pub fn entitle(&mut self, title: impl Fn(&DraftLink) -> Option<Clean>) {
+        for (_, link) in &mut self.marks.links {
+            if link.title.is_none() {
+                link.title = title(link);
+            }
+        }
+    }
+
     /// Appends another text with all that is marked in it.
     pub fn append(&mut self, other: Self) {
         let base = self.text.len();

@@ -94,6 +94,11 @@ impl<'a> Object<'a> {
         Some(*raw).filter(|raw| *raw != "null")
     }
 
+    /// The values of all fields.
+    pub fn values(&self) -> impl Iterator<Item = &'a str> {
+        self.0.iter().map(|(_, raw)| *raw)
+    }
+
     /// Whether a field is there, even if it is null.
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)

@@ -60,6 +60,12 @@ impl<'a> Walker<'a> {
         self.at
     }
 
+    /// Goes on to a byte further on, where a character begins.
+    pub fn skip_to(&mut self, at: usize) {
+        debug_assert!(self.at <= at && self.text.is_char_boundary(at));
+        self.at = at;
+    }
+
     /// Steps into the object or list that comes next; `false` if none does.
     pub fn enter(&mut self, bracket: u8) -> bool {
         let is_there = self.peek() == Some(bracket);

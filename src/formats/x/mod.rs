@@ -1,4 +1,5 @@
-//! Files of X, formerly Twitter: the archives that it gives its users, and what its API 1.1 gave to programs.
+//! Files of X, formerly Twitter: the archives that it gives its users, what its APIs gave to programs and to its own web
+//! pages, and what tools make of that.
 //!
 //! ```text
 //! archive, v1     which file this is, and where its posts stand
@@ -7,18 +8,23 @@
 //!             └ marks ─► text       its words, links and names as X shows them
 //! ```
 //!
-//! What X's later API and its web pages give is another matter.
+//! `graphql` (the web pages), `api_2` and `tools` find their posts in ways of their own, keep them in `threads`, and share
+//! the rules of `statuses`, `marks` and `text`.
 
+mod additions;
 mod archive;
+mod graphql;
 mod items;
 mod marks;
 mod notes;
 mod statuses;
 mod text;
+mod threads;
 mod times;
 mod v1;
 
 pub use archive::{ARCHIVE, OLD_ARCHIVE};
+pub use graphql::WEB;
 pub use v1::API_1;
 
 /// The platform's name for readers.

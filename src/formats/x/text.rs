@@ -447,6 +447,11 @@ fn reference(text: &str) -> Option<(char, usize)> {
     Some((decoded, end + 1))
 }
 
+/// Whether a text is what X shows instead of a post that it withholds.
+pub(super) fn is_withheld_notice(text: &str) -> bool {
+    text.contains(" withheld in ") && text.trim_end().ends_with("Learn more.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

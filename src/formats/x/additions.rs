@@ -1,0 +1,88 @@
+//! What stands below the words of a post: a poll's choices as lines, the note that readers added, the title of a link.
+
+use std::borrow::Cow;
+
+use crate::model::{Clean, DraftLink, Marks, Rich, Style};
+
+/// One choice of a poll, and how many chose it.
+pub(super) type Choice<'a> = (Cow<'a, str>, Option<u64>);
+
+/// The choices of a poll as lines, with the votes as far as they are told.
+pub(super) fn add_poll<'a>(body: &mut Rich, choices: impl IntoIterator<Item = Choice<'a>>) {
+    for (i, (label, votes)) in choices.into_iter().enumerate() {
+        if i == 0 {
+            begin_paragraph(body);
+        } else {
+            body.push("\n");
+        }
+        body.push(&format!("○ {label}"));
+        match votes {
+            Some(1) => body.push(" (1 vote)"),
+            Some(votes) => body.push(&format!(" ({votes} votes)")),
+            None => {}
+        }
+    }
+}
+
+/// What readers added to a post as its context: not the author's words, so they are a quote.
+pub(super) fn add_community_note(body: &mut Rich, note: Rich) {
+    if note.is_blank() {
+        return;
+    }
+    begin_paragraph(body);
+    body.push("Community note: ");
+    let start = body.text().len();
+    body.append(note);
+    let styles = vec![(start..body.text().len(), Style::Quote)];
+    body.add(Marks { styles, ..Marks::default() });
+}
+
+/// Puts the title of what a link leads to onto that link; where the text does not have the link, below the text.
+pub(super) fn add_title(body: &mut Rich, url: &str, title: Clean) {
+    let is_it = |link: &DraftLink| *link.url == *url || link.shown.as_deref() == Some(url);
+    if body.links().iter().any(|(_, link)| is_it(link)) {
+        body.entitle(|link| is_it(link).then(|| title.clone()));
+    } else if let Some(url) = Clean::some_line(url).filter(|url| url.starts_with("http")) {
+        begin_paragraph(body);
+        body.push_link(&title, DraftLink { url, ..DraftLink::default() });
+    }
+}
+
+fn begin_paragraph(body: &mut Rich) {
+    if !body.text().is_empty() {
+        body.push("\n\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_added_stands_below_the_words() {
+        let mut body = Rich::plain("Which boat?");
+        add_poll(&mut body, [("The red one".into(), Some(1)), ("None".into(), None)]);
+        add_community_note(&mut body, Rich::plain("There are two."));
+        add_title(&mut body, "https://boats.example/", Clean::line("Boats"));
+        assert_eq!(
+            body.text(),
+            "Which boat?\n\n○ The red one (1 vote)\n○ None\n\nCommunity note: There are two.\n\nBoats"
+        );
+        let quoted = body.marks().styles[0].0.clone();
+        assert_eq!(&body.text()[quoted], "There are two.");
+        assert_eq!(&*body.links()[0].1.url, "https://boats.example/");
+    }
+
+    #[test]
+    fn a_title_goes_onto_its_link() {
+        let mut body = Rich::default();
+        let url = Clean::line("https://boats.example/red");
+        body.push_link(
+            "boats.example/…",
+            DraftLink { url, shown: Clean::some_line("https://t.co/a"), title: None },
+        );
+        add_title(&mut body, "https://t.co/a", Clean::line("Boats"));
+        assert_eq!(body.links()[0].1.title.as_deref(), Some("Boats"));
+        assert_eq!(body.text(), "boats.example/…");
+    }
+}
