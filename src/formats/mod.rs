@@ -46,6 +46,7 @@ pub static FORMATS: &[Format] = &[
     x::ARCHIVE,
     x::OLD_ARCHIVE,
     x::API_1,
+    x::API_2,
     x::WEB,
     mastodon::FORMAT,
     hackernews::FORMAT,

@@ -27,6 +27,8 @@ pub struct Item<'a> {
 pub enum Way {
     /// It holds posts, in a list or one alone.
     Posts,
+    /// It holds what posts refer to, in a list or one alone; found like posts, and not counted as such.
+    Beside,
     /// It is an object with such fields; those are asked for with this name before theirs.
     Enter(&'static str),
     /// It says nothing of posts.
@@ -43,13 +45,21 @@ pub fn gather<'a>(
     way: fn(&str, &str) -> Way,
     builder: &mut ThreadBuilder,
 ) -> Result<Vec<Item<'a>>, Unreadable> {
-    let mut gathering =
-        Gathering { text, walker: Walker::new(text), way, found: Vec::new(), begun: 0, counted: (0, 1) };
+    let mut gathering = Gathering {
+        text,
+        walker: Walker::new(text),
+        way,
+        found: Vec::new(),
+        beside: 0,
+        begun: 0,
+        counted: (0, 1),
+    };
     let Err(fault) = gathering.run() else { return Ok(gathering.found) };
     let place = fault.place(text);
-    let before = gathering.found.len();
+    let found = gathering.found.len();
+    let before = found - gathering.beside;
     gathering.read_on(builder);
-    let after = gathering.found.len() - before;
+    let after = gathering.found.len() - found;
     if gathering.found.is_empty() {
         let what = format!("{} before the first post ended ({place})", fault.what());
         return Err(Unreadable::new(&what, "Save or export it again, or mend the file at that place."));
@@ -67,6 +77,8 @@ struct Gathering<'a> {
     walker: Walker<'a>,
     way: fn(&str, &str) -> Way,
     found: Vec<Item<'a>>,
+    /// How many of them are no posts.
+    beside: usize,
     /// Where the item at hand begins.
     begun: usize,
     /// Up to which byte line ends are counted, and the line there.
@@ -113,10 +125,13 @@ impl<'a> Gathering<'a> {
                 continue;
             };
             match (self.way)(entered, &key) {
-                Way::Posts => {
+                way @ (Way::Posts | Way::Beside) => {
                     // A key that was not written plainly is none that a platform writes.
                     let name = if let Cow::Borrowed(name) = key { name } else { "" };
-                    self.posts(entered, name)?;
+                    let before = self.found.len();
+                    let read = self.posts(entered, name);
+                    self.beside += if way == Way::Beside { self.found.len() - before } else { 0 };
+                    read?;
                 }
                 Way::Enter(name) if self.walker.enter(b'{') => within.push(name),
                 Way::Enter(_) | Way::Pass => {

@@ -64,12 +64,15 @@ pub(super) fn link_marks<'a>(
     list: &str,
     attached: Option<&str>,
 ) -> Vec<Mark<'a>> {
-    entities.items(list, |entity| {
+    let mut marks = entities.items(list, |entity| {
         let target = read_target(entity)?;
         let leads_to = |id: &str| target.expanded.as_deref().is_some_and(|url| is_post(url, id));
         let is_attached = attached.is_some_and(leads_to) || entity.object.has("media_key");
         Some(marked(entity, if is_attached { What::Attachment(target) } else { What::Link(target) }))
-    })
+    });
+    // Several pictures share one link.
+    marks.dedup_by(|a, b| (a.start, a.end) == (b.start, b.end) && a.start < a.end);
+    marks
 }
 
 /// A link in the forms that `url`, `expanded_url` and `display_url` give.

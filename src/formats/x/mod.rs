@@ -12,6 +12,7 @@
 //! the rules of `statuses`, `marks` and `text`.
 
 mod additions;
+mod api_2;
 mod archive;
 mod graphql;
 mod items;
@@ -23,6 +24,7 @@ mod threads;
 mod times;
 mod v1;
 
+pub use api_2::API_2;
 pub use archive::{ARCHIVE, OLD_ARCHIVE};
 pub use graphql::WEB;
 pub use v1::API_1;

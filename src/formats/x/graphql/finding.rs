@@ -293,9 +293,8 @@ mod tests {
 
     #[test]
     fn a_broken_document_costs_neither_what_came_before_nor_the_next() {
-        let (found, warnings) = found(
-            "{\"tweetResult\":{\"a\":1},\"x\":}\n{\"tweetResult\":{\"b\":2}}\n{\"tweetResult\":{\"c\"",
-        );
+        let (found, warnings) =
+            found("{\"tweetResult\":{\"a\":1},\"x\":}\n{\"tweetResult\":{\"b\":2}}\n{\"tweetResult\":{\"c\"");
         assert_eq!(found, [r#"Post  {"a":1}"#, r#"Post  {"b":2}"#]);
         assert_eq!(
             warnings[1],
