@@ -11,12 +11,11 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use unspool::formats;
 use unspool::formats::scanning::{self, What};
-use unspool::model::{EntityKind, Post, Source};
+use unspool::model::{EntityKind, Post, Source, State, clean};
 
-/// The files whose posts carry entities.
-fn samples() -> Vec<PathBuf> {
+/// The files of these folders whose posts carry entities.
+fn samples(folders: &[&str], count: usize) -> Vec<PathBuf> {
     let Some(shared) = std::env::var_os("UNSPOOL_SHARED") else { return Vec::new() };
-    let folders = ["x_archive", "twitter_v1", "twitter_v1_threads"];
     let mut found: Vec<PathBuf> = folders
         .iter()
         .flat_map(|folder| fs::read_dir(Path::new(&shared).join("samples").join(folder)).unwrap())
@@ -27,12 +26,56 @@ fn samples() -> Vec<PathBuf> {
         })
         .collect();
     found.sort();
-    assert_eq!(found.len(), 19);
+    assert_eq!(found.len(), count);
     found
 }
 
-/// The posts of a file as plain JSON values, by id; of the same post twice the longer.
-fn statuses(text: &str) -> HashMap<String, Value> {
+const OLD: (&[&str], usize) = (&["x_archive", "twitter_v1", "twitter_v1_threads"], 19);
+const NEW: (&[&str], usize) = (&["x_graphql", "twitter_v2"], 23);
+
+/// What a file says of the words of a post.
+#[derive(Clone, Debug)]
+struct Words {
+    raw: String,
+    is_escaped: bool,
+    /// Where in the text as it is shown, in bytes, and a letter for the kind.
+    marks: Vec<(usize, usize, char)>,
+    /// What X says that the text speaks of.
+    spoken: Vec<String>,
+    is_retweet: bool,
+    is_cut: bool,
+    /// Whether unspool puts lines below the text: a poll, a card, a note.
+    has_more: bool,
+    size: usize,
+}
+
+impl Words {
+    fn of(raw: &Value, is_escaped: bool, marks: Vec<(u64, u64, char)>) -> Self {
+        let raw = raw.as_str().unwrap().to_owned();
+        let points: Vec<char> = raw.chars().collect();
+        let byte = |index: u64| {
+            let before: String = points[..points.len().min(usize::try_from(index).unwrap())].iter().collect();
+            if is_escaped { unescaped(&before).len() } else { before.len() }
+        };
+        let mut marks: Vec<_> =
+            marks.into_iter().map(|(start, end, kind)| (byte(start), byte(end), kind)).collect();
+        marks.sort_unstable();
+        marks.dedup();
+        let (spoken, is_retweet, is_cut, has_more, size) = Default::default();
+        Self { raw, is_escaped, marks, spoken, is_retweet, is_cut, has_more, size }
+    }
+
+    fn shown(&self) -> String {
+        if self.is_escaped { unescaped(&self.raw) } else { self.raw.clone() }
+    }
+}
+
+fn number(index: &Value) -> u64 {
+    index.as_u64().or_else(|| index.as_str()?.parse().ok()).unwrap()
+}
+
+/// The posts of a file, by id; of the same post twice the longer.
+fn statuses(text: &str) -> HashMap<String, Words> {
     let body = text.strip_prefix("window.YTD.tweets.part0 = ").unwrap_or(text);
     let values: Vec<Value> = match serde_json::from_str(body) {
         Ok(Value::Array(list)) => list,
@@ -40,28 +83,107 @@ fn statuses(text: &str) -> HashMap<String, Value> {
             Some(Value::Array(list)) => list,
             _ => vec![Value::Object(object)],
         },
-        _ => body.lines().map(|line| serde_json::from_str(line).unwrap()).collect(),
+        _ => body.lines().filter_map(|line| serde_json::from_str(line).ok()).collect(),
     };
-    let mut found: HashMap<String, Value> = HashMap::new();
-    for mut value in values {
-        let status = if value["tweet"].is_object() { value["tweet"].take() } else { value };
-        let id = status["id_str"].as_str().unwrap().to_owned();
-        let is_richer = found.get(&id).is_none_or(|other| other.to_string().len() < status.to_string().len());
-        if is_richer {
-            found.insert(id, status);
+    let mut found: HashMap<String, Words> = HashMap::new();
+    let mut keep = |id: &Value, size: &Value, words: Words| {
+        let size = size.to_string().len();
+        let id = id.as_str().unwrap().to_owned();
+        if found.get(&id).is_none_or(|other| other.size < size) {
+            found.insert(id, Words { size, ..words });
+        }
+    };
+    // What a page refers to may stand on another.
+    let all: Vec<Value> = values.iter().flat_map(posts_of_page).collect();
+    for value in &values {
+        let status = if value["tweet"].is_object() { &value["tweet"] } else { value };
+        if status["id_str"].is_string() {
+            keep(&status["id_str"], status, of_api_1(status));
+        } else if value["includes"].is_object() {
+            for post in posts_of_page(value) {
+                keep(&post["id"], &post, of_api_2(&post, &all));
+            }
+        } else {
+            let mut stack = vec![value];
+            while let Some(value) = stack.pop() {
+                if value["legacy"]["full_text"].is_string() {
+                    keep(&value["rest_id"], value, of_web(value));
+                }
+                stack.extend(value.as_array().into_iter().flatten());
+                stack.extend(value.as_object().into_iter().flat_map(|object| object.values()));
+            }
         }
     }
     found
 }
 
-/// Where the words of a status stand: in the original of a retweet, in the extension of a long post.
-fn words(status: &Value) -> &Value {
-    let own = if status["retweeted_status"].is_object() { &status["retweeted_status"] } else { status };
-    if own["extended_tweet"].is_object() { &own["extended_tweet"] } else { own }
+/// The posts of a page of API 2, and those beside them.
+fn posts_of_page(page: &Value) -> Vec<Value> {
+    if !page["includes"].is_object() {
+        return Vec::new();
+    }
+    let data = page["data"].as_array().cloned().unwrap_or_else(|| vec![page["data"].clone()]);
+    let beside = page["includes"]["tweets"].as_array().cloned().unwrap_or_default();
+    data.into_iter().chain(beside).collect()
 }
 
-fn raw_text(words: &Value) -> &str {
-    words["full_text"].as_str().or(words["text"].as_str()).unwrap()
+const OF_API_1: [(&str, char); 5] =
+    [("urls", 'l'), ("media", 'l'), ("user_mentions", '@'), ("hashtags", '#'), ("symbols", '$')];
+
+fn marks_of_api_1(entities: &Value) -> Vec<(u64, u64, char)> {
+    let mut found = Vec::new();
+    for (list, kind) in OF_API_1 {
+        for entity in entities[list].as_array().into_iter().flatten() {
+            found.push((number(&entity["indices"][0]), number(&entity["indices"][1]), kind));
+        }
+    }
+    found
+}
+
+/// Words stand in the original of a retweet, in the extension of a long post.
+fn of_api_1(status: &Value) -> Words {
+    let is_retweet = status["retweeted_status"].is_object();
+    let own = if is_retweet { &status["retweeted_status"] } else { status };
+    let words = if own["extended_tweet"].is_object() { &own["extended_tweet"] } else { own };
+    let raw = if words["full_text"].is_string() { &words["full_text"] } else { &words["text"] };
+    let is_cut = words["truncated"] == true;
+    Words { is_retweet, is_cut, ..Words::of(raw, true, marks_of_api_1(&words["entities"])) }
+}
+
+fn of_api_2(post: &Value, beside: &[Value]) -> Words {
+    let referenced = post["referenced_tweets"].as_array().into_iter().flatten();
+    let original = referenced
+        .filter(|other| other["type"] == "retweeted")
+        .find_map(|other| beside.iter().find(|beside| beside["id"] == other["id"]));
+    let own = original.unwrap_or(post);
+    let mut marks = Vec::new();
+    for (list, kind) in [("urls", 'l'), ("mentions", '@'), ("hashtags", '#'), ("cashtags", '$')] {
+        for entity in own["entities"][list].as_array().into_iter().flatten() {
+            marks.push((number(&entity["start"]), number(&entity["end"]), kind));
+        }
+    }
+    let spoken = own["entities"]["annotations"].as_array().into_iter().flatten();
+    let spoken = spoken.filter(|entity| entity["type"] != "Other");
+    Words {
+        spoken: spoken.map(|entity| entity["normalized_text"].as_str().unwrap().to_owned()).collect(),
+        is_retweet: original.is_some(),
+        has_more: own["attachments"]["poll_ids"].is_array(),
+        ..Words::of(&own["text"], true, marks)
+    }
+}
+
+fn of_web(post: &Value) -> Words {
+    let original = &post["legacy"]["retweeted_status_result"]["result"];
+    let original = if original["tweet"].is_object() { &original["tweet"] } else { original };
+    let own = if original.is_object() { original } else { post };
+    let note = &own["note_tweet"]["note_tweet_results"]["result"];
+    let words = if note["text"].is_string() {
+        Words::of(&note["text"], false, marks_of_api_1(&note["entity_set"]))
+    } else {
+        Words::of(&own["legacy"]["full_text"], true, marks_of_api_1(&own["legacy"]["entities"]))
+    };
+    let has_more = ["card", "article", "birdwatch_pivot"].iter().any(|name| own[name].is_object());
+    Words { is_retweet: original.is_object(), has_more, ..words }
 }
 
 fn unescaped(text: &str) -> String {
@@ -70,27 +192,6 @@ fn unescaped(text: &str) -> String {
         .replace("&quot;", "\"")
         .replace("&#39;", "'")
         .replace("&amp;", "&")
-}
-
-/// What the file's entities mark: where in the unescaped text, in bytes, and a letter for the kind.
-fn expected(words: &Value) -> Vec<(usize, usize, char)> {
-    let points: Vec<char> = raw_text(words).chars().collect();
-    let byte = |index: &Value| {
-        let index = index.as_u64().or_else(|| index.as_str()?.parse().ok()).unwrap();
-        unescaped(&points[..points.len().min(usize::try_from(index).unwrap())].iter().collect::<String>())
-            .len()
-    };
-    let mut found = Vec::new();
-    for (list, kind) in
-        [("urls", 'l'), ("media", 'l'), ("user_mentions", '@'), ("hashtags", '#'), ("symbols", '$')]
-    {
-        for entity in words["entities"][list].as_array().into_iter().flatten() {
-            found.push((byte(&entity["indices"][0]), byte(&entity["indices"][1]), kind));
-        }
-    }
-    found.sort_unstable();
-    found.dedup();
-    found
 }
 
 fn letter(kind: EntityKind) -> char {
@@ -107,7 +208,8 @@ fn respelled(post: Post) -> (String, Vec<(usize, usize, char)>) {
         let spelled = link.shown.unwrap_or(post.text(link.range.clone())).to_owned();
         (link.range, spelled, 'l')
     });
-    let names = post.mentions().map(|name| {
+    let is_written = |kind| matches!(kind, EntityKind::Handle | EntityKind::Hashtag | EntityKind::Cashtag);
+    let names = post.mentions().filter(|name| is_written(name.kind)).map(|name| {
         let spelled = post.text(name.range.clone()).to_owned();
         (name.range, spelled, letter(name.kind))
     });
@@ -128,67 +230,94 @@ fn respelled(post: Post) -> (String, Vec<(usize, usize, char)>) {
 
 #[test]
 fn links_and_names_are_those_of_the_files_own_entities() {
-    for path in samples() {
+    let mut spoken = (0, 0);
+    for (path, is_new) in samples(OLD.0, OLD.1)
+        .into_iter()
+        .map(|path| (path, false))
+        .chain(samples(NEW.0, NEW.1).into_iter().map(|path| (path, true)))
+    {
         let text = fs::read_to_string(&path).unwrap();
         let statuses = statuses(&text);
         let thread = formats::read(text.as_bytes(), Source::default()).unwrap();
-        assert_eq!(thread.len(), statuses.len(), "{}", path.display());
-        let (mut marks, mut prefixes, mut attachments) = (0, 0, 0);
-        for post in thread.posts() {
-            let status = &statuses[post.id().unwrap()];
-            let words = words(status);
-            let is_retweet = status["retweeted_status"].is_object();
-            assert_eq!(post.is_repost(), is_retweet, "{}: {:?}", path.display(), post.id());
-            let (shown, found) = respelled(if is_retweet { post.quote().unwrap() } else { post });
+        if !is_new {
+            assert_eq!(thread.len(), statuses.len(), "{}", path.display());
+        }
+        let (mut marks, mut prefixes, mut attachments, mut more) = (0, 0, 0, 0);
+        let there = thread.posts().filter(|post| matches!(post.state(), State::Ok | State::Withheld));
+        for post in there {
+            let place = format!("{}: {:?}", path.display(), post.id());
+            let words = &statuses[post.id().unwrap()];
+            let is_told = words.is_retweet || (is_new && post.is_repost());
+            assert_eq!(post.is_repost(), is_told, "{place}");
+            let post = if words.is_retweet { post.quote().unwrap() } else { post };
+            let (mut shown, found) = respelled(post);
+            let kept = post.mentions().filter(|name| {
+                !matches!(name.kind, EntityKind::Handle | EntityKind::Hashtag | EntityKind::Cashtag)
+            });
+            for name in kept {
+                assert!(
+                    words.spoken.iter().any(|spoken| *spoken == post.text(name.range.clone())),
+                    "{place}"
+                );
+                spoken.0 += 1;
+            }
+            spoken.1 += words.spoken.len();
             // Characters that are taken out for safety are none of X's business.
-            let whole: String = unescaped(raw_text(words)).replace(['\u{2066}', '\u{2069}'], "");
+            let plain = words.shown();
+            let mut whole = String::new();
+            clean::clean_onto(&mut whole, 0, &plain, &mut Vec::new());
+            while words.has_more && !whole.contains(&shown) {
+                more += 1;
+                let end = shown.rfind("\n\n").unwrap_or_else(|| panic!("{place}: {shown}"));
+                shown.truncate(end);
+            }
             let Some(at) = whole.find(&shown) else {
-                panic!("{}: {:?}\n{shown:?}\n{whole:?}", path.display(), post.id());
+                panic!("{place}\n{shown:?}\n{whole:?}");
             };
             let end = at + shown.len();
             let (before, after) = (&whole[..at], &whole[end..]);
             let is_prefix =
                 before.is_empty() || (before.starts_with('@') && before.trim_end().split(' ').count() == 1);
-            assert!(is_prefix, "{}: {:?} lost {before:?}", path.display(), post.id());
+            assert!(is_prefix, "{place} lost {before:?}");
             let are_attachments = after
                 .split_whitespace()
                 .all(|word| word.starts_with("https://t.co/") || word.starts_with("http://t.co/"));
-            assert!(are_attachments, "{}: {:?} lost {after:?}", path.display(), post.id());
-            let expected: Vec<_> = expected(words)
-                .into_iter()
-                .filter(|(start, stop, _)| *start >= at && *stop <= end)
-                .map(|(start, stop, kind)| (start - at, stop - at, kind))
-                .collect();
-            if whole == unescaped(raw_text(words)) {
-                assert_eq!(found, expected, "{}: {:?}", path.display(), post.id());
+            assert!(are_attachments, "{place} lost {after:?}");
+            let within = |(start, stop, _): &(usize, usize, char)| *start >= at && *stop <= end;
+            let expected: Vec<_> = words.marks.iter().copied().filter(within).collect();
+            let expected: Vec<_> =
+                expected.into_iter().map(|(start, stop, kind)| (start - at, stop - at, kind)).collect();
+            let found: Vec<_> = found.into_iter().filter(|(_, stop, _)| *stop <= shown.len()).collect();
+            if whole == plain {
+                assert_eq!(found, expected, "{place}");
             }
             marks += found.len();
             prefixes += usize::from(!before.is_empty());
             attachments += after.split_whitespace().count();
         }
         println!(
-            "{}: {} posts, {marks} marks agree; {prefixes} mentions before replies and {attachments} links to attachments not shown",
+            "{}: {} posts, {marks} marks agree; {prefixes} mentions before replies and {attachments} links to attachments not shown; {more} paragraphs below texts",
             path.file_name().unwrap().to_str().unwrap(),
             thread.len(),
         );
     }
+    println!("{} of {} persons, organizations, places and products marked", spoken.0, spoken.1);
+    assert!(spoken.0 * 100 >= spoken.1 * 90, "{spoken:?}");
 }
 
 #[test]
 fn the_scanner_finds_what_the_files_entities_mark() {
     let (mut both, mut marked, mut scanned) = (0, 0, 0);
     let mut apart = Vec::new();
-    for path in samples() {
+    for path in samples(OLD.0, OLD.1) {
         let text = fs::read_to_string(&path).unwrap();
-        for (id, status) in statuses(&text) {
-            let words = words(&status);
-            let raw = raw_text(words);
+        for (id, words) in statuses(&text) {
             // A cut text has lost the ends of its links.
-            if raw.contains('…') || status["truncated"] == true {
+            if words.raw.contains('…') || words.is_cut {
                 continue;
             }
-            let text = unescaped(raw);
-            let expected = expected(words);
+            let text = words.shown();
+            let expected = words.marks;
             let found: Vec<_> = scanning::find(&text)
                 .into_iter()
                 .map(|found| {
