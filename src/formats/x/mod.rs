@@ -22,11 +22,13 @@ mod statuses;
 mod text;
 mod threads;
 mod times;
+mod tools;
 mod v1;
 
 pub use api_2::API_2;
 pub use archive::{ARCHIVE, OLD_ARCHIVE};
 pub use graphql::WEB;
+pub use tools::{EXPORTER, FX, GALLERY, SCRAPERS};
 pub use v1::API_1;
 
 /// The platform's name for readers.

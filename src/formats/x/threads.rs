@@ -103,12 +103,17 @@ impl<'a, T> Posts<'a, T> {
             // One post alone needs nothing to hang on.
             let is_needed = self.shape == Shape::Thread && self.list.len() > 1;
             if parent != 0 && (is_told || is_needed) {
-                for id in [self.root, parent] {
-                    if id != 0 && id != head.id && !self.ids.contains(&id) && stood_for.insert(id) {
-                        let author = if id == parent { answered(head) } else { Author::default() };
-                        let told = missing(id).unwrap_or_default();
-                        builder.push(self.stand_in(id, author, told));
-                    }
+                let mut above = Vec::new();
+                let mut next = parent;
+                while next != 0 && next != head.id && !self.ids.contains(&next) && stood_for.insert(next) {
+                    let told = missing(next).unwrap_or_default();
+                    let author = if next == parent { answered(head) } else { Author::default() };
+                    let stand_in = self.stand_in(next, author, told);
+                    next = stand_in.reply_to.as_deref().map_or(0, id);
+                    above.push(stand_in);
+                }
+                for stand_in in above.into_iter().rev() {
+                    builder.push(stand_in);
                 }
             }
             if let Some(draft) = read(item, head, &self, builder) {
@@ -121,7 +126,7 @@ impl<'a, T> Posts<'a, T> {
     /// The post that a post answers, in the version that is shown; in a conversation every post but the first answers one.
     fn parent(&self, head: &Head) -> u64 {
         let told = match head.reply_to {
-            0 if self.root != head.id && (head.conversation == self.root || head.id == 0) => self.root,
+            0 if self.root != head.id && [0, self.root].contains(&head.conversation) => self.root,
             id => id,
         };
         self.last.get(&told).copied().unwrap_or(told)
@@ -134,7 +139,9 @@ impl<'a, T> Posts<'a, T> {
             url: Some(address(&text, author.handle.as_deref())),
             created: snowflake_time(&text),
             id: Some(Clean::line(&text)),
-            reply_to: (self.root != 0 && self.root != id).then(|| Clean::line(&self.root.to_string())),
+            reply_to: told
+                .reply_to
+                .or_else(|| (self.root != 0 && self.root != id).then(|| Clean::line(&self.root.to_string()))),
             state: Some(told.state.unwrap_or(State::Missing)),
             author,
             ..told
@@ -169,12 +176,17 @@ impl<'a, T> Posts<'a, T> {
                 *roots.entry(head.conversation).or_insert(0_usize) += 1;
             }
         }
-        let most = roots.iter().max_by_key(|(id, count)| (**count, **id)).map_or(0, |(id, _)| *id);
+        // A conversation that does not name itself begins with its first post.
+        let first =
+            self.list.iter().map(|(head, _)| head.id).find(|id| *id != 0 && is_conversation).unwrap_or(0);
+        let most = roots.iter().max_by_key(|(id, count)| (**count, **id)).map_or(first, |(id, _)| *id);
         // Where no conversation is named, the posts tell by what they answer.
-        let begin = |(head, _): &&(Head, T)| head.id != 0 && !self.contains(head.reply_to);
+        let begins = |(head, _): &&(Head, T)| {
+            head.id != 0 && head.id != most && head.conversation == 0 && !self.contains(head.reply_to)
+        };
         let is_one = match roots.len() {
-            0 => self.list.iter().filter(begin).take(2).count() < 2,
-            1 => true,
+            0 => is_conversation || self.list.iter().filter(begins).take(2).count() < 2,
+            1 => is_conversation || !self.list.iter().any(|post| begins(&post)),
             _ => is_conversation,
         };
         if is_one {
@@ -274,6 +286,12 @@ mod tests {
     fn where_no_conversation_is_named_the_answers_tell() {
         assert_eq!(told(vec![head(2, 1, 0), head(1, 0, 0)], Order::File).0, ["2>1", "1>"]);
         assert_eq!(told(vec![head(2, 0, 0), head(1, 0, 0)], Order::File).1, Shape::Collection);
+    }
+
+    #[test]
+    fn a_post_that_names_no_conversation_and_answers_nothing_is_none_of_another() {
+        let (posts, shape) = told(vec![head(5, 4, 4), head(7, 0, 0)], Order::Ids);
+        assert_eq!((posts, shape), (vec!["5>4".to_owned(), "7>".to_owned()], Shape::Collection));
     }
 
     #[test]

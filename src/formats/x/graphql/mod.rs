@@ -24,7 +24,7 @@ use crate::formats::json::At;
 use crate::formats::{Format, Input, Unreadable};
 use crate::model::{Clean, Draft, State, ThreadBuilder};
 use finding::{CONVERSATIONS, Found, HOLDERS, Kind};
-use posts::Peeled;
+pub(super) use posts::{Peeled, read as read_web_post, style};
 
 /// What X sends to its web pages.
 pub const WEB: Format = Format {

@@ -39,7 +39,7 @@ const NEWEST: Lists = [
 ];
 
 /// A value that should be a post, out of its wrappings.
-pub(super) struct Peeled<'a> {
+pub(in crate::formats::x) struct Peeled<'a> {
     /// The innermost object; `None` where there is none.
     pub(super) object: Option<Object<'a>>,
     /// The wrapping that says why X warns of it.
@@ -48,7 +48,7 @@ pub(super) struct Peeled<'a> {
 
 impl<'a> Peeled<'a> {
     /// Takes `json` out of `result` and `tweet`.
-    pub(super) fn of(json: &'a str) -> Self {
+    pub(in crate::formats::x) fn of(json: &'a str) -> Self {
         /// Nothing is wrapped more often.
         const MOST: usize = 4;
         let mut peeled = Self { object: None, wrapping: None };
@@ -82,12 +82,12 @@ impl<'a> Peeled<'a> {
     }
 
     /// Whether there are words in it.
-    pub(super) fn is_there(&self) -> bool {
+    pub(in crate::formats::x) fn is_there(&self) -> bool {
         self.object.as_ref().is_some_and(|object| object.has("legacy") || object.has("details"))
     }
 
     /// What must be known of it before it is read.
-    pub(super) fn head(&self, size: usize) -> Head<'a> {
+    pub(in crate::formats::x) fn head(&self, size: usize) -> Head<'a> {
         let Some(object) = &self.object else { return Head::default() };
         let legacy = object.get("legacy").and_then(|json| Object::walk(json).ok());
         let of_legacy = |name: &str| legacy.as_ref().and_then(|legacy| legacy.get(name)).and_then(text);
@@ -127,7 +127,12 @@ fn versions(object: &Object) -> Vec<u64> {
 
 /// Reads a post, and those that it passes on and quotes; `answers` is the handle of the account that it answers, if a
 /// reader sees that post.
-pub(super) fn read(json: &str, at: &At, answers: Option<&str>, notes: &mut ThreadBuilder) -> Option<Draft> {
+pub(in crate::formats::x) fn read(
+    json: &str,
+    at: &At,
+    answers: Option<&str>,
+    notes: &mut ThreadBuilder,
+) -> Option<Draft> {
     let mut chain: Vec<Draft> = Vec::new();
     let mut next = Some((json, None));
     while let Some((json, hint)) = next.take() {

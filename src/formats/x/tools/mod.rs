@@ -1,0 +1,107 @@
+//! What tools make of X's posts: names of their own, fewer fields, and mostly no ranges.
+//!
+//! Where a file only lists links and names, they are looked for in the text; a handle that is not in the list is none.
+
+mod exporter;
+mod fx;
+mod gallery;
+mod scrapers;
+
+pub use exporter::EXPORTER;
+pub use fx::FX;
+pub use gallery::GALLERY;
+pub use scrapers::SCRAPERS;
+
+use super::text::{Mark, Target, What};
+use crate::formats::json::{At, Fields, Object, text};
+use crate::formats::scanning;
+use crate::model::{Clean, Draft, EntityKind, ThreadBuilder};
+
+/// As many quotes within quotes as the builder keeps.
+const QUOTE_DEPTH: usize = 8;
+
+/// The names that a file lists for a text; `None` where it lists none of a kind.
+#[derive(Debug, Default)]
+struct Listed {
+    handles: Option<Vec<String>>,
+    tags: Option<Vec<String>>,
+}
+
+impl Listed {
+    fn has(&self, kind: EntityKind, name: &str) -> bool {
+        let list = if kind == EntityKind::Handle { &self.handles } else { &self.tags };
+        let is_it = |listed: &String| listed == name || listed.to_lowercase() == name.to_lowercase();
+        list.as_ref().is_none_or(|list| list.iter().any(is_it))
+    }
+}
+
+/// The links and names of a text whose places the file does not tell. Short links at its end that are not listed stand
+/// for what is attached, if anything is.
+fn spot<'a>(raw: &str, links: &[Target<'a>], listed: &Listed, has_attachments: bool) -> Vec<Mark<'a>> {
+    let mut marks = Vec::new();
+    let (mut at, mut points) = (0, 0);
+    for found in scanning::find(raw) {
+        let read = &raw[found.range.clone()];
+        points += raw[at..found.range.start].chars().count() as u64;
+        let (start, end) = (points, points + read.chars().count() as u64);
+        (at, points) = (found.range.end, end);
+        let what = match found.what {
+            scanning::What::Link => {
+                let known = links.iter().find(|link| link.url == read).cloned();
+                let is_short = read.starts_with("https://t.co/") || read.starts_with("http://t.co/");
+                let is_attached = has_attachments && is_short && known.is_none();
+                let url = scanning::target(read).to_string();
+                let target = known.unwrap_or_else(|| Target {
+                    url: read.to_owned().into(),
+                    expanded: Some(url.into()),
+                    display: None,
+                });
+                if is_attached { What::Attachment(target) } else { What::Link(target) }
+            }
+            scanning::What::Mention(kind) => {
+                let name = read.trim_start_matches(['@', '#', '$', '＠', '＃']);
+                if !listed.has(kind, name) {
+                    continue;
+                }
+                What::Name(kind, name.to_owned().into())
+            }
+        };
+        marks.push(Mark { start, end, what });
+    }
+    marks
+}
+
+/// Reads a post and those that it quotes: `read` makes a draft of one, and tells where the next stands.
+fn read_chain<'a>(
+    json: &'a str,
+    at: &At,
+    notes: &mut ThreadBuilder,
+    mut read: impl FnMut(&mut Fields<'a, '_>, bool) -> (Draft, Option<&'a str>),
+) -> Option<Draft> {
+    let mut chain: Vec<Draft> = Vec::new();
+    let mut next = Some(json);
+    while let Some(json) = next.take() {
+        let at = at.repeated("quoted", chain.len());
+        if chain.len() > QUOTE_DEPTH {
+            notes.warn(&at.field(""), "quotes nested deeper than 8 were left out");
+            break;
+        }
+        let Ok(object) = Object::walk(json) else { break };
+        let (draft, inner) = read(&mut Fields { object, at, notes }, chain.is_empty());
+        chain.push(draft);
+        next = inner;
+    }
+    let within = |inner: Option<Draft>, outer| Some(Draft { quote: inner.map(Box::new), ..outer });
+    chain.into_iter().rev().fold(None, within)
+}
+
+/// The strings of a list, if there is one.
+fn strings(fields: &mut Fields, name: &str) -> Option<Vec<String>> {
+    fields.object.get(name)?;
+    Some(fields.list(name).into_iter().filter_map(text).map(|text| text.into_owned()).collect())
+}
+
+/// An id that is told, and is not 0.
+fn some_id(fields: &mut Fields, name: &str) -> Option<Clean> {
+    fields.line(name).filter(|id| **id != *"0")
+}
