@@ -7,20 +7,22 @@
 //! ```
 
 use super::PLATFORM;
+use super::conversations::CONVERSATIONS;
 use super::items::{Items, Layout};
 use super::statuses::{read_object, read_status};
 use crate::formats::json::{At, Object, count, text, top_level_keys};
 use crate::formats::{Format, Input, Unreadable};
-use crate::model::{Clean, Draft, ThreadBuilder};
+use crate::model::{Clean, Draft, Shape, ThreadBuilder};
 
 /// Posts as the API 1.1 gave them.
 pub const API_1: Format = Format {
     id: "x-api-1.1",
     title: "Twitter API 1.1",
-    how: "Saved until 2023 by tools such as twarc, rtweet or tweepy: a post, a list, a search, or a post per line",
+    how: "Saved until 2023 by tools such as twarc, rtweet or tweepy: a post, a list, a search, or a post per line; \
+          also folders of conversations with source-tweet and replies or reactions in them",
     recognise: is_api_1,
     read: read_posts,
-    package: None,
+    package: Some(CONVERSATIONS),
 };
 
 /// How many notices may stand before the first post of a stream.
@@ -100,13 +102,19 @@ fn read_posts(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadab
     let layout = layout(text).ok_or_else(|| Unreadable::new("the file is no JSON", advice))?;
     builder.source().platform = Some(Clean::line(PLATFORM));
     let items = Items::find(text, layout, builder);
-    let mut refusal = None;
+    let (mut refusal, mut begun) = (None, 0);
     items.for_each(|raw, at| {
         let Some(object) = read_object(raw, at, builder) else { return };
         if let Some(draft) = read_item(object, at, &items, &mut Notices { builder, refusal: &mut refusal }) {
+            let is_answer = draft.reply_to.as_deref().is_some_and(|id| items.contains(id));
+            begun += usize::from(!is_answer);
             builder.push(draft);
         }
     });
+    // The API does not name conversations: posts that all answer the first are one.
+    if begun > 1 {
+        builder.shape(Shape::Collection);
+    }
     if builder.is_empty() {
         let what = match refusal {
             Some(said) => format!("the file holds no posts but what the API said instead: {said}"),
