@@ -34,6 +34,7 @@ const OLD: (&[&str], usize) = (&["x_archive", "twitter_v1", "twitter_v1_threads"
 const NEW: (&[&str], usize) = (&["x_graphql", "twitter_v2"], 23);
 
 /// What a file says of the words of a post.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Debug)]
 struct Words {
     raw: String,

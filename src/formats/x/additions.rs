@@ -38,13 +38,13 @@ pub(super) fn add_community_note(body: &mut Rich, note: Rich) {
 }
 
 /// Puts the title of what a link leads to onto that link; where the text does not have the link, below the text.
-pub(super) fn add_title(body: &mut Rich, url: &str, title: Clean) {
+pub(super) fn add_title(body: &mut Rich, url: &str, title: &Clean) {
     let is_it = |link: &DraftLink| *link.url == *url || link.shown.as_deref() == Some(url);
     if body.links().iter().any(|(_, link)| is_it(link)) {
         body.entitle(|link| is_it(link).then(|| title.clone()));
     } else if let Some(url) = Clean::some_line(url).filter(|url| url.starts_with("http")) {
         begin_paragraph(body);
-        body.push_link(&title, DraftLink { url, ..DraftLink::default() });
+        body.push_link(title, DraftLink { url, ..DraftLink::default() });
     }
 }
 
@@ -63,7 +63,7 @@ mod tests {
         let mut body = Rich::plain("Which boat?");
         add_poll(&mut body, [("The red one".into(), Some(1)), ("None".into(), None)]);
         add_community_note(&mut body, Rich::plain("There are two."));
-        add_title(&mut body, "https://boats.example/", Clean::line("Boats"));
+        add_title(&mut body, "https://boats.example/", &Clean::line("Boats"));
         assert_eq!(
             body.text(),
             "Which boat?\n\n○ The red one (1 vote)\n○ None\n\nCommunity note: There are two.\n\nBoats"
@@ -81,7 +81,7 @@ mod tests {
             "boats.example/…",
             DraftLink { url, shown: Clean::some_line("https://t.co/a"), title: None },
         );
-        add_title(&mut body, "https://t.co/a", Clean::line("Boats"));
+        add_title(&mut body, "https://t.co/a", &Clean::line("Boats"));
         assert_eq!(body.links()[0].1.title.as_deref(), Some("Boats"));
         assert_eq!(body.text(), "boats.example/…");
     }

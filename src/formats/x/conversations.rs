@@ -6,7 +6,7 @@
 //! THREAD/structure.json           {"17":{"18":{"19":[]}}}, what answers what, also of posts that are not there
 //! ```
 //!
-//! Source: the collections PHEME and RumourEval. A folder of many such folders is a collection.
+//! Source: the collections PHEME and `RumourEval`. A folder of many such folders is a collection.
 
 use std::collections::{HashMap, HashSet};
 
@@ -301,11 +301,9 @@ mod tests {
 
     #[test]
     fn a_structure_may_be_deep() {
-        let json = format!(
-            "{}[]{}",
-            (1..100_000).map(|id| format!("{{\"{id}\":")).collect::<String>(),
-            "}".repeat(99_999)
-        );
+        let mut json = String::new();
+        (1..100_000).for_each(|id| json.extend(["{\"", &id.to_string(), "\":"]));
+        json.extend(["[]", &"}".repeat(99_999)]);
         let mut folder = Folder::of(&[
             ("structure.json", json),
             ("source-tweet/1.json", post(1, 0)),

@@ -14,6 +14,7 @@
 mod additions;
 mod api_2;
 mod archive;
+mod chains;
 mod conversations;
 mod graphql;
 mod items;

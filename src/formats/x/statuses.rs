@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::chains::QUOTE_DEPTH;
 use super::items::Items;
 use super::marks::{read_marks, read_media, unplaced};
 use super::text::{Target, What, Written};
@@ -12,9 +13,6 @@ use super::times::read_time;
 use crate::formats::json::{At, Fields, Object, excerpt};
 use crate::formats::text::snowflake_time;
 use crate::model::{Author, Clean, Counts, Draft, Media, Rich, State, ThreadBuilder, Time};
-
-/// As many quotes within quotes as the builder keeps.
-const QUOTE_DEPTH: usize = 8;
 
 /// The object that `raw` is; `None`, and a warning, where it is none.
 pub(super) fn read_object<'a>(raw: &'a str, at: &At, notes: &mut ThreadBuilder) -> Option<Object<'a>> {

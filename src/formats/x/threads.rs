@@ -222,7 +222,7 @@ fn answered(head: &Head) -> Author {
 }
 
 /// Of the same post twice the one that says more, where it first stood.
-fn each_once<'a, T>(posts: Vec<(Head<'a>, T)>) -> Vec<(Head<'a>, T)> {
+fn each_once<T>(posts: Vec<(Head, T)>) -> Vec<(Head, T)> {
     let mut places: HashMap<u64, usize> = HashMap::with_capacity(posts.len());
     let mut kept: Vec<(Head, T)> = Vec::with_capacity(posts.len());
     for (mut head, item) in posts {

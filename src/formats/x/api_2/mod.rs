@@ -101,15 +101,12 @@ impl<'a> Beside<'a> {
     fn keep(&mut self, field: &str, json: &'a str) {
         let Ok(object) = Object::walk(json) else { return };
         let number = |name: &str| object.get(name).and_then(count).unwrap_or(0);
+        let key = |name: &str| object.get(name).and_then(text).unwrap_or_default();
         match field {
             "users" => keep_longer(&mut self.users, number("id"), json),
             "tweets" => keep_longer(&mut self.tweets, number("id"), json),
-            "media" => {
-                keep_longer(&mut self.media, object.get("media_key").and_then(text).unwrap_or_default(), json)
-            }
-            "polls" => {
-                keep_longer(&mut self.polls, object.get("id").and_then(text).unwrap_or_default(), json)
-            }
+            "media" => keep_longer(&mut self.media, key("media_key"), json),
+            "polls" => keep_longer(&mut self.polls, key("id"), json),
             "errors" if object.get("resource_type") == Some("\"tweet\"") => {
                 let state = match object.get("title").and_then(text).as_deref() {
                     Some("Authorization Error") => State::Private,
@@ -190,7 +187,7 @@ fn sort_out<'a>(
                     match inner.field {
                         "data" => found.push(Found { json: inner.json, line: here }),
                         "" if is_tweet(inner.json, false) => {
-                            found.push(Found { json: inner.json, line: here })
+                            found.push(Found { json: inner.json, line: here });
                         }
                         "" if inner.json.starts_with('{') && is_meta(inner.json) => {}
                         "" => notes.warn(&item.at.field(""), "no post; it was left out"),

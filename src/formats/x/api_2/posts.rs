@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::super::additions::{Choice, add_poll};
+use super::super::chains::read_chain;
 use super::super::marks::{Lists, best_variant, link_marks, medium_kind, name_marks};
 use super::super::statuses::{address, read_language, read_sensitivity};
 use super::super::text::{Besides, Mark, Spoken, Target, What, Written, is_withheld_notice, looks_escaped};
@@ -15,8 +16,6 @@ use crate::formats::json::{At, Fields, Object, count, text};
 use crate::formats::text::snowflake_time;
 use crate::model::{Author, Clean, Counts, Draft, EntityKind, Media, MediaKind, Rich, State, ThreadBuilder};
 
-/// As many quotes within quotes as the builder keeps.
-const QUOTE_DEPTH: usize = 8;
 const NAMES: Lists = [
     ("mentions", EntityKind::Handle, "username"),
     ("hashtags", EntityKind::Hashtag, "tag"),
@@ -31,36 +30,24 @@ pub(super) fn read(
     is_answer: bool,
     notes: &mut ThreadBuilder,
 ) -> Option<Draft> {
-    let mut chain: Vec<Draft> = Vec::new();
-    let mut next = Some(json);
-    while let Some(json) = next.take() {
-        let at = at.repeated("quoted", chain.len());
-        if chain.len() > QUOTE_DEPTH {
-            notes.warn(&at.field(""), "quotes nested deeper than 8 were left out");
-            break;
-        }
-        let Ok(object) = Object::walk(json) else { break };
-        let mut post = Fields { object, at, notes };
-        let mut draft = read_frame(&mut post, beside);
-        let (original, quoted) = references(&mut post);
+    read_chain(json, at, notes, |post, is_first| {
+        let mut draft = read_frame(post, beside);
+        let (original, quoted) = references(post);
         let found = |id: Option<u64>| id.and_then(|id| beside.tweets.get(&id).copied());
         draft.is_repost = original.is_some();
-        next = found(original);
-        if next.is_none() {
-            next = found(quoted);
-            let gone = quoted.filter(|_| next.is_none()).and_then(|id| Some((id, beside.missing(id)?)));
-            let shown = quoted.filter(|_| next.is_some() || gone.is_some());
-            read_content(&mut post, beside, (is_answer && chain.is_empty(), shown), &mut draft);
-            draft.quote =
-                gone.map(|(id, gone)| Box::new(Draft { id: Clean::some_line(&id.to_string()), ..gone }));
+        if let Some(original) = found(original) {
+            return (draft, Some(original));
         }
-        chain.push(draft);
-    }
-    let within = |inner: Option<Draft>, outer: Draft| {
-        let quote = inner.map(Box::new).or(outer.quote);
-        Some(Draft { quote, ..outer })
-    };
-    chain.into_iter().rev().fold(None, within)
+        let next = found(quoted);
+        let gone = quoted.filter(|_| next.is_none()).and_then(|id| Some((id, beside.missing(id)?)));
+        let shown = quoted.filter(|_| next.is_some() || gone.is_some());
+        read_content(post, beside, (is_answer && is_first, shown), &mut draft);
+        draft.quote = gone.map(|(id, gone)| {
+            let id = id.to_string();
+            Box::new(Draft { url: Some(address(&id, None)), id: Some(Clean::line(&id)), ..gone })
+        });
+        (draft, next)
+    })
 }
 
 /// The posts that this one passes on and quotes.
@@ -131,7 +118,7 @@ fn read_words(post: &mut Fields, quoted: Option<&str>, answers: Option<&str>) ->
         && let Some(raw) = note.text("text")
     {
         let is_escaped = looks_escaped(&raw);
-        return compose(&mut note, Raw { raw, is_escaped, has_media }, quoted, answers);
+        return compose(&mut note, Raw { text: raw, is_escaped, has_media }, quoted, answers);
     }
     let Some(raw) = post.text("text") else {
         post.warn("", "no text in it");
@@ -143,7 +130,7 @@ fn read_words(post: &mut Fields, quoted: Option<&str>, answers: Option<&str>) ->
             "the API cut this text; the rest is not in the file, as note_tweet was not asked for",
         );
     }
-    compose(post, Raw { raw, is_escaped: true, has_media }, quoted, answers)
+    compose(post, Raw { text: raw, is_escaped: true, has_media }, quoted, answers)
 }
 
 /// Whether a text ends with a link to where the post itself stands in full.
@@ -156,14 +143,14 @@ fn is_cut(raw: &str, entities: Option<&str>, own: Option<&str>) -> bool {
 
 /// A text as the file has it.
 struct Raw<'a> {
-    raw: Cow<'a, str>,
+    text: Cow<'a, str>,
     is_escaped: bool,
     has_media: bool,
 }
 
 fn compose(holder: &mut Fields, text: Raw, quoted: Option<&str>, answers: Option<&str>) -> Rich {
     let mut body = Rich::default();
-    let Raw { raw, is_escaped, has_media } = text;
+    let Raw { text: raw, is_escaped, has_media } = text;
     let Some(mut entities) = holder.inner("entities") else {
         Written { raw: &raw, is_escaped, marks: Vec::new(), answers }.compose_onto(&mut body);
         return body;

@@ -26,7 +26,7 @@ pub(super) fn add_card(post: &mut Fields, body: &mut Rich) {
     }
     if let Some(unified) = value("unified_card") {
         if let Some((title, url)) = unified_title(&unified) {
-            add_title(body, &url, title);
+            add_title(body, &url, &title);
         }
         return;
     }
@@ -34,7 +34,7 @@ pub(super) fn add_card(post: &mut Fields, body: &mut Rich) {
     let url = ["card_url", "broadcast_url"].iter().find_map(|key| value(key));
     let url = url.or_else(|| card.get("url").and_then(text));
     if let Some((title, url)) = title.as_deref().and_then(Clean::some_line).zip(url) {
-        add_title(body, &url, title);
+        add_title(body, &url, &title);
     }
 }
 
@@ -67,7 +67,7 @@ pub(super) fn add_article(post: &mut Fields, draft: &mut Draft) {
     let Some(mut results) = article.inner("article_results") else { return };
     let Some(mut article) = results.inner("result") else { return };
     if let Some(title) = article.line("title")
-        && !entitle_article(&mut draft.body, title.clone())
+        && !entitle_article(&mut draft.body, &title)
     {
         draft.body.push("\n\n");
         draft.body.push(&title);

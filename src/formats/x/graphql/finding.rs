@@ -144,7 +144,7 @@ struct Level<'a> {
     is_cursor: bool,
 }
 
-impl<'a> Search<'a> {
+impl Search<'_> {
     /// Walks through one document.
     fn document(&mut self) -> Result<(), Fault> {
         self.value()?;

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::super::additions::{add_community_note, add_title};
+use super::super::chains::QUOTE_DEPTH;
 use super::super::marks::{Lists, entity_marks, link_marks, name_marks, pair, read_media};
 use super::super::statuses::{
     QuoteLink, address, compose, read_created, read_figures, read_language, read_sensitivity,
@@ -20,8 +21,6 @@ use crate::formats::json::{At, Fields, Object, count, list, text};
 use crate::formats::text::snowflake_time;
 use crate::model::{Author, Clean, Draft, EntityKind, Precision, Rich, State, Style, ThreadBuilder, Time};
 
-/// As many quotes within quotes as the builder keeps.
-const QUOTE_DEPTH: usize = 8;
 /// Where the post that is passed on stands, in a post or in its `legacy`.
 const ORIGINALS: &[&str] = &[
     "retweeted_status_result",
@@ -351,7 +350,7 @@ fn read_community_note(post: &mut Fields) -> Option<Rich> {
 }
 
 /// The title of what the link to an article leads to.
-pub(super) fn entitle_article(body: &mut Rich, title: Clean) -> bool {
+pub(super) fn entitle_article(body: &mut Rich, title: &Clean) -> bool {
     let url = body.links().iter().map(|(_, link)| &link.url).find(|url| url.contains("/i/article/")).cloned();
     let is_there = url.is_some();
     if let Some(url) = url {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::formats::{read, recognise};
-use crate::model::{Shape, Source, Style, Thread};
+use crate::model::{Post, Shape, Source, Style, Thread};
 
 const DETAIL: &str = include_str!("../../../../tests/fixtures/x-web/detail.json");
 
@@ -12,7 +12,7 @@ fn thread(text: &str) -> Thread {
 fn a_conversation_hangs_together_whatever_is_not_there() {
     let thread = thread(DETAIL);
     let posts: Vec<_> = thread.posts().collect();
-    let states: Vec<_> = posts.iter().map(|post| post.state()).collect();
+    let states: Vec<_> = posts.iter().map(Post::state).collect();
     let (ok, omitted) = (State::Ok, State::Omitted);
     assert_eq!(states, [ok, State::Deleted, ok, ok, ok, State::Missing, omitted, ok, omitted]);
     // A tombstone has no id of its own: the post below it tells.

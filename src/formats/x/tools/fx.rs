@@ -1,4 +1,4 @@
-//! Answers of FxTwitter's API: a post, a thread, a conversation, as services that embed posts give them.
+//! Answers of `FxTwitter`'s API: a post, a thread, a conversation, as services that embed posts give them.
 //!
 //! ```text
 //! {"code":200,"status":{…},"thread":[{"type":"status","id":"17",…},{"type":"tombstone","reason":"deleted"}],"replies":[…]}
@@ -12,18 +12,18 @@ use std::borrow::Cow;
 
 use super::super::PLATFORM;
 use super::super::additions::{add_community_note, add_poll, add_title};
+use super::super::chains::read_chain;
 use super::super::graphql::style;
 use super::super::marks::{best_variant, medium_kind, pair};
 use super::super::statuses::{address, read_language, read_sensitivity};
 use super::super::text::{Besides, Mark, Target, What, Written, is_withheld_notice, looks_escaped};
 use super::super::threads::{self, Head, Order, Posts};
-use super::read_chain;
 use crate::formats::json::{Fields, Item, Object, Way, gather, text, top_level_keys};
 use crate::formats::text::snowflake_time;
 use crate::formats::{Format, Input, Unreadable};
 use crate::model::{Author, Clean, Counts, Draft, EntityKind, Media, Rich, State, ThreadBuilder};
 
-/// Answers of FxTwitter's API.
+/// Answers of `FxTwitter`'s API.
 pub const FX: Format = Format {
     id: "fxtwitter",
     title: "FxTwitter API",
@@ -221,7 +221,7 @@ fn read_below(post: &mut Fields, body: &mut Rich) {
     if let Some(mut card) = post.inner("card")
         && let Some((url, title)) = card.line("url").zip(card.line("title"))
     {
-        add_title(body, &url, title);
+        add_title(body, &url, &title);
     }
     let Some(mut note) = post.inner("community_note") else { return };
     let Some(raw) = note.text("text") else { return };

@@ -8,6 +8,7 @@
 //! Source: the program's extractor for X. Texts are not escaped, and their short links are replaced by where they lead.
 //! A post that another quotes names that other, as `quote_id`; older versions named the quoted post so.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::super::PLATFORM;
@@ -267,7 +268,7 @@ fn read_medium(told: Told, notes: &mut ThreadBuilder) -> Option<Media> {
     // Without its address, a picture's name tells it.
     let name = medium.text("filename").zip(extension).filter(|_| kind == MediaKind::Image);
     let by_name = || name.map(|(name, extension)| format!("https://pbs.twimg.com/media/{name}.{extension}"));
-    let url = told.url.and_then(text).map(|url| url.into_owned()).or_else(by_name);
+    let url = told.url.and_then(text).map(Cow::into_owned).or_else(by_name);
     Some(Media {
         kind,
         url: url.as_deref().and_then(Clean::some_line),

@@ -12,13 +12,12 @@ pub use fx::FX;
 pub use gallery::GALLERY;
 pub use scrapers::SCRAPERS;
 
-use super::text::{Mark, Target, What};
-use crate::formats::json::{At, Fields, Object, text};
-use crate::formats::scanning;
-use crate::model::{Clean, Draft, EntityKind, ThreadBuilder};
+use std::borrow::Cow;
 
-/// As many quotes within quotes as the builder keeps.
-const QUOTE_DEPTH: usize = 8;
+use super::text::{Mark, Target, What};
+use crate::formats::json::{Fields, text};
+use crate::formats::scanning;
+use crate::model::{Clean, EntityKind};
 
 /// The names that a file lists for a text; `None` where it lists none of a kind.
 #[derive(Debug, Default)]
@@ -71,34 +70,10 @@ fn spot<'a>(raw: &str, links: &[Target<'a>], listed: &Listed, has_attachments: b
     marks
 }
 
-/// Reads a post and those that it quotes: `read` makes a draft of one, and tells where the next stands.
-fn read_chain<'a>(
-    json: &'a str,
-    at: &At,
-    notes: &mut ThreadBuilder,
-    mut read: impl FnMut(&mut Fields<'a, '_>, bool) -> (Draft, Option<&'a str>),
-) -> Option<Draft> {
-    let mut chain: Vec<Draft> = Vec::new();
-    let mut next = Some(json);
-    while let Some(json) = next.take() {
-        let at = at.repeated("quoted", chain.len());
-        if chain.len() > QUOTE_DEPTH {
-            notes.warn(&at.field(""), "quotes nested deeper than 8 were left out");
-            break;
-        }
-        let Ok(object) = Object::walk(json) else { break };
-        let (draft, inner) = read(&mut Fields { object, at, notes }, chain.is_empty());
-        chain.push(draft);
-        next = inner;
-    }
-    let within = |inner: Option<Draft>, outer| Some(Draft { quote: inner.map(Box::new), ..outer });
-    chain.into_iter().rev().fold(None, within)
-}
-
 /// The strings of a list, if there is one.
 fn strings(fields: &mut Fields, name: &str) -> Option<Vec<String>> {
     fields.object.get(name)?;
-    Some(fields.list(name).into_iter().filter_map(text).map(|text| text.into_owned()).collect())
+    Some(fields.list(name).into_iter().filter_map(text).map(Cow::into_owned).collect())
 }
 
 /// An id that is told, and is not 0.

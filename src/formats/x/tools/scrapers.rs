@@ -11,11 +11,12 @@ use std::borrow::Cow;
 
 use super::super::PLATFORM;
 use super::super::additions::{add_poll, add_title};
+use super::super::chains::read_chain;
 use super::super::marks::best_variant;
 use super::super::statuses::{address, read_language};
 use super::super::text::{Target, Written, looks_escaped};
 use super::super::threads::{self, Head, Order, Posts};
-use super::{Listed, read_chain, spot, strings};
+use super::{Listed, spot, strings};
 use crate::formats::json::{Fields, Item, Object, Way, gather, text, top_level_keys};
 use crate::formats::text::snowflake_time;
 use crate::formats::{Format, Input, Unreadable};
@@ -202,6 +203,6 @@ fn add_card(post: &mut Fields, body: &mut Rich) {
     });
     add_poll(body, choices);
     if let Some((url, title)) = card.line("url").zip(card.line("title")) {
-        add_title(body, &url, title);
+        add_title(body, &url, &title);
     }
 }
