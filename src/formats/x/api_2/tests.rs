@@ -1,3 +1,5 @@
+//! What the API 2 gives, as its readers may rely on it.
+
 use super::*;
 use crate::formats::{read, recognise};
 use crate::model::{EntityKind, Shape, Source, Thread};

@@ -1,3 +1,5 @@
+//! What X sends to its web pages, as its readers may rely on it.
+
 use super::*;
 use crate::formats::{read, recognise};
 use crate::model::{Post, Shape, Source, Style, Thread};

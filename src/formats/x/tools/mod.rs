@@ -80,3 +80,6 @@ fn strings(fields: &mut Fields, name: &str) -> Option<Vec<String>> {
 fn some_id(fields: &mut Fields, name: &str) -> Option<Clean> {
     fields.line(name).filter(|id| **id != *"0")
 }
+
+#[cfg(test)]
+mod tests;
