@@ -4,14 +4,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use unspool::formats;
 use unspool::formats::scanning::{self, What};
-use unspool::model::{EntityKind, Post, Source, State, clean};
+use unspool::model::{EntityKind, Post, Shape, Source, State, Thread, clean};
 
 /// The files of these folders whose posts carry entities.
 fn samples(folders: &[&str], count: usize) -> Vec<PathBuf> {
@@ -304,6 +304,73 @@ fn links_and_names_are_those_of_the_files_own_entities() {
     }
     println!("{} of {} persons, organizations, places and products marked", spoken.0, spoken.1);
     assert!(spoken.0 * 100 >= spoken.1 * 90, "{spoken:?}");
+}
+
+/// The post whose words a reader sees.
+fn said<'t>(post: &Post<'t>) -> Post<'t> {
+    post.quote().filter(|_| post.is_repost()).unwrap_or(*post)
+}
+
+/// Posts, authors, posts whose parent is in the file, links, media, placeholders, warnings; a repost counts with what it
+/// passes on.
+fn figures(thread: &Thread) -> [usize; 7] {
+    let ids: HashSet<&str> = thread.posts().filter_map(|post| post.id()).collect();
+    let is_there = |post: &Post| matches!(post.state(), State::Ok | State::Withheld);
+    let there: Vec<Post> = thread.posts().filter(is_there).collect();
+    let authors: HashSet<_> = there.iter().map(|post| post.author().account()).collect();
+    let answers = there.iter().filter(|post| post.reply_to().is_some_and(|id| ids.contains(id)));
+    [
+        there.len(),
+        authors.len(),
+        answers.count(),
+        there.iter().map(|post| said(post).links().count()).sum(),
+        there.iter().map(|post| said(post).media().len()).sum(),
+        thread.len() - there.len(),
+        thread.warnings.len(),
+    ]
+}
+
+#[test]
+fn real_files_are_read_to_the_last_post() {
+    let Some(shared) = std::env::var_os("UNSPOOL_SHARED") else { return };
+    // Counted by a script of its own. In card_summary, the link of the card stands below the text.
+    for (path, shape, expected) in [
+        ("x_graphql/fxembed.TweetDetail_1841206275088290279.json", Shape::Thread, [1, 1, 0, 0, 1, 0, 0]),
+        ("x_graphql/fxembed.TweetDetail_1899954694652309701.json", Shape::Thread, [1, 1, 0, 0, 0, 0, 0]),
+        ("x_graphql/fxembed.TweetDetail_1902059299591090335.json", Shape::Thread, [1, 1, 0, 0, 1, 0, 0]),
+        (
+            "x_graphql/fxembed.TweetResultByRestId_1964084223871971826.json",
+            Shape::Thread,
+            [1, 1, 0, 0, 1, 0, 0],
+        ),
+        ("x_graphql/fxembed.TweetResultByRestId_991500.json", Shape::Thread, [0, 0, 0, 0, 0, 1, 0]),
+        ("x_graphql/twscrape._issue_42.json", Shape::Thread, [1, 1, 0, 0, 1, 0, 0]),
+        ("x_graphql/twscrape.card_summary.json", Shape::Thread, [4, 4, 3, 1, 0, 1, 0]),
+        ("x_graphql/twscrape.manual_tweet_with_video_1.json", Shape::Thread, [11, 10, 10, 0, 3, 1, 0]),
+        ("x_graphql/twscrape.raw_community_tweets.json", Shape::Collection, [20, 10, 0, 1, 10, 0, 0]),
+        ("x_graphql/twscrape.raw_search.json", Shape::Collection, [20, 18, 0, 0, 28, 0, 0]),
+        ("x_graphql/twscrape.raw_tweet_thread.json", Shape::Thread, [37, 31, 36, 4, 2, 1, 0]),
+        ("x_graphql/twscrape.raw_user_tweets.json", Shape::Collection, [21, 1, 1, 9, 3, 0, 0]),
+        ("x_graphql/twscrape.raw_user_tweets_and_replies.json", Shape::Collection, [28, 8, 8, 8, 1, 0, 0]),
+        ("twitter_v2/twarc-csv.2sets.jsonl", Shape::Collection, [210, 194, 10, 113, 107, 0, 0]),
+        ("twitter_v2/twarc-csv.edited_after.jsonl", Shape::Thread, [1, 1, 0, 1, 0, 0, 0]),
+        ("twitter_v2/twarc-csv.edited_before.jsonl", Shape::Thread, [1, 1, 0, 1, 1, 0, 0]),
+        ("twitter_v2/twarc-csv.entities_test.jsonl", Shape::Collection, [535, 475, 92, 67, 0, 6, 0]),
+        ("twitter_v2/twarc-csv.geo_tweets.jsonl", Shape::Collection, [3, 3, 1, 2, 0, 0, 0]),
+        ("twitter_v2/twarc-csv.kpop.jsonl", Shape::Collection, [100, 87, 0, 80, 66, 0, 0]),
+        ("twitter_v2/twarc-csv.noflat.jsonl", Shape::Collection, [129, 122, 32, 27, 31, 0, 0]),
+        ("twitter_v2/twarc-csv.quoted_edit.jsonl", Shape::Thread, [2, 2, 1, 1, 0, 0, 0]),
+        (
+            "twitter_v2/twarc-csv.streaming_output_with_error.jsonl",
+            Shape::Collection,
+            [10, 10, 3, 3, 3, 0, 1],
+        ),
+        ("twitter_v2/twarc-csv.withheld.jsonl", Shape::Collection, [254, 133, 47, 65, 73, 2, 0]),
+    ] {
+        let bytes = fs::read(Path::new(&shared).join("samples").join(path)).unwrap();
+        let thread = formats::read(&bytes, Source::default()).unwrap();
+        assert_eq!((thread.shape, figures(&thread)), (shape, expected), "{path}");
+    }
 }
 
 #[test]
