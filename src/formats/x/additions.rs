@@ -48,7 +48,8 @@ pub(super) fn add_title(body: &mut Rich, url: &str, title: &Clean) {
     }
 }
 
-fn begin_paragraph(body: &mut Rich) {
+/// Parts what is added next from the words before it.
+pub(super) fn begin_paragraph(body: &mut Rich) {
     if !body.text().is_empty() {
         body.push("\n\n");
     }

@@ -14,6 +14,7 @@
 mod additions;
 mod api_2;
 mod archive;
+mod articles;
 mod chains;
 mod conversations;
 mod graphql;

@@ -4,6 +4,7 @@
 //! mostly of the text as it is shown, and their ends are part of them. Only X gives the titles of links.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::super::additions::{Choice, add_poll};
 use super::super::chains::read_chain;
@@ -168,7 +169,8 @@ fn compose(holder: &mut Fields, text: Raw, quoted: Option<&str>, answers: Option
         };
         Some(Spoken { start: entity.count("start")?, kind, words: entity.text("normalized_text")? })
     });
-    let titles = entities.items("urls", |link| Some((link.text("url")?, link.line("title")?)));
+    let titles = entities.items("urls", |link| Some((link.text("url")?.into_owned(), link.line("title")?)));
+    let titles: HashMap<String, Clean> = titles.into_iter().collect();
     let besides = Besides { entities: spoken, ..Besides::default() };
     let lost = Written { raw: &raw, is_escaped, marks, answers }.compose_with(besides, &mut body);
     // What was cut off with the end of an old retweet is no fault.
@@ -176,10 +178,8 @@ fn compose(holder: &mut Fields, text: Raw, quoted: Option<&str>, answers: Option
         holder.warn("entities", &format!("{lost} of them fit nowhere in the text; left out"));
     }
     if !titles.is_empty() {
-        body.entitle(|link| {
-            let is_it = |url: &str| *link.url == *url || link.shown.as_deref() == Some(url);
-            titles.iter().find(|(url, _)| is_it(url)).map(|(_, title)| title.clone())
-        });
+        let title = |url: &str| titles.get(url).cloned();
+        body.entitle(|link| link.shown.as_deref().and_then(title).or_else(|| title(&link.url)));
     }
     body
 }

@@ -4,10 +4,11 @@
 
 use std::borrow::Cow;
 
-use super::super::additions::{Choice, add_poll, add_title};
+use super::super::additions::{Choice, add_poll, add_title, begin_paragraph};
+use super::super::articles::read_article;
 use super::posts::{entitle_article, path};
 use crate::formats::json::{Fields, Object, list, text};
-use crate::model::{Clean, Draft, Rich};
+use crate::model::{Clean, Rich};
 
 /// Adds the card of a post to its text.
 pub(super) fn add_card(post: &mut Fields, body: &mut Rich) {
@@ -62,31 +63,26 @@ fn unified_title(json: &str) -> Option<(Clean, String)> {
 }
 
 /// Adds an article's title and how it begins, or all of it where the file has it.
-pub(super) fn add_article(post: &mut Fields, draft: &mut Draft) {
+pub(super) fn add_article(post: &mut Fields, body: &mut Rich) {
     let Some(mut article) = post.inner("article") else { return };
     let Some(mut results) = article.inner("article_results") else { return };
     let Some(mut article) = results.inner("result") else { return };
+    let words = article.inner("content_state").map(|mut content| read_article(&mut content));
+    add_words(&mut article, words, body);
+}
+
+/// Adds the title and the `words` of an article, or how it begins.
+pub(in crate::formats::x) fn add_words(article: &mut Fields, words: Option<Rich>, body: &mut Rich) {
     if let Some(title) = article.line("title")
-        && !entitle_article(&mut draft.body, &title)
+        && !entitle_article(body, &title)
     {
-        draft.body.push("\n\n");
-        draft.body.push(&title);
+        begin_paragraph(body);
+        body.push(&title);
     }
-    let blocks = article.inner("content_state").map(|mut content| {
-        content.items("blocks", |block| block.text("text").filter(|text| !text.trim().is_empty()))
-    });
-    match blocks.filter(|blocks| !blocks.is_empty()) {
-        Some(blocks) => {
-            for block in blocks {
-                draft.body.push("\n\n");
-                draft.body.push(&block);
-            }
-        }
-        None => {
-            if let Some(preview) = article.text("preview_text") {
-                draft.body.push("\n\n");
-                draft.body.push(&preview);
-            }
-        }
+    let preview = || article.text("preview_text").map(|text| Rich::plain(&text));
+    let words = words.filter(|words| !words.is_blank()).or_else(preview);
+    if let Some(words) = words.filter(|words| !words.is_blank()) {
+        begin_paragraph(body);
+        body.append(words);
     }
 }

@@ -23,6 +23,7 @@ use super::threads::{self, Head, Order, Posts};
 use crate::formats::json::At;
 use crate::formats::{Format, Input, Unreadable};
 use crate::model::{Clean, Draft, State, ThreadBuilder};
+pub(super) use cards::add_words as add_article_words;
 use finding::{CONVERSATIONS, Found, HOLDERS, Kind};
 pub(super) use posts::{Peeled, read as read_web_post, style};
 

@@ -240,7 +240,7 @@ fn read_content(post: &mut Fields, answers: Option<&str>, quoted: Option<Cow<str
         draft.state = Some(State::Withheld);
     }
     add_card(post, &mut draft.body);
-    add_article(post, draft);
+    add_article(post, &mut draft.body);
     if let Some(note) = read_community_note(post) {
         add_community_note(&mut draft.body, note);
     }

@@ -87,3 +87,21 @@ fn an_answer_without_posts_says_what_to_save() {
     let error = read(br#"{"data":{"tweet_results":[]}}"#, Source::default()).unwrap_err();
     assert!(error.advice.contains("TweetDetail"), "{error}");
 }
+
+#[test]
+fn an_article_is_shown_as_far_as_the_file_has_it() {
+    let post = |article: &str| {
+        let json = format!(
+            r#"{{"rest_id":"1","legacy":{{"full_text":"https://t.co/a","entities":{{"urls":[{{"url":"https://t.co/a","expanded_url":"http://x.com/i/article/7","display_url":"x.com/i/article/7","indices":[0,14]}}]}}}},"article":{{"article_results":{{"result":{article}}}}}}}"#
+        );
+        let thread = thread(&json);
+        let post = thread.posts().next().unwrap();
+        (post.body().to_owned(), post.links().next().unwrap().title.unwrap_or_default().to_owned())
+    };
+    let (body, title) = post(r#"{"title":"On quays","preview_text":"A quay is"}"#);
+    assert_eq!((body.as_str(), title.as_str()), ("x.com/i/article/7\n\nA quay is", "On quays"));
+    let (body, _) = post(
+        r#"{"title":"On quays","preview_text":"A quay is","content_state":{"blocks":[{"type":"unstyled","text":"A quay is a wall."}]}}"#,
+    );
+    assert_eq!(body, "x.com/i/article/7\n\nA quay is a wall.");
+}

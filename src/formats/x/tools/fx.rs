@@ -12,8 +12,9 @@ use std::borrow::Cow;
 
 use super::super::PLATFORM;
 use super::super::additions::{add_community_note, add_poll, add_title};
+use super::super::articles::read_article;
 use super::super::chains::read_chain;
-use super::super::graphql::style;
+use super::super::graphql::{add_article_words, style};
 use super::super::marks::{best_variant, medium_kind, pair};
 use super::super::statuses::{address, read_language, read_sensitivity};
 use super::super::text::{Besides, Mark, Target, What, Written, is_withheld_notice, looks_escaped};
@@ -222,6 +223,10 @@ fn read_below(post: &mut Fields, body: &mut Rich) {
         && let Some((url, title)) = card.line("url").zip(card.line("title"))
     {
         add_title(body, &url, &title);
+    }
+    if let Some(mut article) = post.inner("article") {
+        let words = article.inner("content").map(|mut content| read_article(&mut content));
+        add_article_words(&mut article, words, body);
     }
     let Some(mut note) = post.inner("community_note") else { return };
     let Some(raw) = note.text("text") else { return };

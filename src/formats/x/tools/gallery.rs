@@ -15,7 +15,7 @@ use super::super::PLATFORM;
 use super::super::statuses::{address, read_language};
 use super::super::text::Written;
 use super::super::threads::{self, Head, Order, Posts};
-use super::{Listed, some_id, spot, strings};
+use super::{Listed, lower, some_id, spot, strings};
 use crate::formats::json::{At, Fields, Object, Way, gather, list, text, top_level_keys};
 use crate::formats::package::{Members, Package};
 use crate::formats::text::snowflake_time;
@@ -246,7 +246,7 @@ fn read_words(post: &mut Fields, handle: Option<&str>, answers: Option<&str>) ->
     let opening = format!("RT @{}: ", handle.unwrap_or_default());
     let raw = content.strip_prefix(&opening).unwrap_or(&content);
     let handles = post.items("mentions", |user| Some(user.text("name")?.into_owned()));
-    let listed = Listed { handles: Some(handles), tags: strings(post, "hashtags") };
+    let listed = Listed { handles: Some(lower(handles)), tags: strings(post, "hashtags").map(lower) };
     let marks = spot(raw, &[], &listed, false);
     let mut body = Rich::default();
     Written { raw, is_escaped: false, marks, answers }.compose_onto(&mut body);

@@ -13,30 +13,36 @@ pub use gallery::GALLERY;
 pub use scrapers::SCRAPERS;
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use super::text::{Mark, Target, What};
 use crate::formats::json::{Fields, text};
 use crate::formats::scanning;
 use crate::model::{Clean, EntityKind};
 
-/// The names that a file lists for a text; `None` where it lists none of a kind.
+/// The names that a file lists for a text, in lower case; `None` where it lists none of a kind.
 #[derive(Debug, Default)]
 struct Listed {
-    handles: Option<Vec<String>>,
-    tags: Option<Vec<String>>,
+    handles: Option<HashSet<String>>,
+    tags: Option<HashSet<String>>,
 }
 
 impl Listed {
     fn has(&self, kind: EntityKind, name: &str) -> bool {
         let list = if kind == EntityKind::Handle { &self.handles } else { &self.tags };
-        let is_it = |listed: &String| listed == name || listed.to_lowercase() == name.to_lowercase();
-        list.as_ref().is_none_or(|list| list.iter().any(is_it))
+        list.as_ref().is_none_or(|list| list.contains(&name.to_lowercase()))
     }
+}
+
+/// Names in lower case.
+fn lower(names: Vec<String>) -> HashSet<String> {
+    names.into_iter().map(|name| name.to_lowercase()).collect()
 }
 
 /// The links and names of a text whose places the file does not tell. Short links at its end that are not listed stand
 /// for what is attached, if anything is.
 fn spot<'a>(raw: &str, links: &[Target<'a>], listed: &Listed, has_attachments: bool) -> Vec<Mark<'a>> {
+    let links: HashMap<&str, &Target> = links.iter().map(|link| (&*link.url, link)).collect();
     let mut marks = Vec::new();
     let (mut at, mut points) = (0, 0);
     for found in scanning::find(raw) {
@@ -46,7 +52,7 @@ fn spot<'a>(raw: &str, links: &[Target<'a>], listed: &Listed, has_attachments: b
         (at, points) = (found.range.end, end);
         let what = match found.what {
             scanning::What::Link => {
-                let known = links.iter().find(|link| link.url == read).cloned();
+                let known = links.get(read).map(|link| (*link).clone());
                 let is_short = read.starts_with("https://t.co/") || read.starts_with("http://t.co/");
                 let is_attached = has_attachments && is_short && known.is_none();
                 let url = scanning::target(read).to_string();

@@ -16,7 +16,7 @@ use super::super::marks::best_variant;
 use super::super::statuses::{address, read_language};
 use super::super::text::{Target, Written, looks_escaped};
 use super::super::threads::{self, Head, Order, Posts};
-use super::{Listed, spot, strings};
+use super::{Listed, lower, spot, strings};
 use crate::formats::json::{Fields, Item, Object, Way, gather, text, top_level_keys};
 use crate::formats::text::snowflake_time;
 use crate::formats::{Format, Input, Unreadable};
@@ -159,8 +159,8 @@ fn read_words(post: &mut Fields, answers: Option<&str>, has_attachments: bool) -
     let mut tags = strings(post, "hashtags").unwrap_or_default();
     tags.extend(strings(post, "cashtags").unwrap_or_default());
     let listed = Listed {
-        handles: post.object.has("mentionedUsers").then_some(handles),
-        tags: post.object.has("hashtags").then_some(tags),
+        handles: post.object.has("mentionedUsers").then(|| lower(handles)),
+        tags: post.object.has("hashtags").then(|| lower(tags)),
     };
     let marks = spot(&raw, &links, &listed, has_attachments);
     let mut body = Rich::default();
