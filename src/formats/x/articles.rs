@@ -65,12 +65,12 @@ fn read_block(block: &mut Fields) -> Option<Rich> {
         let at = |unit: u64| bytes.get(usize::try_from(unit).ok()?).copied();
         Some(at(start)?..at(end)?).filter(|range| range.start < range.end)
     };
-    let mut marks = Marks::default();
-    marks.styles = block.items("inlineStyleRanges", |styled| {
+    let styles = block.items("inlineStyleRanges", |styled| {
         let start = styled.count("offset")?;
         let end = start.checked_add(styled.count("length")?)?;
         Some((range(start, end)?, style(&styled.text("style")?)?))
     });
+    let mut marks = Marks { styles, ..Marks::default() };
     if let Some(mut data) = block.inner("data") {
         let place = |entity: &mut Fields| range(entity.count("fromIndex")?, entity.count("toIndex")?);
         marks.links = data.items("urls", |link| {

@@ -7,12 +7,12 @@ use std::borrow::Cow;
 
 use super::chains::QUOTE_DEPTH;
 use super::items::Items;
-use super::marks::{read_marks, read_media, unplaced};
-use super::text::{Target, What, Written};
+use super::marks::{pair, read_marks, read_media, unplaced};
+use super::text::{Mark, Target, What, Written};
 use super::times::read_time;
 use crate::formats::json::{At, Fields, Object, excerpt};
 use crate::formats::text::snowflake_time;
-use crate::model::{Author, Clean, Counts, Draft, Media, Rich, State, ThreadBuilder, Time};
+use crate::model::{Author, Clean, Counts, Draft, EntityKind, Media, Rich, State, ThreadBuilder, Time};
 
 /// The object that `raw` is; `None`, and a warning, where it is none.
 pub(super) fn read_object<'a>(raw: &'a str, at: &At, notes: &mut ThreadBuilder) -> Option<Object<'a>> {
@@ -207,10 +207,28 @@ pub(super) fn compose(
             .filter(|link| raw.ends_with(&*link.url))
             .map(|link| unplaced(What::Attachment(link))),
     );
+    if let Some(handle) = answers
+        && let Some(end) =
+            end_of_hidden_name(holder, &raw).filter(|_| marks.iter().all(|mark| mark.start > 0))
+    {
+        let what = What::Name(EntityKind::Handle, Cow::Owned(handle.to_owned()));
+        marks.push(Mark { start: 0, end, what });
+    }
     let lost = Written { raw: &raw, is_escaped: true, marks, answers }.compose_onto(body);
     // What was cut off with the end of an old retweet is no fault.
     if lost > 0 && !raw.starts_with("RT @") && !raw.ends_with('…') {
         holder.warn("entities", &format!("{lost} of them fit nowhere in the text; left out"));
     }
     read_media(holder)
+}
+
+/// Where the one name before a reply ends that X does not display: accounts that are called otherwise by now are no
+/// entities any more.
+fn end_of_hidden_name(holder: &mut Fields, raw: &str) -> Option<u64> {
+    let (start, _) = holder.object.get("display_text_range").and_then(pair)?;
+    let name = raw.split(' ').next()?;
+    let is_name = name.strip_prefix('@')?.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    // The name is ASCII, so its bytes are code points.
+    let end = name.len() as u64;
+    (is_name && start == end + 1).then_some(end)
 }

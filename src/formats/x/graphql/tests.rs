@@ -105,3 +105,22 @@ fn an_article_is_shown_as_far_as_the_file_has_it() {
     );
     assert_eq!(body, "x.com/i/article/7\n\nA quay is a wall.");
 }
+
+#[test]
+fn the_former_name_of_who_is_answered_is_not_shown_either() {
+    let post = |id: &str, text: &str, range: &str, more: &str| {
+        format!(
+            r#"{{"rest_id":"{id}","legacy":{{"full_text":"{text}","display_text_range":{range},"conversation_id_str":"1"{more}}}}}"#
+        )
+    };
+    let answers = r#","in_reply_to_status_id_str":"1","in_reply_to_screen_name":"now""#;
+    let first = post("1", "First.", "[0,6]", "");
+    for (text, range, shown) in [
+        ("@before Second.", "[8,15]", "Second."),
+        ("@before Second.", "[0,15]", "@before Second."),
+        ("@before @other Second.", "[15,22]", "@before @other Second."),
+    ] {
+        let thread = thread(&format!("[{first},{}]", post("2", text, range, answers)));
+        assert_eq!(thread.posts().nth(1).unwrap().body(), shown);
+    }
+}
