@@ -553,6 +553,7 @@ impl ThreadBuilder {
 
 impl Thread {
     /// Some posts of it as a thread of their own, in the given order, from the same source.
+    #[must_use]
     pub fn part(&self, posts: &[PostIx]) -> Self {
         let mut builder = ThreadBuilder::new(self.source.clone());
         builder.unit(self.unit);
