@@ -266,7 +266,14 @@ fn post_facts(post: &Post, rows: &mut Vec<SheetRow>) {
     add("author", Some(post.author().full_name()));
     add(
         "written",
-        post.created().map(|time| time.display() + if time.has_time_of_day() { " UTC" } else { "" }),
+        post.created().map(|time| {
+            let zone = match (time.has_time_of_day(), time.is_local()) {
+                (false, _) => "",
+                (true, false) => " UTC",
+                (true, true) => ", in a zone that the file does not tell",
+            };
+            time.display() + zone
+        }),
     );
     add("address", post.url().map(str::to_owned));
     add("id", post.id().map(str::to_owned));

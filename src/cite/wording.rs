@@ -12,7 +12,8 @@ pub(super) fn author(author: &Author) -> Option<String> {
 /// `14 Mar 2024 09:26 UTC`; a bare day has no zone.
 pub(super) fn moment(time: Time) -> String {
     match time.precision() {
-        Precision::Minute | Precision::Second => format!("{} UTC", time.display()),
+        Precision::Minute | Precision::Second if !time.is_local() => format!("{} UTC", time.display()),
+        Precision::Minute | Precision::Second => format!("{} local time", time.display()),
         Precision::Year | Precision::Month | Precision::Day => time.display(),
     }
 }

@@ -42,22 +42,36 @@ impl Precision {
 }
 
 /// When a post was made: milliseconds since 1970 in UTC, and the precision of the source.
+///
+/// Where the source tells what a clock showed and not in which zone it hung, these are read as if it were UTC, and
+/// [`Time::is_local`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time {
     millis: i64,
     precision: Precision,
+    is_local: bool,
 }
 
 impl Time {
     /// The instant `millis` milliseconds after 1970-01-01T00:00:00Z, `None` outside the years -9999 to 9999.
     pub fn from_millis(millis: i64, precision: Precision) -> Option<Self> {
-        Timestamp::from_millisecond(millis).ok().map(|_| Self { millis, precision })
+        Timestamp::from_millisecond(millis).ok().map(|_| Self { millis, precision, is_local: false })
     }
 
-    /// Reads RFC 3339 (`2024-03-14T09:26:53Z`, any offset) or a date prefix of it (`2024-03-14`, `2024-03`, `2024`).
+    /// Reads RFC 3339 (`2024-03-14T09:26:53Z`, any offset), the same without an offset as a local time, or a date prefix of
+    /// it (`2024-03-14`, `2024-03`, `2024`).
     pub fn parse(text: &str) -> Option<Self> {
         if let Ok(instant) = text.parse::<Timestamp>() {
-            return Some(Self { millis: instant.as_millisecond(), precision: Precision::Second });
+            return Self::from_millis(instant.as_millisecond(), Precision::Second);
+        }
+        if text.len() > 10
+            && let Ok(clock) = text.parse::<jiff::civil::DateTime>()
+        {
+            // Seconds that are not written are not known.
+            let has_seconds = text.matches(':').count() > 1;
+            let precision = if has_seconds { Precision::Second } else { Precision::Minute };
+            let instant = clock.to_zoned(TimeZone::UTC).ok()?.timestamp();
+            return Some(Self { millis: instant.as_millisecond(), precision, is_local: true });
         }
         let (padded, precision) = match text.len() {
             4 => (format!("{text}-01-01"), Precision::Year),
@@ -67,7 +81,7 @@ impl Time {
         };
         let date: jiff::civil::Date = padded.parse().ok()?;
         let instant = date.to_zoned(TimeZone::UTC).ok()?.timestamp();
-        Some(Self { millis: instant.as_millisecond(), precision })
+        Self::from_millis(instant.as_millisecond(), precision)
     }
 
     /// The same instant, known only to `precision`.
@@ -86,6 +100,11 @@ impl Time {
         self.precision >= Precision::Minute
     }
 
+    /// Whether it is the time of a clock in a zone that the source does not tell.
+    pub fn is_local(self) -> bool {
+        self.is_local && self.has_time_of_day()
+    }
+
     /// Whether both name the same day in UTC, as far as both know it.
     pub fn is_same_day(self, other: Self) -> bool {
         const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -98,13 +117,14 @@ impl Time {
         self.millis
     }
 
-    /// RFC 3339 in UTC, `2024-03-14T09:26:53Z`; milliseconds only where there are any.
+    /// RFC 3339 in UTC, `2024-03-14T09:26:53Z`, a local time without the `Z`; milliseconds only where there are any.
     pub fn rfc3339(self) -> String {
+        let zone = if self.is_local { "" } else { "Z" };
         self.format(if self.millis.rem_euclid(1000) == 0 {
-            "%Y-%m-%dT%H:%M:%SZ"
+            "%Y-%m-%dT%H:%M:%S"
         } else {
-            "%Y-%m-%dT%H:%M:%S%.3fZ"
-        })
+            "%Y-%m-%dT%H:%M:%S%.3f"
+        }) + zone
     }
 
     /// For a reader: `14 Mar 2024 09:26` in UTC, shorter where less is known.
@@ -154,6 +174,22 @@ mod tests {
         assert_eq!(shown("2024").as_deref(), Some("2024"));
         assert_eq!(shown("yesterday"), None);
         assert_eq!(shown("2024-13-01"), None);
+    }
+
+    #[test]
+    fn a_clock_without_a_zone_is_told_as_it_stands() {
+        for (text, written, precision) in [
+            ("2024-03-14T09:26:53", "2024-03-14T09:26:53", Precision::Second),
+            ("2024-03-14 09:26", "2024-03-14T09:26:00", Precision::Minute),
+        ] {
+            let time = Time::parse(text).unwrap();
+            assert_eq!(
+                (time.rfc3339().as_str(), time.precision(), time.is_local()),
+                (written, precision, true)
+            );
+            assert_eq!(time.display(), "14 Mar 2024 09:26");
+        }
+        assert!(!Time::parse("2024-03-14").unwrap().is_local());
     }
 
     #[test]
