@@ -18,6 +18,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "serde_json",
             "encoding_rs",
             "html5gum",
+            "mail_parser",
             "pulldown_cmark",
             "regex",
             "unicode_normalization",

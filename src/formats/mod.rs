@@ -9,6 +9,7 @@ pub mod decoding;
 pub mod hackernews;
 pub mod html;
 pub mod json;
+pub mod mail;
 pub mod markdown;
 pub mod mastodon;
 pub mod package;
@@ -53,6 +54,7 @@ pub static FORMATS: &[Format] = &[
     chats::DISCORD,
     chats::SLACK,
     chats::WHATSAPP,
+    mail::FORMAT,
     text::FORMAT,
 ];
 

@@ -111,8 +111,8 @@ mod tests {
 
     #[test]
     fn signs_set_words_and_go() {
-        let cases: &[(&str, &str, &[(&str, Style)])] = &[
-            ("a *b c* d", "a b c d", &[("b c", Style::Bold)]),
+        for (source, text, styles) in [
+            ("a *b c* d", "a b c d", &[("b c", Style::Bold)][..]),
             (
                 "_a_ ~b~ `c*d*`",
                 "a b c*d*",
@@ -126,11 +126,10 @@ mod tests {
             ("x ```a\n *b*``` y", "x a\n *b* y", &[("a\n *b*", Style::Code)]),
             ("> a\n> b\nc", "a\nb\nc", &[("a\nb", Style::Quote)]),
             ("5 > 3", "5 > 3", &[]),
-        ];
-        for (source, text, styles) in cases {
+        ] {
             let expected: Vec<_> =
                 styles.iter().map(|(words, style)| ((*words).to_owned(), *style)).collect();
-            assert_eq!(told(source), ((*text).to_owned(), expected), "{source}");
+            assert_eq!(told(source), (text.to_owned(), expected), "{source}");
         }
     }
 

@@ -46,7 +46,7 @@ fn is_chat(json: &str) -> bool {
     let mut has_type = false;
     top_level_keys(json).any(|(key, value)| {
         let is_type = |name: &&str| value.strip_prefix('"').is_some_and(|value| value.starts_with(*name));
-        has_type |= key == "type" && TYPES.iter().any(|name| is_type(&name));
+        has_type |= key == "type" && TYPES.iter().any(is_type);
         key == "messages" && has_type && value.starts_with('[')
     })
 }
@@ -206,7 +206,7 @@ fn body(message: &mut Fields) -> Rich {
         let link = |url: &str| DraftLink { url: Clean::line(url), ..DraftLink::default() };
         match piece.text("type").as_deref() {
             Some("link") => {
-                marks.links.push((range, DraftLink { url: scanning::target(&reads), ..link("") }))
+                marks.links.push((range, DraftLink { url: scanning::target(&reads), ..link("") }));
             }
             Some("text_link") => {
                 marks.links.extend(piece.text("href").map(|href| (range, link(&href))));
@@ -245,7 +245,7 @@ fn add_poll(body: &mut Rich, mut poll: Fields) {
             Some(votes) => format!(" ({votes} votes)"),
             None => String::new(),
         };
-        words.push_str(&format!("\n○ {answer}{votes}"));
+        words.extend(["\n○ ", &answer, &votes]);
     }
     add_paragraph(body, Rich::plain(&words));
 }

@@ -37,9 +37,9 @@ static LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"^[\u{{200E}}\u{{200F}}]*(?:\[{STAMP}\] ?|{STAMP} [\-–] )(.*)$")).ok()
 });
 
-/// How many of the first lines tell what a file is, and how many of these must be messages.
+/// How many of the first lines tell what a file is, and how many there may be to a message.
 const FIRST: usize = 10;
-const ENOUGH: usize = 3;
+const MOST_LINES: usize = 5;
 
 fn recognise(input: &Input) -> bool {
     let Some(line) = LINE.as_ref() else { return false };
@@ -50,7 +50,7 @@ fn recognise(input: &Input) -> bool {
     }
     let lines: Vec<&str> = start.lines().filter(|line| !line.trim().is_empty()).take(FIRST).collect();
     let found = lines.iter().filter(|text| line.is_match(text)).count();
-    found >= ENOUGH.min(lines.len()) && line.is_match(lines[0])
+    line.is_match(lines[0]) && found * MOST_LINES >= lines.len()
 }
 
 /// The chat of a package: `_chat.txt` of an iPhone, `WhatsApp Chat with Ana.txt` of Android.
@@ -60,7 +60,7 @@ fn chat(names: &[String]) -> Option<&str> {
         names
             .iter()
             .map(String::as_str)
-            .find(|name| own(name).starts_with("WhatsApp") && name.ends_with(".txt"))
+            .find(|name| own(name).starts_with("WhatsApp") && name.to_lowercase().ends_with(".txt"))
     })
 }
 
@@ -84,6 +84,7 @@ fn read_package(members: &mut dyn package::Members, builder: &mut ThreadBuilder)
     Ok(())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the table of formats wants a reader that may fail")]
 fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
     read_chat(input, &[], builder);
     Ok(())
@@ -127,7 +128,7 @@ fn messages(text: &str) -> Vec<Message<'_>> {
                 begun = start + words;
                 found.push(Message { stamp, text: "" });
             }
-            None if found.is_empty() => continue,
+            None if found.is_empty() || is_cut_stamp(row) => continue,
             None => {}
         }
         if let Some(last) = found.last_mut() {
@@ -135,6 +136,17 @@ fn messages(text: &str) -> Vec<Message<'_>> {
         }
     }
     found
+}
+
+/// Whether a file ends in the middle of what stands before a message: a date, and nothing but what belongs to a time.
+fn is_cut_stamp(row: &str) -> bool {
+    let belongs = |c: char| c.is_ascii_digit() || "[]./-,: \u{202F}\u{A0}\u{200E}\u{FFFD}APMapm".contains(c);
+    let date = row.trim_start_matches(['[', '\u{200E}']);
+    let digits = date.bytes().take_while(u8::is_ascii_digit).count();
+    digits > 0
+        && date[digits..].starts_with(['.', '/', '-'])
+        && !row.ends_with('\n')
+        && row.chars().all(belongs)
 }
 
 fn stamp(captures: &Captures) -> Option<Stamp> {
@@ -164,14 +176,14 @@ fn draft(message: &Message, order: Order, names: &[String]) -> Draft {
     let created = message.stamp.time(order);
     let text = message.text.trim_start_matches(['\u{200E}', '\u{200F}']);
     // A name is short and stands on the first line; what has none was said by nobody.
-    let named = text.split_once(": ").or_else(|| text.strip_suffix(':').map(|name| (name, "")));
-    let Some((name, words)) = named.filter(|(name, _)| name.chars().count() <= 60 && !name.contains('\n'))
+    let said = text.split_once(": ").or_else(|| text.strip_suffix(':').map(|name| (name, "")));
+    let Some((name, words)) = said.filter(|(name, _)| name.chars().count() <= 60 && !name.contains('\n'))
     else {
         return Draft { created, body: happening(text), ..Draft::default() };
     };
     let author = Author { name: Clean::some_line(name), ..Author::default() };
     let words = words.trim_start_matches(['\u{200E}', '\u{200F}']);
-    let mut draft = Draft { created, author, ..Draft::default() };
+    let mut draft = Draft { author, created, ..Draft::default() };
     if matches!(
         words,
         "This message was deleted"
@@ -247,7 +259,6 @@ fn body(words: &str) -> Rich {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::formats::read;
     use crate::model::{PostIx, Source};
 
