@@ -3,6 +3,7 @@
 //! [`fn@update`] takes an [`Event`], changes the [`State`] and returns [`Effect`]s for the shell to perform. It touches no
 //! file, clock, clipboard or terminal, so that every journey of a reader can be tested as values.
 
+pub mod collection;
 pub mod contents;
 pub mod copying;
 pub mod document;
@@ -22,6 +23,7 @@ mod walking;
 
 use std::sync::Arc;
 
+pub use collection::{Collection, Opened};
 pub use document::{Document, Hit};
 pub use update::update;
 
@@ -141,8 +143,10 @@ actions! {
     PreviousSection,
     /// Takes what is marked.
     Choose,
-    /// Sorts the panel the other way.
+    /// Sorts the list in the next way.
     Sort,
+    /// Leaves out what was only passed on, or shows it again.
+    Reposts,
     /// The search before.
     HistoryUp,
     /// The search after.
@@ -193,8 +197,8 @@ pub enum Event {
     Mouse(MouseKind, u16, u16),
     /// The window has so many columns and rows.
     Resize(u16, u16),
-    /// The n-th file was opened, or could not be: what to say.
-    Opened(usize, Result<Arc<Document>, String>),
+    /// The n-th entry of the list was opened, or could not be: what to say.
+    Opened(usize, Result<Opened, String>),
     /// More is known of a file in the list.
     Listed(usize, Result<Summary, String>),
     /// A search of that generation ended, or its query cannot be read: what is wrong with it.
@@ -236,6 +240,15 @@ pub enum Effect {
     PrepareSearch,
     /// Open the n-th file of the list and answer with [`Event::Opened`].
     Open(usize),
+    /// Open a thread of a collection, or all its posts, and answer with [`Event::Opened`] for that entry of the list.
+    OpenThread {
+        /// The collection.
+        collection: Arc<Collection>,
+        /// The thread; `None` for all posts.
+        thread: Option<usize>,
+        /// The entry of the list.
+        entry: usize,
+    },
     /// Take the mouse, or give it to the terminal.
     TakeMouse(bool),
 }
@@ -289,7 +302,7 @@ pub enum Purpose {
     Search,
     /// Narrowing the panel.
     NarrowPanel,
-    /// Narrowing the list of files.
+    /// Narrowing the list of files, or of the threads in a file.
     NarrowContents,
 }
 
@@ -333,13 +346,15 @@ pub struct State {
     pub areas: Areas,
     /// The open thread.
     pub reading: Option<Reading>,
-    /// The files that were asked for; a list if there is more than one.
+    /// What there is to choose from: the files that were asked for, or the threads of one.
     pub contents: Contents,
-    /// The file that is being opened, by its place among those that were asked for.
+    /// The list of files that the list of threads was opened from.
+    above: Option<Contents>,
+    /// The entry of the list that is being opened.
     pub opening: Option<usize>,
-    /// The file that is open.
+    /// The entry that is open.
     entry: usize,
-    /// The file that was left for the list, as it stood.
+    /// The entry that was left for the list, as it stood.
     left: Option<(usize, Reading)>,
     /// The panel.
     pub picking: Picking,
@@ -384,6 +399,7 @@ impl State {
             areas: Areas::default(),
             reading: None,
             contents: Contents::new(files),
+            above: None,
             opening,
             entry: 0,
             left: None,

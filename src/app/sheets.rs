@@ -159,6 +159,12 @@ impl Sheet {
         add("encoding", text(&source.encoding));
         add(thread.unit.noun(2), Some(thousands(thread.len())));
         add("authors", Some(thousands(document.author_count)));
+        let omitted = thread.omitted_count();
+        let words = format!(
+            "{}, as far as the file counts them",
+            thousands(usize::try_from(omitted).unwrap_or(usize::MAX))
+        );
+        add("not in it", (omitted > 0).then_some(words));
         let hidden = thread.hidden_count();
         let words =
             format!("{}, taken out because they act on terminals or cannot be seen", thousands(hidden));

@@ -157,7 +157,7 @@ impl<'a> Printer<'a> {
             if text.trim().is_empty() {
                 self.out.write_all(text.as_bytes())?;
             } else {
-                let style = self.looks.role(piece.role);
+                let style = self.looks.piece(piece.role, piece.set);
                 write!(self.out, "{style}{text}{style:#}")?;
             }
         }

@@ -15,6 +15,7 @@ mod answers;
 pub mod building;
 pub mod clean;
 mod number;
+mod quoting;
 pub mod thread;
 pub mod time;
 

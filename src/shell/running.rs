@@ -145,6 +145,9 @@ impl Program {
                         working::open(entry, origin.clone(), self.events.clone());
                     }
                 }
+                Effect::OpenThread { collection, thread, entry } => {
+                    working::open_thread(collection, thread, entry, self.events.clone());
+                }
                 Effect::Copy { text, what } => self.copy(text, what),
                 Effect::OpenLink(url) => self.answer(move || browser::open(&url)),
                 Effect::PrepareSearch => working::prepare_search(),

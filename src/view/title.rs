@@ -12,13 +12,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         return;
     }
     let Some(reading) = &state.reading else {
-        let count = state.contents.entries.len();
-        let folder = &state.contents.folder;
-        let words = match (count, folder.as_str()) {
-            (0, _) => "unspool".to_owned(),
-            (_, "") => format!("{} files", thousands(count)),
-            _ => format!("{} files in {folder}", thousands(count)),
-        };
+        let words = list_title(state);
         canvas.put_fitted(
             (area.x + 1, area.y),
             &words,
@@ -58,6 +52,29 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         room.saturating_sub(used),
         canvas.theme.quiet(),
     );
+}
+
+/// What the list is of: `3 files in saved/`, `Dana Reyes · X · 1,223 threads · 2,045 posts`.
+fn list_title(state: &State) -> String {
+    let contents = &state.contents;
+    let Some(collection) = contents.collection() else {
+        return match (contents.len(), contents.folder.as_str()) {
+            (0, _) => "unspool".to_owned(),
+            (count, "") => format!("{} files", thousands(count)),
+            (count, folder) => format!("{} files in {folder}", thousands(count)),
+        };
+    };
+    let document = &collection.document;
+    let thread = &document.thread;
+    let author = Some(document.author.full_name())
+        .filter(|_| document.author_count == 1 && document.author.is_known());
+    let facts = [
+        thread.title.as_ref().map(ToString::to_string).or(author).or_else(|| Some(name(document))),
+        thread.source.platform.as_ref().map(ToString::to_string),
+        Some(format!("{} threads", thousands(collection.threads.len()))),
+        Some(count(document)),
+    ];
+    facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The author's name or handle, or what else the thread is known by.
