@@ -79,14 +79,17 @@ impl Thread {
         self.len == 0
     }
 
-    /// How many accounts wrote it, those of quoted posts not counted.
+    /// How many accounts wrote it, as far as the file tells them; those of quoted posts are not counted.
     pub fn author_count(&self) -> usize {
         let mut accounts = HashSet::new();
         for batch in &self.batches {
             let mut is_counted = vec![false; batch.authors.len()];
             for record in &batch.records {
                 if !std::mem::replace(&mut is_counted[record.author as usize], true) {
-                    accounts.insert(batch.authors[record.author as usize].account());
+                    let author = &batch.authors[record.author as usize];
+                    if author.is_known() || author.id.is_some() {
+                        accounts.insert(author.account());
+                    }
                 }
             }
         }

@@ -305,3 +305,53 @@ fn reactions(message: &mut Fields) -> Option<u64> {
     let counts = message.items("reactions", |reaction| reaction.count("count"));
     (!counts.is_empty()).then(|| counts.into_iter().fold(0, u64::saturating_add))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::formats::package::testing::InMemory;
+    use crate::formats::read_package;
+    use crate::model::{Shape, Source};
+
+    #[test]
+    fn a_workspace_is_a_list_of_its_channels() {
+        let message = |ts: &str, rest: &str| format!(r#"{{"type":"message","ts":"{ts}",{rest}}}"#);
+        let first = message("1710408413.000200", r#""user":"U1","text":"Sold, <@U2>.","reply_count":1"#);
+        let answer =
+            message("1710494813.000300", r#""user":"U2","text":"To whom?","thread_ts":"1710408413.000200""#);
+        let mut files = InMemory::new([
+            ("work/channels.json", "[]".to_owned()),
+            (
+                "work/users.json",
+                r#"[{"id":"U1","name":"dana","profile":{"real_name":"Dana Reyes"}},{"id":"U2","name":"bo"}]"#
+                    .to_owned(),
+            ),
+            ("work/cranes/2024-03-14.json", format!("[{first}]")),
+            ("work/cranes/2024-03-15.json", format!("[{answer}]")),
+            (
+                "work/ferries/2024-03-15.json",
+                format!("[{}]", message("1710494900.000100", r#""user":"U2","text":"Late.""#)),
+            ),
+            ("work/ferries/2024-03-16.json", "no JSON".to_owned()),
+            ("work/integration_logs.json", "[]".to_owned()),
+        ]);
+        let thread = read_package(&mut files, Source::default()).unwrap();
+        assert_eq!((&*thread.source.format, thread.shape), ("slack", Shape::Collection));
+        let told: Vec<_> =
+            thread.posts().map(|post| (post.body(), post.author().handle.as_deref())).collect();
+        assert_eq!(
+            told,
+            [
+                ("#cranes", None),
+                ("Sold, @bo.", Some("dana")),
+                ("To whom?", Some("bo")),
+                ("#ferries", None),
+                ("Late.", Some("bo"))
+            ]
+        );
+        let parents: Vec<_> = thread.posts().map(|post| post.reply_to().map(str::to_owned)).collect();
+        assert_eq!(parents[1].as_deref(), Some("cranes"));
+        assert_eq!(parents[2].as_deref(), Some("cranes/1710408413.000200"));
+        assert_eq!((thread.warnings.len(), &*thread.warnings[0].at), (1, "work/ferries/2024-03-16.json"));
+        assert!(!files.opened.iter().any(|name| name.ends_with("logs.json")));
+    }
+}

@@ -276,7 +276,8 @@ fn reactions(message: &mut Fields) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::read;
+    use crate::formats::package::testing::InMemory;
+    use crate::formats::{read, read_package};
     use crate::model::Source;
 
     #[test]
@@ -294,5 +295,8 @@ mod tests {
         assert_eq!((many.len(), many.shape), (6, Shape::Collection));
         assert_eq!(many.posts().next().unwrap().body(), "Quay");
         assert_eq!(many.posts().filter(|post| post.reply_to().is_none()).count(), 2);
+        let mut files =
+            InMemory::new([("ChatExport/result.json", chat), ("ChatExport/photos/1.jpg", "picture")]);
+        assert_eq!(read_package(&mut files, Source::default()).unwrap().len(), 2);
     }
 }

@@ -259,7 +259,8 @@ fn body(words: &str) -> Rich {
 
 #[cfg(test)]
 mod tests {
-    use crate::formats::read;
+    use crate::formats::package::testing::InMemory;
+    use crate::formats::{read, read_package};
     use crate::model::{PostIx, Source};
 
     #[test]
@@ -279,6 +280,18 @@ mod tests {
             assert_eq!(post.created().unwrap().rfc3339(), expected);
             assert_eq!((post.author().name.as_deref(), post.body()), (Some("Ana"), "Yes.\nand more: of it"));
         }
+    }
+
+    #[test]
+    fn the_media_of_a_package_are_named_by_their_place_in_it() {
+        let chat =
+            "14/03/2024, 09:26 - Ana: The crane.\n14/03/2024, 09:27 - Ana: IMG-1.jpg (file attached)\n";
+        let name = "Chat/WhatsApp Chat with Ana.txt";
+        let mut files = InMemory::new([(name, chat), ("Chat/IMG-1.jpg", "picture")]);
+        let thread = read_package(&mut files, Source::default()).unwrap();
+        assert_eq!(thread.title.as_deref(), Some("WhatsApp Chat with Ana"));
+        assert_eq!(thread.post(PostIx(1)).media()[0].file.as_deref(), Some("Chat/IMG-1.jpg"));
+        assert_eq!(files.opened, [name]);
     }
 
     #[test]
