@@ -6,6 +6,7 @@ mod reader;
 use reader::{Reader, SAMPLE};
 use unspool::app::contents::Summary;
 use unspool::app::{Event, Message, MouseKind};
+use unspool::model::Zone;
 
 /// Twelve short posts of one author, numbered by words.
 fn plain() -> String {
@@ -661,6 +662,17 @@ fn the_threads_of_a_file_lead_back_to_the_list_of_files() {
     reader.keys("jj<Enter>").shows("A quiet week.");
     reader.keys("<Esc>").shows("3 threads");
     reader.keys("<Esc>").shows("2 files").shows("the file is empty");
+}
+
+#[test]
+fn times_are_shown_in_utc_or_in_the_readers_zone() {
+    let mut reader = Reader::sample();
+    reader.shows("14 Mar 2024 09:26");
+    reader.keys("T").shows("your own zone is UTC").shows("14 Mar 2024 09:26");
+    // Eleven hours behind.
+    reader.state.local = Zone::Local(jiff::tz::TimeZone::fixed(jiff::tz::offset(-11)));
+    reader.keys("T").shows("13 Mar 2024 22:26").shows("T turns this").hides("14 Mar 2024 09:26");
+    reader.keys("T").shows("14 Mar 2024 09:26");
 }
 
 #[test]

@@ -254,6 +254,7 @@ pub const TABLE: &[Binding] = rows! {
         WidenPanel: "<" => "make the panel wider";
         NarrowPanel: ">" => "make the panel narrower";
         Facts: "i" "=" => "what is known of the thread, with warnings";
+        TurnZone: "T" => "show times in your own zone, or in UTC";
         Mouse: "M" => "give the mouse to the terminal, or take it back";
         Help: "?" "F1" => "this help", "help";
         Redraw: "C-l" => "draw the screen anew";
@@ -291,6 +292,7 @@ pub const TABLE: &[Binding] = rows! {
         WidenPanel: "<" => "make the panel wider";
         NarrowPanel: ">" => "make the panel narrower";
         Facts: "i" "=" => "what is known of the thread, with warnings";
+        TurnZone: "T" => "show times in your own zone, or in UTC";
         Mouse: "M" => "give the mouse to the terminal, or take it back";
         Help: "?" "F1" => "this help", "help";
         Redraw: "C-l" => "draw the screen anew";
@@ -316,6 +318,7 @@ pub const TABLE: &[Binding] = rows! {
     Contents Program {
         Choose: "Enter" "l" "Right" => "open the row that is marked", "open";
         Facts: "i" "=" => "what is known of the file, with warnings";
+        TurnZone: "T" => "show times in your own zone, or in UTC";
         Mouse: "M" => "give the mouse to the terminal, or take it back";
         Help: "?" "F1" => "this help", "help";
         Redraw: "C-l" => "draw the screen anew";

@@ -37,6 +37,7 @@ use sheets::Sheet;
 use typing::Line;
 
 use crate::index::search::Query;
+use crate::model::Zone;
 
 /// Declares the actions, with a list of them all.
 macro_rules! actions {
@@ -125,6 +126,8 @@ actions! {
     NarrowPanel,
     /// Shows what is known of the thread.
     Facts,
+    /// Shows times in the reader's zone, or in UTC.
+    TurnZone,
     /// Gives the mouse away or takes it back.
     Mouse,
     /// Shows the keys.
@@ -372,6 +375,10 @@ pub struct State {
     pub pending: Vec<Press>,
     /// The number typed before a motion.
     pub count: Option<usize>,
+    /// The zone that times are shown in.
+    pub zone: Zone,
+    /// The reader's own zone.
+    pub local: Zone,
     /// Whether the mouse is ours.
     pub has_mouse: bool,
     /// Rows of the scrollbar with a mark.
@@ -411,6 +418,8 @@ impl State {
             message: None,
             pending: Vec::new(),
             count: None,
+            zone: Zone::Utc,
+            local: Zone::Utc,
             has_mouse: true,
             ticks: Vec::new(),
             ticked: None,
@@ -440,6 +449,7 @@ impl State {
         let Areas { thread, panel, .. } = self.areas;
         if let Some(reading) = &mut self.reading {
             // A column for the bar of the current post to the left, a blank one to the right.
+            reading.show_in(&self.zone);
             reading.resize(usize::from(thread.width).saturating_sub(2), usize::from(thread.height));
             reading.settle();
         }

@@ -11,7 +11,7 @@ use super::reading::Reading;
 use super::sheets::{Sheet, Use};
 use super::typing::Line;
 use super::{Action, Collection, Document, Effect, Event, Message, Opened, State, Walk};
-use crate::model::thousands;
+use crate::model::{Zone, thousands};
 
 /// The largest number before a motion.
 const MOST_COUNT: usize = 10_000_000;
@@ -165,6 +165,7 @@ impl State {
             Action::Suspend => return vec![Effect::Suspend],
             Action::Redraw => return vec![Effect::Redraw],
             Action::Mouse => return self.turn_mouse(),
+            Action::TurnZone => self.turn_zone(),
             Action::Help => self.sheet = Some(Sheet::help(mode)),
             Action::Facts => self.show_facts(),
             Action::TogglePanel => self.toggle_panel(),
@@ -312,6 +313,16 @@ impl State {
             };
         }
         Vec::new()
+    }
+
+    fn turn_zone(&mut self) {
+        let key = key_for(Mode::Thread, Action::TurnZone);
+        self.message = Some(Message::info(if self.local == Zone::Utc {
+            "Times are shown in UTC, and your own zone is UTC".to_owned()
+        } else {
+            self.zone = if self.zone == Zone::Utc { self.local.clone() } else { Zone::Utc };
+            format!("Times are shown in {}; {key} turns this", self.zone.name())
+        }));
     }
 
     fn turn_mouse(&mut self) -> Vec<Effect> {

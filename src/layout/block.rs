@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::marking::{Composed, Marks, StyleSet, push_pieces};
 use super::{measure, wrapping};
-use crate::model::{EntityKind, MediaKind, PartKind, Post, State, Time, thousands};
+use crate::model::{EntityKind, MediaKind, PartKind, Post, State, Zone, thousands};
 
 /// What a piece of a row is for; a theme gives each its looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -144,6 +144,8 @@ pub struct Setting {
     pub has_head: bool,
     /// How many posts are folded away below.
     pub folded: usize,
+    /// The zone that times are shown in.
+    pub zone: Zone,
 }
 
 /// Whether a post must say whose it is and when: not where nothing of that is known, nor where it goes on with the post
@@ -242,7 +244,7 @@ impl Typesetter<'_> {
     /// `Name @handle …………… date`, the handle and then the name shortened where there is no room.
     fn head(&mut self, post: &Post, beyond: usize) {
         let mut pieces = self.open_row(RowKey::Head);
-        let mut date = right_side(post);
+        let mut date = right_side(post, &self.setting.zone);
         let date_columns = measure::width(&date);
         // Who wrote it matters more than when.
         if self.columns < date_columns + 2 + NARROWEST_AUTHOR {
@@ -310,7 +312,7 @@ impl Typesetter<'_> {
         let at = RowKey::Text(quote.parts().next().map_or(0, |part| part.range.start), 0);
         let mut pieces = self.open_row(at);
         let used = author_pieces(quote, self.columns, &mut pieces);
-        let date = right_side(quote);
+        let date = right_side(quote, &self.setting.zone);
         if !date.is_empty() && used + 2 + measure::width(&date) <= self.columns {
             pieces.push(Piece {
                 text: format!("  {date}"),
@@ -418,8 +420,8 @@ fn author_pieces(post: &Post, room: usize, pieces: &mut Vec<Piece>) -> usize {
 }
 
 /// The date, and who may see the post where that is not everybody.
-fn right_side(post: &Post) -> String {
-    let date = post.created().map(Time::display);
+fn right_side(post: &Post, zone: &Zone) -> String {
+    let date = post.created().map(|time| time.display_in(zone));
     let visibility = post.visibility().filter(|v| *v != "public").map(|v| measure::fit(v, 16).into_owned());
     [visibility, date].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -461,7 +463,7 @@ pub fn media_word(kind: MediaKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Author, Clean, Draft, DraftLink, Media, Rich, Style, Thread, ThreadBuilder};
+    use crate::model::{Author, Clean, Draft, DraftLink, Media, Rich, Style, Thread, ThreadBuilder, Time};
 
     fn thread(draft: Draft) -> Thread {
         let mut builder = ThreadBuilder::default();

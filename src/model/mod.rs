@@ -23,7 +23,7 @@ pub use building::{Draft, DraftLink, Marks, Rich, ThreadBuilder};
 pub use clean::{Clean, Hidden};
 pub use number::thousands;
 pub use thread::{Batch, Link, Mention, Part, PartKind, Place, Post, PostIx, Span, Styled, Thread};
-pub use time::{Precision, Time};
+pub use time::{Precision, Time, Zone};
 
 /// What separates parts and posts in a batch's text; cleaned text never contains it.
 pub const SEPARATOR: char = '\u{1E}';

@@ -41,6 +41,32 @@ impl Precision {
     }
 }
 
+/// The zone of the clock by which times are shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Zone {
+    /// Universal time.
+    #[default]
+    Utc,
+    /// A zone of the reader's own.
+    Local(TimeZone),
+}
+
+impl Zone {
+    /// The zone that the system is set to; asks the environment and the disk.
+    pub fn of_system() -> Self {
+        let zone = TimeZone::system();
+        if zone == TimeZone::UTC || zone.iana_name() == Some("UTC") { Self::Utc } else { Self::Local(zone) }
+    }
+
+    /// What a reader calls it: `UTC`, `Europe/Berlin`.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Utc => "UTC",
+            Self::Local(zone) => zone.iana_name().unwrap_or("local time"),
+        }
+    }
+}
+
 /// When a post was made: milliseconds since 1970 in UTC, and the precision of the source.
 ///
 /// Where the source tells what a clock showed and not in which zone it hung, these are read as if it were UTC, and
@@ -120,35 +146,49 @@ impl Time {
     /// RFC 3339 in UTC, `2024-03-14T09:26:53Z`, a local time without the `Z`; milliseconds only where there are any.
     pub fn rfc3339(self) -> String {
         let zone = if self.is_local { "" } else { "Z" };
-        self.format(if self.millis.rem_euclid(1000) == 0 {
-            "%Y-%m-%dT%H:%M:%S"
-        } else {
-            "%Y-%m-%dT%H:%M:%S%.3f"
-        }) + zone
+        self.format(
+            if self.millis.rem_euclid(1000) == 0 { "%Y-%m-%dT%H:%M:%S" } else { "%Y-%m-%dT%H:%M:%S%.3f" },
+            &Zone::Utc,
+        ) + zone
     }
 
     /// For a reader: `14 Mar 2024 09:26` in UTC, shorter where less is known.
     pub fn display(self) -> String {
-        match self.precision {
-            Precision::Year => self.format("%Y"),
-            Precision::Month => self.format("%b %Y"),
-            Precision::Day => self.date(),
-            Precision::Minute | Precision::Second => self.format("%-d %b %Y %H:%M"),
-        }
+        self.display_in(&Zone::Utc)
     }
 
-    /// The day alone, `14 Mar 2024`, shorter where not even the day is known.
+    /// The day alone, `14 Mar 2024` in UTC, shorter where not even the day is known.
     pub fn date(self) -> String {
+        self.date_in(&Zone::Utc)
+    }
+
+    /// For a reader, by the clock of a zone.
+    pub fn display_in(self, zone: &Zone) -> String {
         match self.precision {
-            Precision::Year | Precision::Month => self.display(),
-            _ => self.format("%-d %b %Y"),
+            Precision::Year => self.format("%Y", zone),
+            Precision::Month => self.format("%b %Y", zone),
+            Precision::Day => self.date_in(zone),
+            Precision::Minute | Precision::Second => self.format("%-d %b %Y %H:%M", zone),
         }
     }
 
-    fn format(self, pattern: &str) -> String {
+    /// The day alone, by the calendar of a zone.
+    pub fn date_in(self, zone: &Zone) -> String {
+        match self.precision {
+            Precision::Year | Precision::Month => self.display_in(zone),
+            _ => self.format("%-d %b %Y", zone),
+        }
+    }
+
+    fn format(self, pattern: &str, zone: &Zone) -> String {
+        let zone = match zone {
+            // A bare day is that day everywhere, and a clock of unknown zone shows what it shows.
+            Zone::Local(zone) if self.has_time_of_day() && !self.is_local => zone.clone(),
+            _ => TimeZone::UTC,
+        };
         // The constructors let only representable instants in.
         Timestamp::from_millisecond(self.millis)
-            .map(|instant| instant.to_zoned(TimeZone::UTC).strftime(pattern).to_string())
+            .map(|instant| instant.to_zoned(zone).strftime(pattern).to_string())
             .unwrap_or_default()
     }
 }
@@ -190,6 +230,15 @@ mod tests {
             assert_eq!(time.display(), "14 Mar 2024 09:26");
         }
         assert!(!Time::parse("2024-03-14").unwrap().is_local());
+    }
+
+    #[test]
+    fn a_time_is_shown_by_the_clock_of_a_zone() {
+        let zone = Zone::Local(TimeZone::fixed(jiff::tz::offset(-11)));
+        let shown = |text: &str| Time::parse(text).unwrap().display_in(&zone);
+        assert_eq!(shown("2024-03-14T09:26:53Z"), "13 Mar 2024 22:26");
+        assert_eq!(shown("2024-03-14"), "14 Mar 2024");
+        assert_eq!(shown("2024-03-14T09:26:53"), "14 Mar 2024 09:26");
     }
 
     #[test]

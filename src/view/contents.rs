@@ -8,8 +8,7 @@ use crate::app::State;
 use crate::app::contents::Known;
 use crate::app::geometry::Area;
 use crate::layout::measure;
-use crate::model::Time;
-use crate::model::thousands;
+use crate::model::{Zone, thousands};
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let area = state.areas.thread;
@@ -34,7 +33,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         let label = measure::fit_end(contents.label(*entry), name_columns);
         canvas.put((row.x + 1, row.y), &label, name_columns, canvas.theme.head());
         let start = if name_columns == 0 { 1 } else { name_columns + 3 };
-        draw_known(canvas, &contents.known(*entry), row, start);
+        draw_known(canvas, (&contents.known(*entry), &state.zone), row, start);
         if i == contents.cursor {
             canvas.restyle(rect(row), canvas.theme.marked());
         }
@@ -54,7 +53,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
 }
 
 /// What is known of a file, from column `start` on: `author · words …          12 posts  14 Mar 2024`.
-fn draw_known(canvas: &mut Canvas, known: &Known, row: Area, start: usize) {
+fn draw_known(canvas: &mut Canvas, (known, zone): (&Known, &Zone), row: Area, start: usize) {
     let width = usize::from(row.width);
     let (words, right, style) = match known {
         Known::Nothing => return,
@@ -68,7 +67,7 @@ fn draw_known(canvas: &mut Canvas, known: &Known, row: Area, start: usize) {
                 0 => String::new(),
                 posts => format!("{} {}", thousands(posts), summary.unit.noun(posts)),
             };
-            let date = summary.begun.map(Time::date).unwrap_or_default();
+            let date = summary.begun.map(|time| time.date_in(zone)).unwrap_or_default();
             let style = if summary.is_repost { canvas.theme.quiet() } else { Style::new() };
             (words, format!("{count}  {date:>11}"), style)
         }

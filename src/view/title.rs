@@ -4,7 +4,7 @@ use super::canvas::Canvas;
 use crate::app::State;
 use crate::app::document::Document;
 use crate::layout::measure;
-use crate::model::thousands;
+use crate::model::{Zone, thousands};
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let area = state.areas.title;
@@ -45,7 +45,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     // Paths differ at their ends.
     let name = if is_path { measure::fit_end(&name, share) } else { measure::fit(&name, share) };
     let used = canvas.put((area.x + 1, area.y), &name, share, canvas.theme.head());
-    let rest = rest(document, room.saturating_sub(used));
+    let rest = rest(document, &state.zone, room.saturating_sub(used));
     canvas.put_fitted(
         (area.x + 1 + used as u16, area.y),
         &rest,
@@ -95,7 +95,7 @@ fn count(document: &Document) -> String {
 }
 
 /// Handle, platform, date, posts, authors; the count of posts is the last to go where there is no room.
-fn rest(document: &Document, room: usize) -> String {
+fn rest(document: &Document, zone: &Zone, room: usize) -> String {
     let thread = &document.thread;
     let handle = document.author.handle.as_ref().filter(|_| document.author.name.is_some());
     let count = count(document);
@@ -103,7 +103,7 @@ fn rest(document: &Document, room: usize) -> String {
         (document.author_count > 1).then(|| format!("{} authors", thousands(document.author_count)));
     let facts = [
         thread.source.platform.as_ref().map(ToString::to_string),
-        document.begun.map(crate::model::Time::date),
+        document.begun.map(|time| time.date_in(zone)),
         Some(count.clone()),
         authors,
     ];
