@@ -9,7 +9,7 @@ mod keys;
 mod place;
 mod walking;
 
-pub use fields::{Fields, Object, Text, count, excerpt, list, text};
+pub use fields::{Fields, Object, Text, count, excerpt, list, several, text};
 pub use gathering::{Head, Item, Way, choose, gather};
 pub use keys::top_level_keys;
 pub use place::At;
