@@ -4,6 +4,7 @@
 //! [`ThreadBuilder`] one by one and rarely refuses: a broken post becomes a warning with its place, and only a document
 //! with nothing readable in it is [`Unreadable`]. A new format is one file here and one row in the table.
 
+pub mod activitypub;
 pub mod decoding;
 pub mod hackernews;
 pub mod html;
@@ -11,6 +12,7 @@ pub mod json;
 pub mod markdown;
 pub mod mastodon;
 pub mod package;
+pub mod polls;
 pub mod scanning;
 pub mod text;
 pub mod unspool;
@@ -47,6 +49,7 @@ pub static FORMATS: &[Format] = &[
     x::OLD_ARCHIVE,
     x::API_1,
     mastodon::FORMAT,
+    activitypub::FORMAT,
     hackernews::FORMAT,
     text::FORMAT,
 ];

@@ -9,7 +9,7 @@
 //! Source: docs.joinmastodon.org/entities, and real answers of several servers. What a server sends of a post is in
 //! `status`, what its HTML means in `content`.
 
-mod content;
+pub(in crate::formats) mod content;
 mod status;
 
 use super::json::{At, Fields, Head, Object, Way, choose, gather, text, top_level_keys};

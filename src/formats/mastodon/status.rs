@@ -3,22 +3,15 @@
 //! A boost is a post without words of its own that quotes another: so its author and its time are told, and nobody's
 //! words are put into another's mouth.
 
-use super::content::{Meaning, read_content};
+use super::content::{Meaning, Mentioned};
+use crate::formats::html;
 use crate::formats::json::{Fields, Item, Object, excerpt};
+use crate::formats::polls::push_options;
 use crate::formats::scanning::scan;
 use crate::model::{Author, Clean, Counts, Draft, Media, MediaKind, Rich, State, ThreadBuilder, address};
 
 /// As many quotes within quotes as the builder keeps.
 const QUOTE_DEPTH: usize = 8;
-
-/// An account that a status mentions.
-#[derive(Debug)]
-pub(super) struct Mentioned {
-    pub(super) id: Option<Clean>,
-    /// `user@instance`.
-    pub(super) name: String,
-    pub(super) url: Option<Clean>,
-}
 
 /// Reads a status with those it quotes or boosts; `None`, and a warning, where there is none.
 pub(super) fn read(item: Item, notes: &mut ThreadBuilder) -> Option<Draft> {
@@ -149,29 +142,12 @@ fn body(status: &mut Fields, has_inner: bool) -> Rich {
     if let Some(mut card) = status.inner("card") {
         meaning.card = card.line("url").zip(card.line("title"));
     }
-    let mut body = read_content(&content, &mut meaning);
-    if let Some(poll) = status.inner("poll") {
-        add_poll(&mut body, poll);
+    let mut body = html::read(&content, &mut meaning);
+    if let Some(mut poll) = status.inner("poll") {
+        let option = |option: &mut Fields| Some((option.line("title")?, option.count("votes_count")));
+        push_options(&mut body, poll.items("options", option));
     }
     body
-}
-
-/// The options of a poll as lines, with the votes as far as they are told.
-fn add_poll(body: &mut Rich, mut poll: Fields) {
-    let options = poll.items("options", |option| Some((option.line("title")?, option.count("votes_count"))));
-    for (i, (title, votes)) in options.into_iter().enumerate() {
-        body.push(match i {
-            0 if body.text().is_empty() => "",
-            0 => "\n\n",
-            _ => "\n",
-        });
-        body.push(&format!("○ {title}"));
-        match votes {
-            Some(1) => body.push(" (1 vote)"),
-            Some(votes) => body.push(&format!(" ({votes} votes)")),
-            None => {}
-        }
-    }
 }
 
 fn media(status: &mut Fields) -> Vec<Media> {
