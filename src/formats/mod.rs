@@ -11,6 +11,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod mastodon;
+pub mod misskey;
 pub mod package;
 pub mod polls;
 pub mod scanning;
@@ -49,6 +50,7 @@ pub static FORMATS: &[Format] = &[
     x::OLD_ARCHIVE,
     x::API_1,
     mastodon::FORMAT,
+    misskey::FORMAT,
     activitypub::FORMAT,
     hackernews::FORMAT,
     text::FORMAT,
