@@ -83,6 +83,19 @@ impl<'a> Object<'a> {
         Ok(Self(fields))
     }
 
+    /// As many fields of the object that `json` begins with as there are before it ends, is cut or is broken.
+    pub fn begun(json: &'a str) -> Self {
+        let mut walker = Walker::new(json);
+        walker.enter(b'{');
+        let mut fields = Vec::with_capacity(USUAL_FIELDS);
+        while let Ok(Some(key)) = walker.key()
+            && let Ok(value) = walker.value()
+        {
+            fields.push((key, value));
+        }
+        Self(fields)
+    }
+
     /// An object of which the fields have been found one by one.
     pub fn of_fields(fields: Vec<(Cow<'a, str>, &'a str)>) -> Self {
         Self(fields)
