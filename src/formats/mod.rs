@@ -9,6 +9,7 @@ pub mod decoding;
 pub mod hackernews;
 pub mod html;
 pub mod json;
+pub mod lobsters;
 pub mod markdown;
 pub mod mastodon;
 pub mod misskey;
@@ -53,6 +54,7 @@ pub static FORMATS: &[Format] = &[
     misskey::FORMAT,
     activitypub::FORMAT,
     hackernews::FORMAT,
+    lobsters::FORMAT,
     text::FORMAT,
 ];
 
