@@ -6,6 +6,7 @@
 
 pub mod activitypub;
 pub mod decoding;
+pub mod discourse;
 pub mod hackernews;
 pub mod html;
 pub mod json;
@@ -55,6 +56,7 @@ pub static FORMATS: &[Format] = &[
     activitypub::FORMAT,
     hackernews::FORMAT,
     lobsters::FORMAT,
+    discourse::FORMAT,
     text::FORMAT,
 ];
 
