@@ -104,6 +104,8 @@ struct Story {
     /// How many comments it should have, where the file has any.
     stated: Option<u64>,
     comments: usize,
+    /// How many of them answer comments that the file leaves out.
+    orphans: usize,
     /// How far each of those is indented that the next one may answer.
     indented: Vec<(u64, Clean)>,
 }
@@ -121,11 +123,16 @@ impl Story {
         let named = comment.line("parent_comment");
         let by_indent = || self.indented.last().map(|(_, id)| id.clone());
         let parent = if comment.object.has("parent_comment") { named } else { by_indent() };
+        self.orphans += usize::from(parent.as_ref().is_some_and(|id| !known.contains(id)));
         parent.filter(|id| known.contains(id)).or_else(|| self.id.clone())
     }
 
     /// Says how many comments the file leaves out.
     fn finish(&self, builder: &mut ThreadBuilder) {
+        if self.orphans > 0 {
+            let message = "comments answer comments that are not in the file; they stand below the story";
+            builder.warn("", &format!("{} {message}", self.orphans));
+        }
         let missing = self.stated.unwrap_or(0).saturating_sub(self.comments as u64);
         if missing > 0 {
             builder.push(Draft {

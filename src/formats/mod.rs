@@ -10,6 +10,7 @@ pub mod discourse;
 pub mod hackernews;
 pub mod html;
 pub mod json;
+pub mod lemmy;
 pub mod lobsters;
 pub mod markdown;
 pub mod mastodon;
@@ -56,6 +57,7 @@ pub static FORMATS: &[Format] = &[
     activitypub::FORMAT,
     hackernews::FORMAT,
     lobsters::FORMAT,
+    lemmy::FORMAT,
     discourse::FORMAT,
     text::FORMAT,
 ];

@@ -19,7 +19,7 @@ use url::Url;
 use super::json::top_level_keys;
 use super::json::{Fields, Head, Item, Object, Way, choose, count, excerpt, gather_with_outer, list, text};
 use super::{Format, Input, Unreadable};
-use crate::model::{Author, Clean, Draft, Shape, State, ThreadBuilder};
+use crate::model::{Clean, Draft, Shape, State, ThreadBuilder};
 use post::Topic;
 
 /// Topics and posts of Discourse.
@@ -79,7 +79,7 @@ fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
             builder.warn(&head.item.at.field(""), &format!("{} is no post; it was left out", excerpt(json)));
             continue;
         }
-        posts.push(Listed::of(head));
+        posts.push(Listed::of(&head));
     }
     // A post may leave its topic to what stands around it.
     let around = outer.iter().find_map(|outer| Object::begun(outer.json).get("id").and_then(count));
@@ -117,7 +117,7 @@ struct Listed<'a> {
 }
 
 impl<'a> Listed<'a> {
-    fn of(head: Head<'a>) -> Self {
+    fn of(head: &Head<'a>) -> Self {
         let object = Object::begun(head.item.json);
         let get = |name| object.get(name).and_then(count);
         Self {
@@ -185,6 +185,13 @@ fn push(posts: &[Listed], outer: &[Item], topics: &Topics, is_collection: bool, 
         builder.push(first_post(id, topic));
         root = Some(id);
     }
+    let is_orphan =
+        |post: &&Listed| post.answers.is_some_and(|number| !topics.ids.contains_key(&(post.topic, number)));
+    let orphans = posts.iter().filter(is_orphan).count();
+    if orphans > 0 && !is_collection {
+        let message = "posts answer posts that are not in the file; they stand below the first";
+        builder.warn("", &format!("{orphans} {message}"));
+    }
     let one = |post: &Listed, builder: &mut ThreadBuilder| {
         let object = Object::begun(post.item.json);
         let fields = &mut Fields { object, at: post.item.at, notes: builder };
@@ -225,7 +232,7 @@ fn omit(missing: u64, root: Option<u64>, builder: &mut ThreadBuilder) {
 fn first_post(id: u64, topic: &Topic) -> Draft {
     Draft {
         id: Some(Clean::line(&id.to_string())),
-        author: topic.author.clone().unwrap_or_else(Author::default),
+        author: topic.author.clone().unwrap_or_default(),
         created: topic.created,
         state: Some(State::Missing),
         ..Draft::default()

@@ -87,13 +87,12 @@ fn state(post: &mut Fields) -> Option<State> {
 }
 
 fn url(post: &mut Fields, base: Option<&Url>) -> Option<Clean> {
-    let path = match post.text("post_url") {
-        Some(path) => path.into_owned(),
-        None => {
-            let (topic, number) = (post.count("topic_id")?, post.count("post_number")?);
-            let slug = post.text("topic_slug").unwrap_or("-".into());
-            format!("/t/{slug}/{topic}/{number}")
-        }
+    let path = if let Some(path) = post.text("post_url") {
+        path.into_owned()
+    } else {
+        let (topic, number) = (post.count("topic_id")?, post.count("post_number")?);
+        let slug = post.text("topic_slug").unwrap_or("-".into());
+        format!("/t/{slug}/{topic}/{number}")
     };
     base?.join(&path).ok().and_then(|url| Clean::some_line(url.as_str()))
 }
