@@ -601,6 +601,54 @@ mod tests {
         }
     }
 
+    /// Leaves out what is of a class, quotes what is of another, and keeps the addresses of images.
+    struct Forum(Vec<(String, Option<String>)>);
+
+    impl Rules for Forum {
+        fn treatment(&self, _name: &str, class: &str) -> Treatment {
+            match class {
+                "out" => Treatment::LeftOut,
+                "card" => Treatment::Quote,
+                _ => Treatment::Usual,
+            }
+        }
+
+        fn is_written(&mut self, image: &Image) -> bool {
+            self.0.push((image.src.to_owned(), image.href.map(str::to_owned)));
+            image.class == "emoji"
+        }
+    }
+
+    #[test]
+    fn a_platform_leaves_out_and_quotes_by_class() {
+        for (html, expected, quoted) in [
+            ("a<div class=out>b<div>c</div>d</div> e", "a e", &[][..]),
+            ("a<span class=out>b<span>c</span></span>d", "ad", &[]),
+            ("a<div class=out>b", "a", &[]),
+            ("<p class=out>a</p><p>b<br class=out>c", "a\n\nb\nc", &[]),
+            ("a<aside class=card><h3>b</h3>c</aside>d", "a\n\nb\n\nc\n\nd", &["b\n\nc"]),
+            ("a<div class=card>b<blockquote>c</blockquote></div>d", "a\nb\n\nc\n\nd", &["b\n\nc", "c"]),
+            ("a<aside>b</aside></aside></div>c", "a\n\nb\n\nc", &[]),
+        ] {
+            let rich = read(html, &mut Forum(Vec::new()));
+            assert_eq!(rich.text(), expected, "{html}");
+            let styles = rich.marks().styles.iter().filter(|(_, style)| *style == Style::Quote);
+            let found: Vec<_> = styles.map(|(range, _)| &rich.text()[range.clone()]).collect();
+            assert_eq!(found, quoted, "{html}");
+        }
+    }
+
+    #[test]
+    fn images_are_told_with_the_link_around_them() {
+        let mut forum = Forum(Vec::new());
+        let html =
+            "<img class=emoji src=e alt=':x:'> <a href=big><img src=small alt=page></a> <img alt=none>";
+        assert_eq!(read(html, &mut forum).text(), ":x:");
+        let expected = [("e", None), ("small", Some("big")), ("", None)];
+        let expected = expected.map(|(src, href)| (src.to_owned(), href.map(str::to_owned)));
+        assert_eq!(forum.0, expected);
+    }
+
     #[test]
     fn entities_are_decoded_once() {
         assert_eq!(

@@ -176,8 +176,15 @@ impl Topics {
 
 /// Pushes the posts in the order of the topic, with places for those that are not in the file.
 fn push(posts: &[Listed], outer: &[Item], topics: &Topics, is_collection: bool, builder: &mut ThreadBuilder) {
-    let stream = if is_collection { Vec::new() } else { outer.iter().find_map(stream).unwrap_or_default() };
+    let mut stream =
+        if is_collection { Vec::new() } else { outer.iter().find_map(stream).unwrap_or_default() };
     let by_id: HashMap<u64, &Listed> = posts.iter().filter_map(|post| Some((post.id?, post))).collect();
+    let mut further = 0;
+    if !posts.is_empty() && !stream.iter().any(|id| by_id.contains_key(id)) {
+        // Whatever these numbers are, they say how many posts there should be.
+        further = stream.len().saturating_sub(posts.len()) as u64;
+        stream.clear();
+    }
     let topic = topics.only().filter(|_| !is_collection);
     let mut root = topics.by_id.keys().next().and_then(|topic| topics.ids.get(&(*topic, 1)).copied());
     if let Some(topic) = topic.filter(|_| root.is_none() && posts.len() > 1) {
@@ -218,6 +225,7 @@ fn push(posts: &[Listed], outer: &[Item], topics: &Topics, is_collection: bool, 
     for post in posts.iter().filter(|post| post.id.is_none_or(|id| !done.contains(&id))) {
         one(post, builder);
     }
+    omit(further, root, builder);
 }
 
 /// Stands for posts of the topic that the file names and leaves out.

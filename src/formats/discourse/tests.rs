@@ -25,8 +25,11 @@ fn told(thread: &Thread) -> Vec<(Option<&str>, Option<&str>, u64)> {
     thread.posts().map(|post| (post.id(), post.reply_to(), post.omitted())).collect()
 }
 
+type Links = Vec<(String, String)>;
+type Styles = Vec<(String, Style)>;
+
 /// The words of a post with this HTML, its links as what they read and where they lead, and its styles.
-fn cooked(html: &str) -> (String, Vec<(String, String)>, Vec<(String, Style)>) {
+fn cooked(html: &str) -> (String, Links, Styles) {
     let html = html.replace('"', "\\\"");
     let json = format!(
         r#"{{"id":1,"username":"u","avatar_template":"/user_avatar/forum.example/u/{{size}}/1.png","cooked":"{html}","post_number":1,"topic_id":7}}"#
@@ -76,6 +79,12 @@ fn a_topic_without_its_first_post_has_a_place_for_it() {
     );
     let first = thread.posts().next().unwrap();
     assert_eq!((first.state(), first.author().display_name()), (State::Missing, "@ana".to_owned()));
+}
+
+#[test]
+fn a_list_of_numbers_that_are_no_ids_still_says_how_many_there_should_be() {
+    let thread = thread(&topic(&[post(11, 1, ""), post(12, 2, "")], "[1,2,3,4,5]"));
+    assert_eq!(told(&thread), [(Some("11"), None, 0), (Some("12"), Some("11"), 0), (None, Some("11"), 3)]);
 }
 
 #[test]
