@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use url::Url;
 
 use super::address_in;
-use crate::formats::json::{Object, text};
+use crate::formats::json::{Object, list, text};
 use crate::model::{Author, Clean, address};
 
 /// The accounts that a file tells more of than their addresses.
@@ -33,7 +33,7 @@ impl Accounts {
         let described = match raw.as_bytes().first() {
             Some(b'{') => described(raw),
             // PeerTube names the account and the channel, in objects that say no more than their kind.
-            Some(b'[') => crate::formats::json::list(raw).and_then(|all| {
+            Some(b'[') => list(raw).and_then(|all| {
                 all.first().filter(|first| first.starts_with('{')).and_then(|first| described(first))
             }),
             _ => None,

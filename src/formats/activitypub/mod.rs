@@ -16,10 +16,12 @@ mod activity;
 mod object;
 mod reading;
 
-use super::json::{Way, list, top_level_keys};
+use std::borrow::Cow;
+
+use super::json::{Object, Way, list, text, top_level_keys};
 use super::package::{self, Members, Package};
 use super::{Format, Input, Unreadable};
-use crate::model::ThreadBuilder;
+use crate::model::{Clean, ThreadBuilder};
 use account::Accounts;
 use reading::Files;
 
@@ -113,28 +115,31 @@ fn read_archive(members: &mut dyn Members, builder: &mut ThreadBuilder) -> Resul
     let mut accounts = Accounts::default();
     // Without it, the posts are still there: only the name of their author is not.
     if let Some(actor) = package::find(&names, &format!("{above}{ACTOR}")) {
-        match members.read(actor) {
-            Ok(bytes) => accounts.learn(&Input::decode(&bytes)?.text),
-            Err(error) => builder.warn(actor, &error.to_string()),
+        let learnt = members.read(actor).and_then(|bytes| {
+            accounts.learn(&Input::decode(&bytes)?.text);
+            Ok(())
+        });
+        if let Err(error) = learnt {
+            builder.warn(actor, &error.to_string());
         }
     }
     let bytes = members.read(outbox)?;
     let input = Input::decode(&bytes)?;
-    builder.source().encoding = input.encoding.map(crate::model::Clean::line);
+    builder.source().encoding = input.encoding.map(Clean::line);
     reading::read(&input.text, accounts, &Files::of_archive(&names), builder)
 }
 
 /// The address in a value: a text, the `id` or `href` of an object, the first of several.
-fn address_in(raw: &str) -> Option<std::borrow::Cow<'_, str>> {
+fn address_in(raw: &str) -> Option<Cow<'_, str>> {
     let mut raw = raw;
     if raw.starts_with('[') {
         raw = list(raw)?.first().copied()?;
     }
     if raw.starts_with('{') {
-        let object = super::json::Object::walk(raw).ok()?;
+        let object = Object::walk(raw).ok()?;
         raw = object.get("id").or_else(|| object.get("href"))?;
     }
-    raw.starts_with('"').then(|| super::json::text(raw)).flatten().filter(|address| !address.is_empty())
+    raw.starts_with('"').then(|| text(raw)).flatten().filter(|address| !address.is_empty())
 }
 
 #[cfg(test)]

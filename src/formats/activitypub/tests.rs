@@ -103,6 +103,14 @@ fn an_archive_tells_its_author_and_where_its_media_lie() {
         ("@ilse@quay.example".to_owned(), None)
     );
     assert_eq!(warnings(&thread), [": 2 media are not in the archive"]);
+
+    let mut broken = Archive::of(&[
+        ("outbox.json", OUTBOX_FILE),
+        ("actor.json", ""),
+        ("media_attachments/files/101/original/page.png", ""),
+    ]);
+    let thread = read_package(&mut broken, Source::default()).unwrap();
+    assert!(warnings(&thread)[0].starts_with("actor.json: the file is empty"));
 }
 
 #[test]
