@@ -8,7 +8,7 @@ use divan::{Bencher, black_box};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use unspool::app::keymap::Press;
-use unspool::app::{Document, Event, State, update};
+use unspool::app::{Document, Event, Opened, State, update};
 use unspool::formats;
 use unspool::model::{Clean, Source};
 use unspool::view::{self, theme::Theme};
@@ -51,7 +51,7 @@ fn document(posts: usize) -> Arc<Document> {
 
 fn reader(posts: usize) -> State {
     let mut state = State::new((120, 40), vec![Clean::line("bench")]);
-    update(&mut state, Event::Opened(0, Ok(document(posts))));
+    update(&mut state, Event::Opened(0, Ok(Opened::Thread(document(posts)))));
     state
 }
 

@@ -106,7 +106,7 @@ fn a_thread_is_printed_in_the_rows_of_the_reader() {
     let ran = done(&["--width", "60", THREAD]);
     let expected = "\
 The last boat of Lanternfish Ferries
-Ilse Quandt @ilsequandt · X · 13 May 2024 · 5 posts · 3
+Ilse Quandt @ilsequandt · X · 13 May 2024 · 5 posts · 2
 authors · 2 warnings
 
  1 Ilse Quandt @ilsequandt                 13 May 2024 08:15

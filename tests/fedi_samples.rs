@@ -15,7 +15,7 @@ fn sample(path: &str) -> Option<Thread> {
     Some(formats::read(&fs::read(folder.join(path)).unwrap(), Source::default()).unwrap())
 }
 
-/// Posts, accounts, posts that answer one of them, links, media, posts that are not there, warnings.
+/// Posts, accounts that are told, posts that answer one of them, links, media, posts that are not there, warnings.
 fn figures(thread: &Thread) -> [usize; 7] {
     let ids: HashSet<_> = thread.posts().filter_map(|post| post.id()).collect();
     let answers = thread.posts().filter(|post| post.reply_to().is_some_and(|id| ids.contains(id)));
@@ -38,7 +38,7 @@ fn real_files_are_read_to_the_last_post() {
         ("activitypub/lemmy.lemmy_collections_group_outbox.json", "activitypub", [2, 1, 0, 0, 0, 0, 0]),
         ("activitypub/lemmy.lemmy_objects_comment.json", "activitypub", [1, 1, 0, 0, 0, 0, 0]),
         ("activitypub/lemmy.lemmy_objects_page.json", "activitypub", [1, 1, 0, 0, 1, 0, 0]),
-        ("activitypub/lemmy.lemmy_objects_tombstone.json", "activitypub", [1, 1, 0, 0, 0, 1, 0]),
+        ("activitypub/lemmy.lemmy_objects_tombstone.json", "activitypub", [1, 0, 0, 0, 0, 1, 0]),
         ("activitypub/lemmy.lotide_objects_note.json", "activitypub", [1, 1, 0, 0, 0, 0, 0]),
         ("activitypub/lemmy.mastodon_activities_create_note.json", "activitypub", [1, 1, 0, 0, 0, 0, 0]),
         ("activitypub/lemmy.mastodon_activities_delete.json", "activitypub", [1, 1, 0, 0, 0, 1, 0]),
@@ -52,7 +52,7 @@ fn real_files_are_read_to_the_last_post() {
         ("discourse/discourse_api.post.json", "discourse", [1, 1, 0, 0, 0, 0, 0]),
         ("discourse/discourse_api.topic_posts.json", "discourse", [1, 1, 0, 0, 0, 0, 0]),
         // 20 posts of 22; the list of all does not hold their ids, so the two stand at the end.
-        ("discourse/perceval.topic_1148.json", "discourse", [21, 11, 20, 9, 6, 1, 0]),
+        ("discourse/perceval.topic_1148.json", "discourse", [21, 10, 20, 9, 6, 1, 0]),
     ] {
         let Some(thread) = sample(path) else { return };
         assert_eq!((&*thread.source.format, figures(&thread)), (format, expected), "{path}");

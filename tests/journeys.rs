@@ -6,6 +6,7 @@ mod reader;
 use reader::{Reader, SAMPLE};
 use unspool::app::contents::Summary;
 use unspool::app::{Event, Message, MouseKind};
+use unspool::model::Zone;
 
 /// Twelve short posts of one author, numbered by words.
 fn plain() -> String {
@@ -582,9 +583,9 @@ fn several_files_are_a_list_to_open_and_come_back_to() {
     reader.keys("/ruiz<Enter>");
     assert_eq!(reader.asked, [1]);
     reader.shows("Opening b.json …");
-    reader.take(Event::Opened(0, Ok(reader::document("Another file, asked for before."))));
+    reader.take(Event::Opened(0, Ok(reader::opened("Another file, asked for before."))));
     reader.hides("Another file");
-    reader.take(Event::Opened(1, Ok(reader::document("One.\n\nTwo."))));
+    reader.take(Event::Opened(1, Ok(reader::opened("One.\n\nTwo."))));
     reader.shows("Two.");
     reader.keys("J<Esc>");
     reader.shows("b.json");
@@ -593,6 +594,85 @@ fn several_files_are_a_list_to_open_and_come_back_to() {
     assert_eq!(reader.asked, [1], "coming back does not read the file again");
     reader.keys("<Esc>q");
     assert!(reader.has_quit);
+}
+
+/// A file of many threads: Ana's of two posts with an answer, one of a post, and somebody's post passed on.
+const COLLECTION: &str = r#"{"unspool":1,"shape":"collection","source":{"platform":"X"},"posts":[
+{"id":"1","author":{"handle":"ana"},"created_at":"2024-03-01","text":"The harbour sold a crane."},
+{"id":"2","author":{"handle":"bo"},"created_at":"2024-03-01","reply_to":"1","text":"To whom?"},
+{"id":"3","author":{"handle":"ana"},"created_at":"2024-03-02","reply_to":"1","text":"To Northwind."},
+{"id":"4","author":{"handle":"ana"},"created_at":"2024-03-09","text":"A quiet week."},
+{"id":"5","author":{"handle":"ana"},"created_at":"2024-03-10","text":"","repost":true,
+ "quote":{"author":{"handle":"cy"},"text":"Ferries are late."}}]}"#;
+
+#[test]
+fn a_file_of_many_threads_opens_on_a_list_of_them() {
+    let mut reader = Reader::open(COLLECTION, (80, 24));
+    reader.shows("3 threads").shows("5 posts").shows("All 5 posts in one").shows("3 posts   1 Mar 2024");
+    let order = |reader: &Reader| {
+        let rows = reader.screen();
+        ["Ferries", "A quiet", "The harbour"].map(|words| rows.iter().position(|row| row.contains(words)))
+    };
+    assert_eq!(order(&reader), [Some(2), Some(3), Some(4)], "the newest first");
+    reader.keys("s").shows("longest first");
+    assert_eq!(order(&reader)[2], Some(2));
+    reader
+        .keys("j<Enter>")
+        .shows("The harbour sold a crane.")
+        .shows("To whom?")
+        .shows("1/3")
+        .hides("A quiet week");
+    reader.keys("J<Esc>").shows("All 5 posts in one");
+    reader.keys("<Enter>").shows("To whom?").shows("2/3");
+    reader.keys("<Esc>g<Enter>").shows("A quiet week.").shows("1/5");
+    reader.keys("<Esc><Esc>").shows("q quits");
+}
+
+#[test]
+fn the_threads_of_a_file_are_narrowed_by_all_their_words() {
+    let mut reader = Reader::open(COLLECTION, (80, 24));
+    reader
+        .keys("/northw")
+        .shows("1 of 3 threads")
+        .shows("The harbour sold")
+        .hides("A quiet week")
+        .hides("All 5");
+    reader.keys("<Enter>").shows("/northw").shows("1 of 1");
+    assert_eq!(reader.post(), 3, "it opens at what was looked for");
+    reader.keys("<Esc><Esc>").shows("narrowed to");
+    reader.keys("<Esc>").shows("A quiet week");
+    reader.keys("/nothing like it").shows("No thread with these words");
+    reader.keys("<Esc>").shows("A quiet week");
+}
+
+#[test]
+fn reposts_are_marked_and_can_be_left_out() {
+    let mut reader = Reader::open(COLLECTION, (80, 24));
+    reader.shows("↻ @cy · Ferries are late.");
+    reader.keys("r").shows("1 repost left out").hides("Ferries");
+    reader.keys("r").shows("1 repost shown").shows("Ferries");
+}
+
+#[test]
+fn the_threads_of_a_file_lead_back_to_the_list_of_files() {
+    let mut reader = Reader::empty((80, 24), &["a.txt", "b.json"]);
+    reader.keys("j<Enter>");
+    reader.take(Event::Opened(1, Ok(reader::opened(COLLECTION))));
+    reader.take(Event::Listed(0, Err("the file is empty. Save it again.".into())));
+    reader.keys("jj<Enter>").shows("A quiet week.");
+    reader.keys("<Esc>").shows("3 threads");
+    reader.keys("<Esc>").shows("2 files").shows("the file is empty");
+}
+
+#[test]
+fn times_are_shown_in_utc_or_in_the_readers_zone() {
+    let mut reader = Reader::sample();
+    reader.shows("14 Mar 2024 09:26");
+    reader.keys("T").shows("your own zone is UTC").shows("14 Mar 2024 09:26");
+    // Eleven hours behind.
+    reader.state.local = Zone::Local(jiff::tz::TimeZone::fixed(jiff::tz::offset(-11)));
+    reader.keys("T").shows("13 Mar 2024 22:26").shows("T turns this").hides("14 Mar 2024 09:26");
+    reader.keys("T").shows("14 Mar 2024 09:26");
 }
 
 #[test]

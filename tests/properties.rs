@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use reader::{Reader, SAMPLE};
 use unspool::app::Event;
 use unspool::layout::{self, Setting, measure};
-use unspool::model::{Clean, Draft, DraftLink, EntityKind, Rich, ThreadBuilder};
+use unspool::model::{Clean, Draft, DraftLink, EntityKind, Rich, ThreadBuilder, Zone};
 
 /// Text as it comes: words, scripts, emoji, controls, long runs.
 fn raw_text() -> impl Strategy<Value = String> {
@@ -45,7 +45,7 @@ proptest! {
         builder.push(draft);
         let thread = builder.finish();
         let post = thread.posts().next().unwrap();
-        let setting = Setting { number: 1, number_columns: 2, depth, has_gap: true, has_head: true, folded: 2 };
+        let setting = Setting { number: 1, number_columns: 2, depth, has_gap: true, has_head: true, folded: 2, zone: Zone::Utc };
         let block = layout::lay_out(&post, &setting, width);
         let mut shown = String::new();
         for row in &block.rows {

@@ -72,6 +72,7 @@ fn a_list_of_files() {
         begun: document.begun,
         posts: document.thread.len(),
         unit: document.thread.unit,
+        is_repost: false,
     };
     reader.take(unspool::app::Event::Listed(2, Ok(summary)));
     reader.take(unspool::app::Event::Listed(

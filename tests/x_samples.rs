@@ -137,15 +137,9 @@ fn links_and_names_are_those_of_the_files_own_entities() {
         for post in thread.posts() {
             let status = &statuses[post.id().unwrap()];
             let words = words(status);
-            let (mut shown, mut found) = respelled(post);
-            if let Some(name) = status["retweeted_status"]["user"]["screen_name"].as_str() {
-                let opening = format!("RT @{name}: ");
-                shown = shown.strip_prefix(&opening).unwrap().to_owned();
-                found.remove(0);
-                for (start, end, _) in &mut found {
-                    (*start, *end) = (*start - opening.len(), *end - opening.len());
-                }
-            }
+            let is_retweet = status["retweeted_status"].is_object();
+            assert_eq!(post.is_repost(), is_retweet, "{}: {:?}", path.display(), post.id());
+            let (shown, found) = respelled(if is_retweet { post.quote().unwrap() } else { post });
             // Characters that are taken out for safety are none of X's business.
             let whole: String = unescaped(raw_text(words)).replace(['\u{2066}', '\u{2069}'], "");
             let Some(at) = whole.find(&shown) else {

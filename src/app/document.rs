@@ -45,17 +45,25 @@ pub struct Document {
 impl Document {
     /// Derives everything from a thread.
     pub fn new(thread: Thread) -> Self {
-        let tree = Tree::new(&thread);
-        let entities = entities::gather(&thread);
-        let links = links::gather(&thread);
+        let mut document = Self::bare(thread);
+        let (thread, tree) = (&document.thread, &document.tree);
+        let entities = entities::gather(thread);
+        let links = links::gather(thread);
         let spans = entities.iter().map(|entity| &entity.spans).chain(links.iter().map(|link| &link.spans));
-        let strips = spans
+        document.strips = spans
             .map(|spans| {
                 let mut ranks: Vec<u32> = spans.iter().map(|span| tree.rank(span.post).0).collect();
                 ranks.sort_unstable();
                 occurrence::strip(ranks.into_iter(), tree.len(), STRIP)
             })
             .collect();
+        (document.entities, document.links) = (entities, links);
+        document
+    }
+
+    /// A thread without what it names and points to.
+    pub fn bare(thread: Thread) -> Self {
+        let tree = Tree::new(&thread);
         let first = tree.order().first().map(|ix| thread.post(*ix));
         Self {
             author: first.map(|post| post.author().clone()).unwrap_or_default(),
@@ -63,9 +71,7 @@ impl Document {
             author_count: thread.author_count(),
             thread: Arc::new(thread),
             tree,
-            entities,
-            links,
-            strips,
+            ..Self::default()
         }
     }
 

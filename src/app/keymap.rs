@@ -124,7 +124,7 @@ pub enum Mode {
     Thread,
     /// The panel beside it has.
     Panel,
-    /// The list of files has.
+    /// The list of files, or of the threads in a file, has.
     Contents,
     /// A sheet over the screen has: help, links to choose from, facts of the thread.
     Sheet,
@@ -141,7 +141,7 @@ impl Mode {
         match self {
             Self::Thread => "In the thread",
             Self::Panel => "In the panel",
-            Self::Contents => "In the list of files",
+            Self::Contents => "In the list of files or threads",
             Self::Sheet => "In a sheet (help, links, facts)",
             Self::Prompt => "While typing",
         }
@@ -254,11 +254,12 @@ pub const TABLE: &[Binding] = rows! {
         WidenPanel: "<" => "make the panel wider";
         NarrowPanel: ">" => "make the panel narrower";
         Facts: "i" "=" => "what is known of the thread, with warnings";
+        TurnZone: "T" => "show times in your own zone, or in UTC";
         Mouse: "M" => "give the mouse to the terminal, or take it back";
         Help: "?" "F1" => "this help", "help";
         Redraw: "C-l" => "draw the screen anew";
         Suspend: "C-z" => "leave to the shell; 'fg' comes back";
-        Back: "Esc" => "undo one thing: filter, mark, search; then to the list of files";
+        Back: "Esc" => "undo one thing: filter, mark, search; then to the list";
         Quit: "q" "C-c" => "quit", "quit";
     }
     Panel Move {
@@ -291,6 +292,7 @@ pub const TABLE: &[Binding] = rows! {
         WidenPanel: "<" => "make the panel wider";
         NarrowPanel: ">" => "make the panel narrower";
         Facts: "i" "=" => "what is known of the thread, with warnings";
+        TurnZone: "T" => "show times in your own zone, or in UTC";
         Mouse: "M" => "give the mouse to the terminal, or take it back";
         Help: "?" "F1" => "this help", "help";
         Redraw: "C-l" => "draw the screen anew";
@@ -305,19 +307,23 @@ pub const TABLE: &[Binding] = rows! {
         HalfPageUp: "u" "C-u" => "up half a page";
         PageDown: "Space" "f" "PgDn" "C-f" => "down a page";
         PageUp: "b" "PgUp" "C-b" => "up a page";
-        Top: "g" "Home" => "to the first file";
-        Bottom: "G" "End" => "to the last file";
+        Top: "g" "Home" => "to the first row";
+        Bottom: "G" "End" => "to the last row";
     }
     Contents Search {
-        SearchForward: "/" => "narrow the list by typing", "narrow";
+        SearchForward: "/" => "narrow the list by typing; threads by all their words", "narrow";
+        Sort: "s" => "sort: newest, longest, as in the file", "sort";
+        Reposts: "r" => "leave out what was only passed on, or show it again";
     }
     Contents Program {
-        Choose: "Enter" "l" "Right" => "open the file", "open";
+        Choose: "Enter" "l" "Right" => "open the row that is marked", "open";
+        Facts: "i" "=" => "what is known of the file, with warnings";
+        TurnZone: "T" => "show times in your own zone, or in UTC";
         Mouse: "M" => "give the mouse to the terminal, or take it back";
         Help: "?" "F1" => "this help", "help";
         Redraw: "C-l" => "draw the screen anew";
         Suspend: "C-z" => "leave to the shell; 'fg' comes back";
-        Back: "Esc" => "undo the narrowing";
+        Back: "Esc" "h" "Left" => "undo one thing: opening, narrowing; then to the list of files";
         Quit: "q" "C-c" => "quit", "quit";
     }
     Sheet Move {

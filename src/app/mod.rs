@@ -3,6 +3,7 @@
 //! [`fn@update`] takes an [`Event`], changes the [`State`] and returns [`Effect`]s for the shell to perform. It touches no
 //! file, clock, clipboard or terminal, so that every journey of a reader can be tested as values.
 
+pub mod collection;
 pub mod contents;
 pub mod copying;
 pub mod document;
@@ -22,6 +23,7 @@ mod walking;
 
 use std::sync::Arc;
 
+pub use collection::{Collection, Opened};
 pub use document::{Document, Hit};
 pub use update::update;
 
@@ -35,6 +37,7 @@ use sheets::Sheet;
 use typing::Line;
 
 use crate::index::search::Query;
+use crate::model::Zone;
 
 /// Declares the actions, with a list of them all.
 macro_rules! actions {
@@ -123,6 +126,8 @@ actions! {
     NarrowPanel,
     /// Shows what is known of the thread.
     Facts,
+    /// Shows times in the reader's zone, or in UTC.
+    TurnZone,
     /// Gives the mouse away or takes it back.
     Mouse,
     /// Shows the keys.
@@ -141,8 +146,10 @@ actions! {
     PreviousSection,
     /// Takes what is marked.
     Choose,
-    /// Sorts the panel the other way.
+    /// Sorts the list in the next way.
     Sort,
+    /// Leaves out what was only passed on, or shows it again.
+    Reposts,
     /// The search before.
     HistoryUp,
     /// The search after.
@@ -193,8 +200,8 @@ pub enum Event {
     Mouse(MouseKind, u16, u16),
     /// The window has so many columns and rows.
     Resize(u16, u16),
-    /// The n-th file was opened, or could not be: what to say.
-    Opened(usize, Result<Arc<Document>, String>),
+    /// The n-th entry of the list was opened, or could not be: what to say.
+    Opened(usize, Result<Opened, String>),
     /// More is known of a file in the list.
     Listed(usize, Result<Summary, String>),
     /// A search of that generation ended, or its query cannot be read: what is wrong with it.
@@ -236,6 +243,15 @@ pub enum Effect {
     PrepareSearch,
     /// Open the n-th file of the list and answer with [`Event::Opened`].
     Open(usize),
+    /// Open a thread of a collection, or all its posts, and answer with [`Event::Opened`] for that entry of the list.
+    OpenThread {
+        /// The collection.
+        collection: Arc<Collection>,
+        /// The thread; `None` for all posts.
+        thread: Option<usize>,
+        /// The entry of the list.
+        entry: usize,
+    },
     /// Take the mouse, or give it to the terminal.
     TakeMouse(bool),
 }
@@ -289,7 +305,7 @@ pub enum Purpose {
     Search,
     /// Narrowing the panel.
     NarrowPanel,
-    /// Narrowing the list of files.
+    /// Narrowing the list of files, or of the threads in a file.
     NarrowContents,
 }
 
@@ -333,13 +349,15 @@ pub struct State {
     pub areas: Areas,
     /// The open thread.
     pub reading: Option<Reading>,
-    /// The files that were asked for; a list if there is more than one.
+    /// What there is to choose from: the files that were asked for, or the threads of one.
     pub contents: Contents,
-    /// The file that is being opened, by its place among those that were asked for.
+    /// The list of files that the list of threads was opened from.
+    above: Option<Contents>,
+    /// The entry of the list that is being opened.
     pub opening: Option<usize>,
-    /// The file that is open.
+    /// The entry that is open.
     entry: usize,
-    /// The file that was left for the list, as it stood.
+    /// The entry that was left for the list, as it stood.
     left: Option<(usize, Reading)>,
     /// The panel.
     pub picking: Picking,
@@ -357,6 +375,10 @@ pub struct State {
     pub pending: Vec<Press>,
     /// The number typed before a motion.
     pub count: Option<usize>,
+    /// The zone that times are shown in.
+    pub zone: Zone,
+    /// The reader's own zone.
+    pub local: Zone,
     /// Whether the mouse is ours.
     pub has_mouse: bool,
     /// Rows of the scrollbar with a mark.
@@ -384,6 +406,7 @@ impl State {
             areas: Areas::default(),
             reading: None,
             contents: Contents::new(files),
+            above: None,
             opening,
             entry: 0,
             left: None,
@@ -395,6 +418,8 @@ impl State {
             message: None,
             pending: Vec::new(),
             count: None,
+            zone: Zone::Utc,
+            local: Zone::Utc,
             has_mouse: true,
             ticks: Vec::new(),
             ticked: None,
@@ -424,6 +449,7 @@ impl State {
         let Areas { thread, panel, .. } = self.areas;
         if let Some(reading) = &mut self.reading {
             // A column for the bar of the current post to the left, a blank one to the right.
+            reading.show_in(&self.zone);
             reading.resize(usize::from(thread.width).saturating_sub(2), usize::from(thread.height));
             reading.settle();
         }

@@ -10,6 +10,7 @@ use super::keymap::Mode;
 use super::reading::{Reading, View};
 use super::typing::Line;
 use super::{Action, Before, Effect, Hit, Prompt, Purpose, State, Walk};
+use crate::index::search::Query;
 
 impl State {
     pub(super) fn open_prompt(&mut self, mode: Mode, direction: Direction) -> Vec<Effect> {
@@ -103,13 +104,27 @@ impl State {
             }
             Purpose::NarrowContents => {
                 self.contents.narrow = line;
-                self.contents.list();
+                return self.narrow_contents();
             }
         }
         Vec::new()
     }
 
-    fn run_search(&mut self) -> Vec<Effect> {
+    /// Narrows the list to what was typed: files by what is known of them, threads by all their words.
+    fn narrow_contents(&mut self) -> Vec<Effect> {
+        let text = self.contents.narrow.text().to_owned();
+        let Some(collection) = self.contents.collection().filter(|_| !text.is_empty()) else {
+            self.contents.forget_found();
+            return Vec::new();
+        };
+        let document = Arc::clone(&collection.document);
+        self.finding.generation += 1;
+        let generation = self.finding.generation;
+        self.contents.search = Some(generation);
+        vec![Effect::Search { generation, document, query: Query { text, ..Query::default() } }]
+    }
+
+    pub(super) fn run_search(&mut self) -> Vec<Effect> {
         let Some(reading) = &self.reading else { return Vec::new() };
         let (document, query) = (Arc::clone(&reading.document), self.finding.query.clone());
         vec![Effect::Search { generation: self.finding.generation, document, query }]
@@ -138,6 +153,10 @@ impl State {
     /// Takes the answer of a search, if it is the one waited for.
     pub(super) fn found(&mut self, generation: u64, hits: Result<Vec<Hit>, String>) -> Vec<Effect> {
         if generation != self.finding.generation {
+            return Vec::new();
+        }
+        if self.contents.search == Some(generation) {
+            self.contents.find(&hits.unwrap_or_default());
             return Vec::new();
         }
         self.finding.answer(hits);
@@ -223,7 +242,7 @@ impl State {
             }
             Purpose::NarrowContents => {
                 self.contents.narrow = before.narrow;
-                self.contents.list();
+                return self.narrow_contents();
             }
         }
         Vec::new()

@@ -12,7 +12,7 @@ use super::finding::Point;
 use super::outline::Outline;
 use crate::index::Rank;
 use crate::layout::{self, Block, RowKey, Setting};
-use crate::model::PostIx;
+use crate::model::{PostIx, Zone};
 
 /// A point in the thread that survives a new width, a fold, and posts that arrive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +83,8 @@ pub struct Reading {
     /// Columns of a row and rows of the pane.
     size: (usize, usize),
     blocks: HashMap<Rank, Arc<Block>>,
+    /// The zone that times are shown in.
+    zone: Zone,
     /// The version of the outline that `blocks` were laid out for.
     laid_out_for: u64,
 }
@@ -103,7 +105,16 @@ impl Reading {
             cursor: start,
             size: (1, 1),
             blocks: HashMap::new(),
+            zone: Zone::Utc,
             laid_out_for: 0,
+        }
+    }
+
+    /// Shows times in a zone.
+    pub fn show_in(&mut self, zone: &Zone) {
+        if self.zone != *zone {
+            self.zone = zone.clone();
+            self.blocks.clear();
         }
     }
 
@@ -200,6 +211,7 @@ impl Reading {
             has_gap: previous.is_some(),
             has_head: layout::needs_head(before.as_ref(), &post),
             folded: if self.outline.is_folded(rank) { tree.replies(rank) } else { 0 },
+            zone: self.zone.clone(),
         }
     }
 

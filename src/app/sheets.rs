@@ -159,6 +159,12 @@ impl Sheet {
         add("encoding", text(&source.encoding));
         add(thread.unit.noun(2), Some(thousands(thread.len())));
         add("authors", Some(thousands(document.author_count)));
+        let omitted = thread.omitted_count();
+        let words = format!(
+            "{}, as far as the file counts them",
+            thousands(usize::try_from(omitted).unwrap_or(usize::MAX))
+        );
+        add("not in it", (omitted > 0).then_some(words));
         let hidden = thread.hidden_count();
         let words =
             format!("{}, taken out because they act on terminals or cannot be seen", thousands(hidden));
@@ -260,7 +266,14 @@ fn post_facts(post: &Post, rows: &mut Vec<SheetRow>) {
     add("author", Some(post.author().full_name()));
     add(
         "written",
-        post.created().map(|time| time.display() + if time.has_time_of_day() { " UTC" } else { "" }),
+        post.created().map(|time| {
+            let zone = match (time.has_time_of_day(), time.is_local()) {
+                (false, _) => "",
+                (true, false) => " UTC",
+                (true, true) => ", in a zone that the file does not tell",
+            };
+            time.display() + zone
+        }),
     );
     add("address", post.url().map(str::to_owned));
     add("id", post.id().map(str::to_owned));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::contents::Known;
+use super::contents::{Contents, Known};
 use super::finding::Direction;
 use super::keymap::{Found, Key, Mode, Press, key_for, look_up};
 use super::moving::{fold, hop_in_thread, scroll_in_thread};
@@ -10,7 +10,8 @@ use super::picking::Sort;
 use super::reading::Reading;
 use super::sheets::{Sheet, Use};
 use super::typing::Line;
-use super::{Action, Document, Effect, Event, Message, State, Walk};
+use super::{Action, Collection, Document, Effect, Event, Message, Opened, State, Walk};
+use crate::model::{Zone, thousands};
 
 /// The largest number before a motion.
 const MOST_COUNT: usize = 10_000_000;
@@ -29,12 +30,9 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Opened(entry, opened) if state.opening == Some(entry) => state.opened(entry, opened),
         Event::Opened(..) => Vec::new(),
         Event::Listed(entry, known) => {
-            if let Some(entry) = state.contents.entries.get_mut(entry) {
-                entry.known = known.map_or_else(Known::Problem, Known::Summary);
-            }
-            if !state.contents.narrow.text().is_empty() {
-                state.contents.list();
-            }
+            // Files are told of while the threads of one of them may be listed.
+            let files = state.above.as_mut().unwrap_or(&mut state.contents);
+            files.learn(entry, known.map_or_else(Known::Problem, Known::Summary));
             Vec::new()
         }
         Event::Found(generation, hits) => state.found(generation, hits),
@@ -49,23 +47,39 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
 }
 
 impl State {
-    /// Shows a thread from its beginning, or says why it cannot be shown.
-    fn opened(&mut self, entry: usize, opened: Result<Arc<Document>, String>) -> Vec<Effect> {
+    /// Shows a thread from its beginning, or the list of threads in a file, or says why there is nothing to show.
+    fn opened(&mut self, entry: usize, opened: Result<Opened, String>) -> Vec<Effect> {
         self.opening = None;
-        self.message = match opened {
-            Ok(document) if !document.thread.is_empty() => {
-                let warnings = document.thread.warnings.len();
+        match opened {
+            Ok(Opened::Thread(document)) if document.thread.is_empty() => {
+                self.message = Some(Message::problem("There is nothing to read in this file."));
+            }
+            Ok(Opened::Thread(document)) => {
+                self.message = caveats(&document);
                 self.entry = entry;
                 self.show(Reading::new(document));
-                let noun = if warnings == 1 { "warning" } else { "warnings" };
-                let key = key_for(Mode::Thread, Action::Facts);
-                (warnings > 0)
-                    .then(|| Message::info(format!("{warnings} {noun} about this file; {key} shows them")))
+                return self.mark_what_narrowed();
             }
-            Ok(_) => Some(Message::problem("There is nothing to read in this file.")),
-            Err(problem) => Some(Message::problem(problem)),
-        };
+            Ok(Opened::Collection(collection)) => {
+                self.message = caveats(&collection.document);
+                let files = std::mem::replace(&mut self.contents, Contents::threads(collection));
+                self.above = files.is_list().then_some(files);
+                self.left = None;
+            }
+            Err(problem) => self.message = Some(Message::problem(problem)),
+        }
         Vec::new()
+    }
+
+    /// Searches a thread that was found by its words for these.
+    fn mark_what_narrowed(&mut self) -> Vec<Effect> {
+        let narrowed = self.contents.narrow.text();
+        if self.contents.collection().is_none() || narrowed.is_empty() {
+            return Vec::new();
+        }
+        let narrowed = narrowed.to_owned();
+        self.finding.direction = Direction::Forward;
+        if self.finding.retype(&narrowed) { self.run_search() } else { Vec::new() }
     }
 
     /// Makes a thread the one that is read.
@@ -151,6 +165,7 @@ impl State {
             Action::Suspend => return vec![Effect::Suspend],
             Action::Redraw => return vec![Effect::Redraw],
             Action::Mouse => return self.turn_mouse(),
+            Action::TurnZone => self.turn_zone(),
             Action::Help => self.sheet = Some(Sheet::help(mode)),
             Action::Facts => self.show_facts(),
             Action::TogglePanel => self.toggle_panel(),
@@ -236,6 +251,14 @@ impl State {
         if let Some(rows) = rows_of(action, count, height) {
             self.contents.move_by(rows);
         }
+        match action {
+            Action::Sort => {
+                let said = self.contents.turn_sort();
+                self.message = Some(Message::info(said));
+            }
+            Action::Reposts => self.turn_reposts(),
+            _ => {}
+        }
         let Some(entry) = self.contents.marked().filter(|_| action == Action::Choose) else {
             return Vec::new();
         };
@@ -244,10 +267,35 @@ impl State {
             self.opening = None;
             self.entry = entry;
             self.show(reading);
-        } else if self.opening.replace(entry) != Some(entry) {
-            return vec![Effect::Open(entry)];
+            return self.mark_what_narrowed();
         }
-        Vec::new()
+        if self.opening.replace(entry) == Some(entry) {
+            return Vec::new();
+        }
+        vec![match self.contents.collection() {
+            None => Effect::Open(entry),
+            Some(collection) => {
+                let collection = Arc::clone(collection);
+                Effect::OpenThread { collection, thread: Contents::thread(entry), entry }
+            }
+        }]
+    }
+
+    /// Leaves out of the list what was only passed on, or shows it again.
+    fn turn_reposts(&mut self) {
+        let reposts =
+            |collection: &Arc<Collection>| collection.threads.iter().filter(|t| t.is_repost).count();
+        let count = self.contents.collection().map_or(0, reposts);
+        self.message = Some(Message::info(if count == 0 {
+            "There are no reposts in this list".to_owned()
+        } else {
+            self.contents.hides_reposts ^= true;
+            self.contents.list();
+            let noun = if count == 1 { "repost" } else { "reposts" };
+            let key = key_for(Mode::Contents, Action::Reposts);
+            let shown = if self.contents.hides_reposts { "left out" } else { "shown" };
+            format!("{} {noun} {shown}; {key} turns this", thousands(count))
+        }));
     }
 
     fn perform_in_sheet(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -267,6 +315,16 @@ impl State {
         Vec::new()
     }
 
+    fn turn_zone(&mut self) {
+        let key = key_for(Mode::Thread, Action::TurnZone);
+        self.message = Some(Message::info(if self.local == Zone::Utc {
+            "Times are shown in UTC, and your own zone is UTC".to_owned()
+        } else {
+            self.zone = if self.zone == Zone::Utc { self.local.clone() } else { Zone::Utc };
+            format!("Times are shown in {}; {key} turns this", self.zone.name())
+        }));
+    }
+
     fn turn_mouse(&mut self) -> Vec<Effect> {
         self.has_mouse = !self.has_mouse;
         let key = key_for(Mode::Thread, Action::Mouse);
@@ -279,6 +337,11 @@ impl State {
     }
 
     fn show_facts(&mut self) {
+        if let (None, Some(collection)) = (&self.reading, self.contents.collection()) {
+            self.sheet = Some(Sheet::facts(&collection.document, None));
+        } else if self.reading.is_none() {
+            self.message = Some(Message::info("Facts are told of an open thread, or of a file with many"));
+        }
         if let Some(reading) = &self.reading {
             let document = &reading.document;
             let post =
@@ -316,12 +379,15 @@ impl State {
         match mode {
             Mode::Prompt => return self.give_up_prompt(),
             Mode::Sheet => self.sheet = None,
+            Mode::Contents if self.opening.is_some() && self.contents.is_list() => self.opening = None,
             Mode::Contents if !self.contents.narrow.text().is_empty() => {
                 self.contents.narrow = Line::default();
-                self.contents.list();
+                self.contents.forget_found();
             }
-            Mode::Contents if self.opening.is_some() && self.contents.is_list() => self.opening = None,
-            Mode::Contents => self.say_how_to_quit(mode),
+            Mode::Contents => match self.above.take() {
+                Some(files) => (self.contents, self.left) = (files, None),
+                None => self.say_how_to_quit(mode),
+            },
             Mode::Panel if !self.picking.narrow.text().is_empty() => {
                 self.picking.narrow = Line::default();
                 self.relist();
@@ -361,6 +427,25 @@ impl State {
             self.picking.list(&reading.document);
         }
     }
+}
+
+/// What a reader must know of a file before trusting that it is whole.
+fn caveats(document: &Document) -> Option<Message> {
+    let (warnings, omitted) = (document.thread.warnings.len(), document.thread.omitted_count());
+    let count = |count: usize, one: &str, more: &str| {
+        (count > 0).then(|| format!("{} {}", thousands(count), if count == 1 { one } else { more }))
+    };
+    let told = [
+        count(
+            usize::try_from(omitted).unwrap_or(usize::MAX),
+            "post is not in this file",
+            "posts are not in this file",
+        ),
+        count(warnings, "warning about this file", "warnings about this file"),
+    ];
+    let told: Vec<_> = told.into_iter().flatten().collect();
+    let key = key_for(Mode::Thread, Action::Facts);
+    (!told.is_empty()).then(|| Message::info(format!("{}; {key} shows more", told.join(", "))))
 }
 
 /// How many rows a motion moves a mark in a list with `height` rows in sight.

@@ -90,11 +90,12 @@ fn attribution(thread: &Thread, post: Post) -> String {
 /// It recurses into quotes, of which the model keeps eight at most.
 fn content(thread: &Thread, post: Post) -> String {
     let warning = post.content_warning().map(|w| format!("[Content warning: {}]", wording::one_line(w)));
-    let absence = wording::absence(post.state()).map(|words| format!("[{words}]"));
+    let absence = wording::absence(post).map(|words| format!("[{words}]"));
     let top: Vec<_> = [warning, absence].into_iter().flatten().collect();
     let media: Vec<_> = post.media().iter().map(|media| format!("[{}]", wording::medium(media))).collect();
     let quote = post.quote().map(|quote| wording::quoted(&post_as_text(thread, quote)));
-    let body = post.body().trim_end().trim_start_matches('\n');
+    let body = wording::body(post);
+    let body = body.trim_end().trim_start_matches('\n');
     let blocks = [top.join("\n"), body.to_owned(), media.join("\n"), quote.unwrap_or_default()];
     blocks.into_iter().filter(|block| !block.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
@@ -103,7 +104,7 @@ fn content(thread: &Thread, post: Post) -> String {
 mod tests {
     use super::*;
     use crate::cite::wording::tests::sample;
-    use crate::model::{Draft, Rich, ThreadBuilder};
+    use crate::model::{Draft, Rich, Style, ThreadBuilder};
 
     #[test]
     fn a_post_is_copied_with_where_it_is_from() {
@@ -130,6 +131,24 @@ mod tests {
              > — @fabrikam, X, Feb 2024\n\
              \n\
              — Dana Reyes (@danareyes), X, 15 Mar 2024, https://x.com/danareyes/status/19"
+        );
+    }
+
+    #[test]
+    fn what_is_quoted_or_struck_out_says_so() {
+        let mut body = Rich::plain("He wrote:\n\nBuy.\n\nSell.\n\nIt sold 12 firms.");
+        for (words, style) in
+            [("Buy.\n\nSell.", Style::Quote), ("Sell.", Style::Quote), ("12", Style::Struck)]
+        {
+            let at = body.text().find(words).unwrap();
+            body.mark_style(at..at + words.len(), style);
+        }
+        let mut builder = ThreadBuilder::default();
+        builder.push(Draft { body, ..Draft::default() });
+        let thread = builder.finish();
+        assert_eq!(
+            post_as_text(&thread, thread.post(PostIx(0))),
+            "He wrote:\n\n> Buy.\n>\n> > Sell.\n\nIt sold ~~12~~ firms."
         );
     }
 

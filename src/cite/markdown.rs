@@ -12,9 +12,11 @@
 //! Any reader of `CommonMark` shows exactly the text of a post: nothing in it becomes HTML, an image, a heading or a link of
 //! its own. What only some readers obey is escaped as well: tables, mathematics, tags, templates, comments.
 
+use std::collections::VecDeque;
 use std::io::{self, Write};
+use std::ops::Range;
 
-use super::wording;
+use super::{emphasis, wording};
 use crate::index::{Rank, Tree};
 use crate::model::{Author, Post, PostIx, Thread, Unit};
 
@@ -118,7 +120,7 @@ fn profile(author: &Author, post_url: Option<&str>) -> Option<String> {
 fn content(post: Post) -> String {
     let warning =
         post.content_warning().map(|w| escaped(&format!("[Content warning: {}]", wording::one_line(w))));
-    let absence = wording::absence(post.state()).map(|words| escaped(&format!("[{words}]")));
+    let absence = wording::absence(post).map(|words| escaped(&format!("[{words}]")));
     let media: Vec<_> = post.media().iter().map(|m| escaped(&format!("[{}]", wording::medium(m)))).collect();
     let quote = post.quote().map(|quote| {
         let heading = joined([by_line(quote), dated(quote)].map(Option::unwrap_or_default), " · ");
@@ -134,44 +136,78 @@ fn content(post: Post) -> String {
     joined(blocks, "\n\n")
 }
 
-/// The words of a post, line ends kept, links live where they lead to the web.
+/// The words of a post, line ends kept, links live where they lead to the web, quotes and emphasis as they are set.
 fn body(post: Post) -> String {
     let base = post.body_range().start;
-    let text = post.body();
-    let mut links = post
-        .links()
-        .filter(|link| is_web(link.url))
-        .map(|link| ((link.range.start - base) as usize..(link.range.end - base) as usize, link.url))
-        .peekable();
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    let mut next = 0;
-    for line in text.split('\n') {
-        let start = next + (line.len() - line.trim_start_matches(BLANKS).len());
-        let end = start.max(next + line.trim_end_matches(BLANKS).len());
-        next += line.len() + 1;
-        if start == end {
-            if !out.is_empty() && !out.ends_with("\n\n") {
-                out.push_str("\n\n");
+    let own = |range: Range<u32>| (range.start - base) as usize..(range.end - base) as usize;
+    let links = post.links().filter(|link| is_web(link.url)).map(|link| (own(link.range), link.url));
+    let links: VecDeque<_> = links.collect();
+    let styles = post.styles().map(|styled| (own(styled.range), styled.style));
+    let linked: Vec<_> = links.iter().map(|(range, _)| range.clone()).collect();
+    let signs = emphasis::signs(post.body(), styles, &linked);
+    let mut words = Words { text: post.body(), links, signs };
+    let stretches = post.lines_by_quotes(post.body_range()).into_iter();
+    let stretches = stretches.map(|(lines, depth)| nested(&words.lines(own(lines)), depth as u32));
+    stretches.filter(|lines| !lines.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The words of a post with what is still to come of their links and signs.
+struct Words<'t> {
+    text: &'t str,
+    links: VecDeque<(Range<usize>, &'t str)>,
+    signs: VecDeque<emphasis::Sign>,
+}
+
+impl Words<'_> {
+    /// Some lines of the text.
+    fn lines(&mut self, lines: Range<usize>) -> String {
+        let mut out = String::with_capacity(lines.len() + lines.len() / 8);
+        let mut next = lines.start;
+        for line in self.text[lines].split('\n') {
+            let start = next + (line.len() - line.trim_start_matches(BLANKS).len());
+            let end = start.max(next + line.trim_end_matches(BLANKS).len());
+            next += line.len() + 1;
+            if start == end {
+                if !out.is_empty() && !out.ends_with("\n\n") {
+                    out.push_str("\n\n");
+                }
+                continue;
             }
-            continue;
+            if !out.is_empty() && !out.ends_with("\n\n") {
+                out.push_str("\\\n");
+            }
+            self.line(start..end, &mut Escaper::new(&mut out));
         }
-        if !out.is_empty() && !out.ends_with("\n\n") {
-            out.push_str("\\\n");
-        }
-        let mut escaper = Escaper::new(&mut out);
-        let mut at = start;
-        while let Some((range, url)) = links.next_if(|(range, _)| range.start < end) {
+        out.truncate(out.trim_end_matches('\n').len());
+        out
+    }
+
+    fn line(&mut self, line: Range<usize>, escaper: &mut Escaper) {
+        let mut at = line.start;
+        while self.links.front().is_some_and(|(range, _)| range.start < line.end)
+            && let Some((range, url)) = self.links.pop_front()
+        {
             // A link that reaches beyond its line, or into another, is only read.
-            if range.start >= at && range.end <= end {
-                escaper.text(&text[at..range.start], true);
-                escaper.verbatim(&link(&text[range.clone()], url));
+            if range.start >= at && range.end <= line.end {
+                self.stretch(at..range.start, true, escaper);
+                escaper.verbatim(&link(&self.text[range.clone()], url));
                 at = range.end;
             }
         }
-        escaper.text(&text[at..end], false);
+        self.stretch(at..line.end, false, escaper);
     }
-    out.truncate(out.trim_end_matches('\n').len());
-    out
+
+    /// Words without links, with the signs of their emphasis.
+    fn stretch(&mut self, range: Range<usize>, is_before_link: bool, escaper: &mut Escaper) {
+        let mut at = range.start;
+        while let Some(sign) = self.signs.front().copied().filter(|sign| sign.at <= range.end) {
+            self.signs.pop_front();
+            escaper.text(&self.text[at..sign.at], false);
+            escaper.verbatim(sign.words);
+            at = sign.at;
+        }
+        escaper.text(&self.text[at..range.end], is_before_link);
+    }
 }
 
 /// What Markdown takes for indentation.
@@ -294,7 +330,7 @@ mod tests {
 
     use super::*;
     use crate::cite::wording::tests::sample;
-    use crate::model::{Clean, Draft, DraftLink, Rich, Source, ThreadBuilder};
+    use crate::model::{Clean, Draft, DraftLink, Rich, Source, Style, ThreadBuilder};
 
     fn markdown(thread: &Thread) -> String {
         let tree = Tree::new(thread);
@@ -370,6 +406,29 @@ Nobody reported it: [example.org/filing](<https://example.org/filing?a=1>)
 > \[removed by a moderator\]
 ";
         assert_eq!(markdown(&sample()), expected.trim_start());
+    }
+
+    #[test]
+    fn words_look_as_their_author_set_them() {
+        let mut body = Rich::plain("He wrote:\n\nBuy *now*.\n\nSell.\n\nIt sold 12 big firms: ");
+        for (words, style) in [
+            ("Buy *now*.\n\nSell.", Style::Quote),
+            ("Buy *now*.", Style::Bold),
+            ("Sell.", Style::Quote),
+            ("12", Style::Struck),
+            ("big firms", Style::Italic),
+        ] {
+            let at = body.text().find(words).unwrap();
+            body.mark_style(at..at + words.len(), style);
+        }
+        let at = body.text().len();
+        let url = Clean::line("https://example.org/1");
+        body.push_link("list", DraftLink { url, ..DraftLink::default() });
+        body.mark_style(at..at + 4, Style::Bold);
+        let markdown = markdown(&paragraph(body));
+        let expected = "He wrote:\n\n> Buy \\*now\\*.\n\n> > Sell.\n\n\
+                        It sold ~~12~~ *big firms*: **[list](<https://example.org/1>)**\n";
+        assert!(markdown.ends_with(expected), "{markdown}");
     }
 
     #[test]

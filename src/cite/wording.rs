@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Author, Media, MediaKind, PostIx, Precision, Source, State, Thread, Time};
+use crate::model::{Author, Media, MediaKind, Post, PostIx, Precision, Source, State, Style, Thread, Time};
 
 /// `Name (@handle)`, as far as known.
 pub(super) fn author(author: &Author) -> Option<String> {
@@ -12,24 +12,49 @@ pub(super) fn author(author: &Author) -> Option<String> {
 /// `14 Mar 2024 09:26 UTC`; a bare day has no zone.
 pub(super) fn moment(time: Time) -> String {
     match time.precision() {
-        Precision::Minute | Precision::Second => format!("{} UTC", time.display()),
+        Precision::Minute | Precision::Second if !time.is_local() => format!("{} UTC", time.display()),
+        Precision::Minute | Precision::Second => format!("{} local time", time.display()),
         Precision::Year | Precision::Month | Precision::Day => time.display(),
     }
 }
 
-/// Why a post is not there, for brackets.
-pub(super) fn absence(state: State) -> Option<&'static str> {
-    match state {
-        State::Ok => None,
-        State::Deleted => Some("deleted"),
-        State::Blocked => Some("blocked"),
-        State::Missing => Some("not in the file"),
-        State::Suspended => Some("account suspended"),
-        State::Withheld => Some("withheld"),
-        State::Private => Some("account protected"),
-        State::Removed => Some("removed by a moderator"),
-        State::Omitted => Some("further posts, left out of the file"),
-    }
+/// Why a post is not there, or has no words of its own, for brackets.
+pub(super) fn absence(post: Post) -> Option<String> {
+    let words = match post.state() {
+        State::Ok if post.is_repost() && post.body().is_empty() => "passed on",
+        State::Ok => return None,
+        State::Deleted => "deleted",
+        State::Blocked => "blocked",
+        State::Missing => "not in the file",
+        State::Suspended => "account suspended",
+        State::Withheld => "withheld",
+        State::Private => "account protected",
+        State::Removed => "removed by a moderator",
+        State::Omitted => match post.omitted() {
+            0 => "further posts, left out of the file",
+            1 => "1 further post, left out of the file",
+            omitted => return Some(format!("{omitted} further posts, left out of the file")),
+        },
+    };
+    Some(words.to_owned())
+}
+
+/// The words of a post as plain text tells them: what is quoted behind `> `, what is struck out between `~~`.
+pub(super) fn body(post: Post) -> String {
+    let struck = post.styles().filter(|styled| styled.style == Style::Struck).map(|styled| styled.range);
+    let mut signs: Vec<u32> = struck.flat_map(|range| [range.start, range.end]).collect();
+    signs.sort_unstable();
+    let mut signs = signs.into_iter().peekable();
+    let stretches = post.lines_by_quotes(post.body_range()).into_iter().map(|(lines, depth)| {
+        let (mut out, mut at) = (String::new(), lines.start);
+        while let Some(sign) = signs.next_if(|sign| *sign <= lines.end) {
+            out.extend([post.text(at..sign), "~~"]);
+            at = sign;
+        }
+        out.push_str(post.text(at..lines.end));
+        (0..depth).fold(out, |out, _| quoted(&out))
+    });
+    stretches.collect::<Vec<_>>().join("\n")
 }
 
 /// `Image: what it shows`, on one line.
@@ -165,7 +190,10 @@ pub(super) mod tests {
     #[test]
     fn every_absence_has_a_word() {
         for state in State::ALL {
-            assert_eq!(absence(*state).is_none(), *state == State::Ok);
+            let mut builder = ThreadBuilder::default();
+            builder.push(Draft { state: Some(*state), omitted: 3, ..Draft::default() });
+            let words = absence(builder.finish().post(PostIx(0)));
+            assert_eq!(words.is_none(), *state == State::Ok);
         }
     }
 

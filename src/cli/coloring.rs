@@ -8,7 +8,8 @@ use std::io::{self, IsTerminal};
 use anstyle::{AnsiColor, Effects, Style};
 use clap::ValueEnum;
 
-use crate::layout::Role;
+use crate::layout::{Role, StyleSet};
+use crate::model;
 
 /// When output has colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -52,7 +53,7 @@ impl Looks {
     }
 
     /// A piece of a row.
-    pub(super) fn role(self, role: Role) -> Style {
+    fn role(self, role: Role) -> Style {
         self.style(match role {
             Role::Author | Role::Warning => Style::new().bold(),
             Role::Link => Style::new().underline(),
@@ -61,6 +62,18 @@ impl Looks {
             }
             Role::Space | Role::Body | Role::Mention(_) => Style::new(),
         })
+    }
+
+    /// A piece of a row, and how its words are set in the file.
+    pub(super) fn piece(self, role: Role, set: StyleSet) -> Style {
+        let looks = [
+            (model::Style::Bold, Effects::BOLD),
+            (model::Style::Italic, Effects::ITALIC),
+            (model::Style::Struck, Effects::STRIKETHROUGH),
+        ];
+        let role = self.role(role);
+        let set = looks.into_iter().filter(|(style, _)| set.has(*style)).map(|(_, effect)| effect);
+        self.style(set.fold(role, |all, effect| all.effects(all.get_effects() | effect)))
     }
 
     /// What stands above others.

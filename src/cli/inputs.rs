@@ -16,7 +16,7 @@ use crate::shell::files::{self, Origin};
 #[derive(Debug)]
 pub(super) struct Candidate {
     pub(super) origin: Origin,
-    /// Whether it was found in a folder, not named.
+    /// Whether it was found in a folder or an archive, not named.
     is_found: bool,
 }
 
@@ -24,7 +24,9 @@ impl Candidate {
     /// Opens it; `None` for a file that was found and holds no thread.
     pub(super) fn open(&self) -> Result<Option<Thread>, Failure> {
         files::open(&self.origin, false).map(Some).or_else(|failure| match &self.origin {
-            Origin::File(path) if self.is_found && File::open(path).is_ok() => Ok(None),
+            Origin::File(path) | Origin::Member(path, _) if self.is_found && File::open(path).is_ok() => {
+                Ok(None)
+            }
             _ => Err(failure),
         })
     }
@@ -39,7 +41,7 @@ pub(super) fn gather(paths: &[PathBuf], has_sample: bool) -> (Vec<Candidate>, Ve
     for path in paths {
         match files::gather(std::slice::from_ref(path)) {
             Ok(origins) => {
-                let is_found = path.is_dir();
+                let is_found = path.is_dir() || origins.len() > 1;
                 candidates.extend(origins.into_iter().map(|origin| Candidate { origin, is_found }));
             }
             Err(failure) => failures.push(failure),

@@ -18,7 +18,7 @@ use super::coloring::Looks;
 use super::{Stop, complain, inputs};
 use crate::index::{Rank, Tree};
 use crate::layout::{self, Row, Setting, wrapping};
-use crate::model::{Post, Thread, Time, thousands};
+use crate::model::{Post, Thread, Time, Zone, thousands};
 use crate::shell::files::{self, Origin};
 use crate::shell::{self, Failure};
 
@@ -157,7 +157,7 @@ impl<'a> Printer<'a> {
             if text.trim().is_empty() {
                 self.out.write_all(text.as_bytes())?;
             } else {
-                let style = self.looks.role(piece.role);
+                let style = self.looks.piece(piece.role, piece.set);
                 write!(self.out, "{style}{text}{style:#}")?;
             }
         }
@@ -175,6 +175,7 @@ fn setting(tree: &Tree, rank: Rank, post: &Post, before: Option<&Post>) -> Setti
         has_gap: before.is_some(),
         has_head: layout::needs_head(before.filter(|_| is_level()), post),
         folded: 0,
+        zone: Zone::Utc,
     }
 }
 

@@ -113,9 +113,16 @@ fn looks_binary(bytes: &[u8]) -> bool {
 
 fn binary(bytes: &[u8]) -> Unreadable {
     let (kind, advice) = match bytes {
-        [b'P', b'K', 3, 4, ..] => ("a zip archive", "Unpack it and open the thread's file inside."),
-        [0x1F, 0x8B, ..] => ("gzip-compressed", "Unpack it first: gzip -dk FILE."),
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => ("zstd-compressed", "Unpack it first: zstd -dk FILE."),
+        // Those that are opened come here only from within another.
+        [b'P', b'K', 3, 4, ..] => ("a zip archive within an archive", "Unpack the outer one, then open it."),
+        [0x1F, 0x8B, ..] => ("gzip-compressed within an archive", "Unpack the archive, then open it."),
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => {
+            ("zstd-compressed within an archive", "Unpack the archive, then open it.")
+        }
+        [b'B', b'Z', b'h', ..] => ("bzip2-compressed", "Unpack it first: bzip2 -dk FILE."),
+        [0xFD, b'7', b'z', b'X', b'Z', ..] => ("xz-compressed", "Unpack it first: xz -dk FILE."),
+        [b'7', b'z', 0xBC, 0xAF, ..] => ("a 7z archive", "Unpack it first and open the folder."),
+        [b'R', b'a', b'r', b'!', ..] => ("a rar archive", "Unpack it first and open the folder."),
         [b'%', b'P', b'D', b'F', ..] => ("a PDF", "Save the thread as text or JSON instead."),
         _ if is_utf16(bytes) => ("UTF-16 without a byte-order mark", "Save it as UTF-8."),
         _ => ("no text but binary data", "'unspool formats' lists what unspool opens."),

@@ -5,6 +5,8 @@
 //! with nothing readable in it is [`Unreadable`]. A new format is one file here and one row in the table.
 
 pub mod activitypub;
+pub mod chats;
+pub mod containers;
 pub mod decoding;
 pub mod discourse;
 pub mod hackernews;
@@ -12,6 +14,7 @@ pub mod html;
 pub mod json;
 pub mod lemmy;
 pub mod lobsters;
+pub mod mail;
 pub mod markdown;
 pub mod mastodon;
 pub mod misskey;
@@ -24,6 +27,7 @@ pub mod x;
 
 use std::fmt;
 
+pub use containers::Archive;
 pub use decoding::Input;
 pub use package::{Members, Package};
 
@@ -59,6 +63,11 @@ pub static FORMATS: &[Format] = &[
     lobsters::FORMAT,
     lemmy::FORMAT,
     discourse::FORMAT,
+    chats::TELEGRAM,
+    chats::DISCORD,
+    chats::SLACK,
+    chats::WHATSAPP,
+    mail::FORMAT,
     text::FORMAT,
 ];
 
@@ -148,6 +157,33 @@ pub fn likely(start: &[u8]) -> bool {
     let Ok(input) = Input::decode(start) else { return false };
     // The first post of a JSON document may well end beyond the start; text has one at once.
     recognise(&input).is_some() && (input.is_json() || read(start, Source::default()).is_ok())
+}
+
+/// How much of a file tells whether it is likely a thread, in bytes.
+pub const START: u64 = 64 << 10;
+
+/// The files of an archive that are likely to be threads, for one that is no package of a known kind.
+pub fn threads_in(archive: &mut Archive) -> Vec<String> {
+    let is_hidden =
+        |name: &str| name.split('/').any(|part| part.starts_with('.') && part != ".." || part == "__MACOSX");
+    let mut names = archive.names().to_vec();
+    names.retain(|name| !is_hidden(name) && !is_medium(name));
+    names.truncate(MOST_LOOKED_INTO);
+    names.retain(|name| archive.start(name, START).is_none_or(|start| likely(&start)));
+    names
+}
+
+/// How many files of an archive are looked into.
+const MOST_LOOKED_INTO: usize = 10_000;
+
+/// Whether a file of this name is a picture, a film, or whatever else lies beside posts and has none.
+fn is_medium(name: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "bmp", "svg", "ico", "mp4", "m4v", "mov",
+        "webm", "mkv", "mp3", "m4a", "ogg", "opus", "wav", "aac", "pdf", "woff", "woff2", "ttf", "otf",
+        "css",
+    ];
+    name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.iter().any(|e| ending.eq_ignore_ascii_case(e)))
 }
 
 /// The error for an input that no format recognises.

@@ -41,6 +41,43 @@ pub fn find<'n>(names: &'n [String], path: &str) -> Option<&'n str> {
     names.iter().filter(is_it).min_by_key(|name| name.matches('/').count()).map(String::as_str)
 }
 
+/// Packages in memory, for tests of what reads them.
+pub mod testing {
+    use std::collections::BTreeMap;
+
+    use super::{Members, Unreadable};
+
+    /// Files in memory that know which of them were opened.
+    #[derive(Debug, Default)]
+    pub struct InMemory {
+        names: Vec<String>,
+        files: BTreeMap<String, Vec<u8>>,
+        /// The names of those that were read, in order.
+        pub opened: Vec<String>,
+    }
+
+    impl InMemory {
+        /// A package of these files, by name and content.
+        pub fn new<N: Into<String>, C: Into<Vec<u8>>>(files: impl IntoIterator<Item = (N, C)>) -> Self {
+            let files: BTreeMap<_, _> =
+                files.into_iter().map(|(name, content)| (name.into(), content.into())).collect();
+            Self { names: files.keys().cloned().collect(), files, opened: Vec::new() }
+        }
+    }
+
+    impl Members for InMemory {
+        fn names(&self) -> &[String] {
+            &self.names
+        }
+
+        fn read(&mut self, name: &str) -> Result<Vec<u8>, Unreadable> {
+            self.opened.push(name.to_owned());
+            let absent = || Unreadable::new(&format!("no {name} in the archive"), "Check the name.");
+            self.files.get(name).cloned().ok_or_else(absent)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ pub mod entities;
 pub mod links;
 pub mod occurrence;
 pub mod search;
+pub mod stretches;
 pub mod tree;
 
 pub use tree::{Rank, Tree};

@@ -4,11 +4,11 @@
 //! quoted post, a foot that counts what is folded away. Indentation shows the depth of a reply and stops growing where
 //! it would eat the text; from there on the depth is written in words.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
+use super::marking::{Composed, Marks, StyleSet, push_pieces};
 use super::{measure, wrapping};
-use crate::model::{EntityKind, Link, MediaKind, PartKind, Post, State, Time, address, thousands};
+use crate::model::{EntityKind, MediaKind, PartKind, Post, State, Zone, thousands};
 
 /// What a piece of a row is for; a theme gives each its looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,6 +48,8 @@ pub struct Piece {
     pub text: String,
     /// What it is for.
     pub role: Role,
+    /// How its words are set in the file.
+    pub set: StyleSet,
     /// Which bytes of [`Post::whole`] it shows. Where these are not `text` itself, the piece stands for all of them.
     pub origin: Option<Range<u32>>,
 }
@@ -142,6 +144,8 @@ pub struct Setting {
     pub has_head: bool,
     /// How many posts are folded away below.
     pub folded: usize,
+    /// The zone that times are shown in.
+    pub zone: Zone,
 }
 
 /// Whether a post must say whose it is and when: not where nothing of that is known, nor where it goes on with the post
@@ -163,6 +167,8 @@ fn goes_on(before: &Post, post: &Post) -> bool {
 const NARROWEST: usize = 28;
 /// The narrowest author that a date may leave beside it, in columns.
 const NARROWEST_AUTHOR: usize = 10;
+/// The narrowest text that the bars of quotes may leave, in columns.
+const NARROWEST_QUOTE: usize = 16;
 /// Columns of one level of indentation.
 const STEP: usize = 2;
 
@@ -215,10 +221,11 @@ impl Typesetter<'_> {
             self.numbered = true;
             format!("{:>columns$} ", self.setting.number)
         };
-        let mut pieces = vec![Piece { text: number, role: Role::Number, origin: None }];
+        let mut pieces =
+            vec![Piece { text: number, role: Role::Number, set: StyleSet::default(), origin: None }];
         let guides = "│ ".repeat(self.levels) + &"▎ ".repeat(self.bars);
         if !guides.is_empty() {
-            pieces.push(Piece { text: guides, role: Role::Guide, origin: None });
+            pieces.push(Piece { text: guides, role: Role::Guide, set: StyleSet::default(), origin: None });
         }
         pieces
     }
@@ -237,7 +244,7 @@ impl Typesetter<'_> {
     /// `Name @handle …………… date`, the handle and then the name shortened where there is no room.
     fn head(&mut self, post: &Post, beyond: usize) {
         let mut pieces = self.open_row(RowKey::Head);
-        let mut date = right_side(post);
+        let mut date = right_side(post, &self.setting.zone);
         let date_columns = measure::width(&date);
         // Who wrote it matters more than when.
         if self.columns < date_columns + 2 + NARROWEST_AUTHOR {
@@ -247,25 +254,31 @@ impl Typesetter<'_> {
         if beyond > 0 {
             let depth = format!("↳{} ", self.setting.depth);
             room = room.saturating_sub(measure::width(&depth));
-            pieces.push(Piece { text: depth, role: Role::Guide, origin: None });
+            pieces.push(Piece { text: depth, role: Role::Guide, set: StyleSet::default(), origin: None });
         }
         let used = author_pieces(post, room, &mut pieces);
         if !date.is_empty() {
             let blanks = (room.saturating_sub(used)) + 2;
-            pieces.push(Piece { text: " ".repeat(blanks), role: Role::Space, origin: None });
-            pieces.push(Piece { text: date, role: Role::Date, origin: None });
+            pieces.push(Piece {
+                text: " ".repeat(blanks),
+                role: Role::Space,
+                set: StyleSet::default(),
+                origin: None,
+            });
+            pieces.push(Piece { text: date, role: Role::Date, set: StyleSet::default(), origin: None });
         }
         self.close_row(RowKey::Head, pieces);
     }
 
     /// Warning, body and media of one post, top-level or quoted.
     fn parts(&mut self, post: &Post) {
-        if let Some(words) = absence(post.state()) {
-            let at = RowKey::Text(post.body_range().start, 0);
-            self.remark(at, words, Role::Note);
+        let start = RowKey::Text(post.body_range().start, 0);
+        if let Some(words) = absence(post) {
+            self.remark(start, &words, Role::Note);
         }
-        let links: Vec<_> = post.links().collect();
-        let mentions: Vec<_> = post.mentions().map(|m| (m.range, Role::Mention(m.kind))).collect();
+        if post.is_repost() && post.body().is_empty() {
+            self.remark(start, "↻ passed on", Role::Note);
+        }
         for part in post.parts() {
             match part.kind {
                 PartKind::Warning => self.labelled(post, part.range, "Content warning: ", Role::Warning),
@@ -274,10 +287,7 @@ impl Typesetter<'_> {
                     self.labelled(post, part.range, &format!("{label}: "), Role::Alt);
                 }
                 PartKind::Body if part.range.is_empty() => {}
-                PartKind::Body => {
-                    let marks = Marks::new(post, &links, &mentions);
-                    self.text(post, part.range, &marks, Role::Body);
-                }
+                PartKind::Body => self.body(post, part.range),
             }
         }
         for media in post.media().iter().filter(|media| media.alt.is_none()) {
@@ -289,8 +299,7 @@ impl Typesetter<'_> {
             );
         }
         if self.block.rows.last().is_none_or(|row| row.key == RowKey::Gap) {
-            let at = RowKey::Text(post.body_range().start, 0);
-            self.remark(at, "(no text)", Role::Note);
+            self.remark(start, "(no text)", Role::Note);
         }
     }
 
@@ -303,9 +312,14 @@ impl Typesetter<'_> {
         let at = RowKey::Text(quote.parts().next().map_or(0, |part| part.range.start), 0);
         let mut pieces = self.open_row(at);
         let used = author_pieces(quote, self.columns, &mut pieces);
-        let date = right_side(quote);
+        let date = right_side(quote, &self.setting.zone);
         if !date.is_empty() && used + 2 + measure::width(&date) <= self.columns {
-            pieces.push(Piece { text: format!("  {date}"), role: Role::Date, origin: None });
+            pieces.push(Piece {
+                text: format!("  {date}"),
+                role: Role::Date,
+                set: StyleSet::default(),
+                origin: None,
+            });
         }
         self.close_row(at, pieces);
         self.parts(quote);
@@ -329,155 +343,51 @@ impl Typesetter<'_> {
     fn remark(&mut self, key: RowKey, words: &str, role: Role) {
         for range in wrapping::wrap(words, self.columns) {
             let mut pieces = self.open_row(key);
-            pieces.push(Piece { text: words[range].to_owned(), role, origin: None });
+            pieces.push(Piece {
+                text: words[range].to_owned(),
+                role,
+                set: StyleSet::default(),
+                origin: None,
+            });
             self.close_row(key, pieces);
         }
     }
 
     /// A part behind a label of the program's own.
     fn labelled(&mut self, post: &Post, range: Range<u32>, label: &str, role: Role) {
-        let marks = Marks { inserts: vec![(range.start, label.to_owned(), role)], spans: Vec::new() };
-        self.text(post, range, &marks, role);
+        let inserts = vec![(range.start, label.to_owned(), role)];
+        self.text(post, range, &Marks { inserts, ..Marks::default() }, role);
+    }
+
+    /// The words of a post, what is quoted in them behind a bar.
+    fn body(&mut self, post: &Post, range: Range<u32>) {
+        let marks = Marks::new(post);
+        for (lines, depth) in post.lines_by_quotes(range) {
+            let most = self.columns.saturating_sub(NARROWEST_QUOTE) / STEP;
+            let depth = depth.min(most);
+            self.bars += depth;
+            self.columns -= depth * STEP;
+            self.text(post, lines, &marks, Role::Body);
+            self.bars -= depth;
+            self.columns += depth * STEP;
+        }
     }
 
     /// A range of the thread's text, wrapped, with its marks.
     fn text(&mut self, post: &Post, range: Range<u32>, marks: &Marks, role: Role) {
-        let composed = Composed::new(post.text(range.clone()), range.start, &marks.inserts);
+        let composed = Composed::new(post.text(range.clone()), range, &marks.inserts);
         for line in wrapping::wrap(&composed.text, self.columns) {
             let key = RowKey::Text(composed.source(line.start), 0);
             let mut pieces = self.open_row(key);
             let mut at = line.start;
             while at < line.end {
-                let (end, role, is_insert) = composed.run(at, marks, role);
-                let end = end.min(line.end);
-                let origin = (!is_insert).then(|| composed.source(at));
-                push_pieces(&composed.text[at..end], origin, role, &mut pieces);
+                let run = composed.run(at, marks, role);
+                let end = run.end.min(line.end);
+                push_pieces(&composed.text[at..end], &run, &mut pieces);
                 at = end;
             }
             self.close_row(key, pieces);
         }
-    }
-}
-
-/// What stands out in a stretch of text: ranges with a role, and words of the program's own to put in.
-#[derive(Debug, Default)]
-struct Marks {
-    /// Sorted by start, not overlapping.
-    spans: Vec<(Range<u32>, Role)>,
-    /// Where, what, and its role; sorted.
-    inserts: Vec<(u32, String, Role)>,
-}
-
-impl Marks {
-    fn new(post: &Post, links: &[Link], mentions: &[(Range<u32>, Role)]) -> Self {
-        let mut marks = Self::default();
-        let mut all: Vec<(Range<u32>, Role, Option<&Link>)> = links
-            .iter()
-            .map(|link| (link.range.clone(), Role::Link, Some(link)))
-            .chain(mentions.iter().map(|(range, role)| (range.clone(), *role, None)))
-            .collect();
-        all.sort_by_key(|(range, ..)| (range.start, std::cmp::Reverse(range.end)));
-        for (range, role, link) in all {
-            if marks.spans.last().is_some_and(|(last, _)| last.end > range.start) {
-                continue;
-            }
-            if let Some(link) = link {
-                let host = address::host(link.url).unwrap_or_else(|| link.url.to_owned());
-                // A link whose words name its host needs no more.
-                if !names_host(post.text(range.clone()), &host) {
-                    marks.inserts.push((range.end, format!("\u{a0}[{host}]"), Role::Host));
-                }
-            }
-            marks.spans.push((range, role));
-        }
-        marks
-    }
-}
-
-/// Whether the words of a link are an address at that host.
-fn names_host(words: &str, host: &str) -> bool {
-    let words = words.trim();
-    let named = address::host(words).or_else(|| address::host(&format!("https://{words}")));
-    named.is_some_and(|named| named == host)
-}
-
-/// A stretch of a post's text with the inserts put in, and the way back to where each byte came from.
-struct Composed<'t> {
-    text: Cow<'t, str>,
-    /// Where the stretch begins in the post.
-    base: u32,
-    /// Inserts by place in `text`, with their role.
-    inserts: Vec<(Range<usize>, Role)>,
-}
-
-impl<'t> Composed<'t> {
-    fn new(source: &'t str, base: u32, inserts: &[(u32, String, Role)]) -> Self {
-        if inserts.is_empty() {
-            return Self { text: Cow::Borrowed(source), base, inserts: Vec::new() };
-        }
-        let (mut text, mut placed, mut from) = (String::with_capacity(source.len() * 2), Vec::new(), 0);
-        for (at, words, role) in inserts {
-            let at = (at - base) as usize;
-            text.push_str(&source[from..at]);
-            placed.push((text.len()..text.len() + words.len(), *role));
-            text.push_str(words);
-            from = at;
-        }
-        text.push_str(&source[from..]);
-        Self { text: Cow::Owned(text), base, inserts: placed }
-    }
-
-    /// The byte of the post that stands at `at`; for an insert, the byte it stands before.
-    fn source(&self, at: usize) -> u32 {
-        let inserted: usize =
-            self.inserts.iter().map(|(range, _)| at.clamp(range.start, range.end) - range.start).sum();
-        self.base + (at - inserted) as u32
-    }
-
-    /// How far the run that begins at `at` goes, its role, and whether it is an insert.
-    fn run(&self, at: usize, marks: &Marks, role: Role) -> (usize, Role, bool) {
-        let mut end = self.text.len();
-        for (range, role) in &self.inserts {
-            if range.contains(&at) {
-                return (range.end, *role, true);
-            }
-            if range.start > at {
-                end = end.min(range.start);
-                break;
-            }
-        }
-        let source = self.source(at);
-        let next = marks.spans.partition_point(|(range, _)| range.end <= source);
-        match marks.spans.get(next) {
-            Some((range, mark)) if range.start <= source => {
-                (end.min(at + (range.end - source) as usize), *mark, false)
-            }
-            Some((range, _)) => (end.min(at + (range.start - source) as usize), role, false),
-            None => (end, role, false),
-        }
-    }
-}
-
-/// Pushes a run as one piece, or as several where a glyph is not shown as it stands.
-fn push_pieces(run: &str, origin: Option<u32>, role: Role, pieces: &mut Vec<Piece>) {
-    let range = |from: usize, to: usize| origin.map(|origin| origin + from as u32..origin + to as u32);
-    let mut plain = 0;
-    if !run.bytes().all(|b| (b' '..0x7f).contains(&b)) {
-        for glyph in measure::glyphs(run).filter(|glyph| glyph.shown != glyph.source) {
-            let end = glyph.at + glyph.source.len();
-            if plain < glyph.at {
-                pieces.push(Piece {
-                    text: run[plain..glyph.at].to_owned(),
-                    role,
-                    origin: range(plain, glyph.at),
-                });
-            }
-            pieces.push(Piece { text: glyph.shown.into_owned(), role, origin: range(glyph.at, end) });
-            plain = end;
-        }
-    }
-    if plain < run.len() {
-        pieces.push(Piece { text: run[plain..].to_owned(), role, origin: range(plain, run.len()) });
     }
 }
 
@@ -494,7 +404,7 @@ fn author_pieces(post: &Post, room: usize, pieces: &mut Vec<Piece>) -> usize {
     if let Some(name) = name {
         let text = measure::fit(&name, room).into_owned();
         used = measure::width(&text);
-        pieces.push(Piece { text, role: Role::Author, origin: None });
+        pieces.push(Piece { text, role: Role::Author, set: StyleSet::default(), origin: None });
     }
     if let Some(handle) = handle {
         let blank = usize::from(used > 0);
@@ -503,22 +413,22 @@ fn author_pieces(post: &Post, room: usize, pieces: &mut Vec<Piece>) -> usize {
         if used == 0 || left >= measure::width(&handle).min(6) {
             let text = format!("{}{}", " ".repeat(blank), measure::fit(&handle, left));
             used += measure::width(&text);
-            pieces.push(Piece { text, role: Role::Handle, origin: None });
+            pieces.push(Piece { text, role: Role::Handle, set: StyleSet::default(), origin: None });
         }
     }
     used
 }
 
 /// The date, and who may see the post where that is not everybody.
-fn right_side(post: &Post) -> String {
-    let date = post.created().map(Time::display);
+fn right_side(post: &Post, zone: &Zone) -> String {
+    let date = post.created().map(|time| time.display_in(zone));
     let visibility = post.visibility().filter(|v| *v != "public").map(|v| measure::fit(v, 16).into_owned());
     [visibility, date].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// What to say of a post that is not there.
-pub fn absence(state: State) -> Option<&'static str> {
-    Some(match state {
+/// What to say of a post that is not there, or of those that a placeholder stands for.
+fn absence(post: &Post) -> Option<String> {
+    let words = match post.state() {
         State::Ok => return None,
         State::Deleted => "This post was deleted.",
         State::Blocked => "This post was blocked for whoever saved the thread.",
@@ -527,8 +437,16 @@ pub fn absence(state: State) -> Option<&'static str> {
         State::Withheld => "This post was withheld.",
         State::Private => "The author's account is protected.",
         State::Removed => "This post was removed by a moderator.",
-        State::Omitted => "Further posts are not in the file.",
-    })
+        State::Omitted => match post.omitted() {
+            0 => "Further posts are not in the file.",
+            1 => "1 further post is not in the file.",
+            omitted => {
+                let omitted = thousands(usize::try_from(omitted).unwrap_or(usize::MAX));
+                return Some(format!("{omitted} further posts are not in the file."));
+            }
+        },
+    };
+    Some(words.to_owned())
 }
 
 /// The word for a medium.
@@ -545,7 +463,7 @@ pub fn media_word(kind: MediaKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Author, Clean, Draft, DraftLink, Media, Rich, Thread, ThreadBuilder};
+    use crate::model::{Author, Clean, Draft, DraftLink, Media, Rich, Style, Thread, ThreadBuilder, Time};
 
     fn thread(draft: Draft) -> Thread {
         let mut builder = ThreadBuilder::default();
@@ -647,16 +565,51 @@ mod tests {
     }
 
     #[test]
-    fn a_host_within_other_words_is_not_named() {
-        for (words, host, named) in [
-            ("netflix.com/now", "x.com", false),
-            ("mybank.com/t.co", "t.co", false),
-            ("x.com/now…", "x.com", true),
-            ("https://www.example.org", "example.org", true),
-            ("read this", "example.org", false),
+    fn quotes_stand_behind_a_bar_and_struck_words_say_so() {
+        let mut body = Rich::plain("He wrote:\n\nNorthwind buys nothing, ever.\n\nIt bought 12 firms.");
+        for (words, style) in [
+            ("Northwind buys nothing, ever.", Style::Quote),
+            ("nothing", Style::Bold),
+            ("12", Style::Struck),
+            ("firms", Style::Spoiler),
         ] {
-            assert_eq!(names_host(words, host), named, "{words}");
+            let at = body.text().find(words).unwrap();
+            body.mark_style(at..at + words.len(), style);
         }
+        let draft = Draft { body, ..Draft::default() };
+        let setting = Setting { has_head: false, ..setting(0) };
+        assert_eq!(
+            rows(draft.clone(), &setting, 33),
+            [
+                " 7 He wrote:",
+                "",
+                "   ▎ Northwind buys nothing,",
+                "   ▎ ever.",
+                "",
+                "   It bought ~~12~~",
+                "   [spoiler:\u{a0}firms]."
+            ]
+        );
+        let thread = thread(draft);
+        let block = lay_out(&thread.posts().next().unwrap(), &setting, 80);
+        let bold: Vec<_> = block
+            .rows
+            .iter()
+            .flat_map(|row| &row.pieces)
+            .filter(|piece| piece.set.has(Style::Bold))
+            .collect();
+        assert_eq!((bold.len(), &*bold[0].text), (1, "nothing"));
+    }
+
+    #[test]
+    fn a_placeholder_counts_what_it_stands_for() {
+        let omitted = |omitted| Draft { state: Some(State::Omitted), omitted, ..Draft::default() };
+        let setting = Setting { has_head: false, ..setting(0) };
+        assert_eq!(rows(omitted(1200), &setting, 60), [" 7 1,200 further posts are not in the file."]);
+        assert_eq!(rows(omitted(0), &setting, 60), [" 7 Further posts are not in the file."]);
+        let quote = Some(Box::new(Draft { author: ana(), body: Rich::plain("Yes."), ..Draft::default() }));
+        let repost = Draft { is_repost: true, quote, ..Draft::default() };
+        assert_eq!(rows(repost, &setting, 60), [" 7 ↻ passed on", "   ▎ Ana Ruiz @anaruiz", "   ▎ Yes."]);
     }
 
     #[test]

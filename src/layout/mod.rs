@@ -12,7 +12,9 @@
 //! ```
 
 pub mod block;
+mod marking;
 pub mod measure;
 pub mod wrapping;
 
 pub use block::{Block, Piece, Role, Row, RowKey, Setting, lay_out, needs_head};
+pub use marking::StyleSet;

@@ -551,6 +551,19 @@ impl ThreadBuilder {
     }
 }
 
+impl Thread {
+    /// Some posts of it as a thread of their own, in the given order, from the same source.
+    #[must_use]
+    pub fn part(&self, posts: &[PostIx]) -> Self {
+        let mut builder = ThreadBuilder::new(self.source.clone());
+        builder.unit(self.unit);
+        for ix in posts {
+            builder.push(Draft::of(&self.post(*ix)));
+        }
+        builder.finish()
+    }
+}
+
 /// The last character boundary at or before `most`.
 fn boundary_at_most(text: &str, most: usize) -> usize {
     (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
@@ -631,6 +644,9 @@ mod tests {
         let thread = builder.finish();
         assert_eq!(thread.omitted_count(), 3);
         assert_eq!(Draft::of(&thread.post(PostIx(1))), draft);
+        let part = thread.part(&[PostIx(2), PostIx(1)]);
+        assert_eq!((part.len(), part.post(PostIx(0)).body()), (2, "after"));
+        assert_eq!(Draft::of(&part.post(PostIx(1))), draft);
     }
 
     #[test]

@@ -14,15 +14,18 @@ pub mod address;
 mod answers;
 pub mod building;
 pub mod clean;
+pub mod naming;
 mod number;
+mod quoting;
 pub mod thread;
 pub mod time;
 
 pub use building::{Draft, DraftLink, Marks, Rich, ThreadBuilder};
 pub use clean::{Clean, Hidden};
+pub use naming::Recognised;
 pub use number::thousands;
 pub use thread::{Batch, Link, Mention, Part, PartKind, Place, Post, PostIx, Span, Styled, Thread};
-pub use time::{Precision, Time};
+pub use time::{Precision, Time, Zone};
 
 /// What separates parts and posts in a batch's text; cleaned text never contains it.
 pub const SEPARATOR: char = '\u{1E}';

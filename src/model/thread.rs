@@ -63,6 +63,8 @@ pub struct Thread {
     /// What could not be read as it should.
     pub warnings: Vec<Warning>,
     pub(super) batches: Vec<Arc<Batch>>,
+    /// By batch: the names that were recognised in it; shorter while some are not read yet.
+    pub(super) names: Vec<Arc<Names>>,
     pub(super) len: u32,
     /// By post, the post it answers; empty where none answers another.
     pub(super) answered: Vec<u32>,
@@ -79,14 +81,17 @@ impl Thread {
         self.len == 0
     }
 
-    /// How many accounts wrote it, those of quoted posts not counted.
+    /// How many accounts wrote it, as far as the file tells them; those of quoted posts are not counted.
     pub fn author_count(&self) -> usize {
         let mut accounts = HashSet::new();
         for batch in &self.batches {
             let mut is_counted = vec![false; batch.authors.len()];
             for record in &batch.records {
                 if !std::mem::replace(&mut is_counted[record.author as usize], true) {
-                    accounts.insert(batch.authors[record.author as usize].account());
+                    let author = &batch.authors[record.author as usize];
+                    if author.is_known() || author.id.is_some() {
+                        accounts.insert(author.account());
+                    }
                 }
             }
         }
@@ -108,13 +113,16 @@ impl Thread {
     /// # Panics
     /// When the thread has no such post.
     pub fn post(&self, ix: PostIx) -> Post<'_> {
-        let batch = &self.batches[self.batches.partition_point(|b| b.first <= ix.0) - 1];
-        batch.post((ix.0 - batch.first) as usize)
+        let at = self.batches.partition_point(|b| b.first <= ix.0) - 1;
+        let batch = &self.batches[at];
+        batch.post((ix.0 - batch.first) as usize, self.names.get(at).map(Arc::as_ref))
     }
 
     /// All posts, in the order of the file.
     pub fn posts(&self) -> impl Iterator<Item = Post<'_>> {
-        self.batches.iter().flat_map(|batch| (0..batch.records.len()).map(|i| batch.post(i)))
+        let names = |at: usize| self.names.get(at).map(Arc::as_ref);
+        let batches = self.batches.iter().enumerate();
+        batches.flat_map(move |(at, batch)| (0..batch.records.len()).map(move |i| batch.post(i, names(at))))
     }
 
     /// The batches, in the order of the file.
@@ -173,10 +181,17 @@ impl Batch {
         })
     }
 
-    fn post(&self, i: usize) -> Post<'_> {
+    fn post<'t>(&'t self, i: usize, names: Option<&'t Names>) -> Post<'t> {
         let record = &self.records[i];
-        Post { batch: self, record, base: record.region.0 }
+        Post { batch: self, names, record, base: record.region.0 }
     }
+}
+
+/// The names that were recognised in a batch.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    pub(super) mentions: Vec<MentionRecord>,
+    pub(super) strings: String,
 }
 
 /// A string in [`Batch::strings`]; `NONE` where there is none.
@@ -190,7 +205,11 @@ impl Str {
     pub(super) const NONE: Self = Self { at: u32::MAX, len: 0 };
 
     fn get(self, batch: &Batch) -> Option<&str> {
-        (self != Self::NONE).then(|| &batch.strings[self.at as usize..(self.at + self.len) as usize])
+        self.of(&batch.strings)
+    }
+
+    pub(super) fn of(self, strings: &str) -> Option<&str> {
+        (self != Self::NONE).then(|| &strings[self.at as usize..(self.at + self.len) as usize])
     }
 }
 
@@ -310,6 +329,7 @@ pub struct Mention<'t> {
 #[derive(Clone, Copy, Debug)]
 pub struct Post<'t> {
     batch: &'t Batch,
+    names: Option<&'t Names>,
     record: &'t Record,
     /// Where the region of the top-level post begins in the batch's text; all ranges count from it.
     base: u32,
@@ -434,20 +454,30 @@ impl<'t> Post<'t> {
         })
     }
 
-    /// The mentions in this post's own parts, in order.
+    /// The mentions in this post's own parts, in order: those of the file, and the names that were recognised.
     pub fn mentions(&self) -> impl Iterator<Item = Mention<'t>> + use<'t> {
         let Self { batch, base, .. } = *self;
         let (start, end) = self.own_range();
-        let first = batch.mentions.partition_point(|mention| mention.start < start);
-        batch.mentions[first..].iter().take_while(move |mention| mention.start < end).map(move |mention| {
-            Mention {
+        let own = |records: &'t [MentionRecord]| {
+            let first = records.partition_point(|mention| mention.start < start);
+            records[first..].iter().take_while(move |mention| mention.start < end).peekable()
+        };
+        let mut told = own(&batch.mentions);
+        let mut recognised = own(self.names.map_or(&[], |names| &names.mentions));
+        let strings = self.names.map_or("", |names| &names.strings);
+        std::iter::from_fn(move || {
+            let is_told = match (told.peek(), recognised.peek()) {
+                (Some(told), Some(recognised)) => told.start <= recognised.start,
+                (told, _) => told.is_some(),
+            };
+            let (mention, strings) =
+                if is_told { (told.next()?, batch.strings.as_str()) } else { (recognised.next()?, strings) };
+            let reads = &batch.text[mention.start as usize..mention.end as usize];
+            Some(Mention {
                 range: mention.start - base..mention.end - base,
                 kind: mention.kind,
-                name: mention
-                    .name
-                    .get(batch)
-                    .unwrap_or(&batch.text[mention.start as usize..mention.end as usize]),
-            }
+                name: mention.name.of(strings).unwrap_or(reads),
+            })
         })
     }
 

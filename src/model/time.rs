@@ -41,23 +41,63 @@ impl Precision {
     }
 }
 
+/// The zone of the clock by which times are shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Zone {
+    /// Universal time.
+    #[default]
+    Utc,
+    /// A zone of the reader's own.
+    Local(TimeZone),
+}
+
+impl Zone {
+    /// The zone that the system is set to; asks the environment and the disk.
+    pub fn of_system() -> Self {
+        let zone = TimeZone::system();
+        if zone == TimeZone::UTC || zone.iana_name() == Some("UTC") { Self::Utc } else { Self::Local(zone) }
+    }
+
+    /// What a reader calls it: `UTC`, `Europe/Berlin`.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Utc => "UTC",
+            Self::Local(zone) => zone.iana_name().unwrap_or("local time"),
+        }
+    }
+}
+
 /// When a post was made: milliseconds since 1970 in UTC, and the precision of the source.
+///
+/// Where the source tells what a clock showed and not in which zone it hung, these are read as if it were UTC, and
+/// [`Time::is_local`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time {
     millis: i64,
     precision: Precision,
+    is_local: bool,
 }
 
 impl Time {
     /// The instant `millis` milliseconds after 1970-01-01T00:00:00Z, `None` outside the years -9999 to 9999.
     pub fn from_millis(millis: i64, precision: Precision) -> Option<Self> {
-        Timestamp::from_millisecond(millis).ok().map(|_| Self { millis, precision })
+        Timestamp::from_millisecond(millis).ok().map(|_| Self { millis, precision, is_local: false })
     }
 
-    /// Reads RFC 3339 (`2024-03-14T09:26:53Z`, any offset) or a date prefix of it (`2024-03-14`, `2024-03`, `2024`).
+    /// Reads RFC 3339 (`2024-03-14T09:26:53Z`, any offset), the same without an offset as a local time, or a date prefix of
+    /// it (`2024-03-14`, `2024-03`, `2024`).
     pub fn parse(text: &str) -> Option<Self> {
         if let Ok(instant) = text.parse::<Timestamp>() {
-            return Some(Self { millis: instant.as_millisecond(), precision: Precision::Second });
+            return Self::from_millis(instant.as_millisecond(), Precision::Second);
+        }
+        if text.len() > 10
+            && let Ok(clock) = text.parse::<jiff::civil::DateTime>()
+        {
+            // Seconds that are not written are not known.
+            let has_seconds = text.matches(':').count() > 1;
+            let precision = if has_seconds { Precision::Second } else { Precision::Minute };
+            let instant = clock.to_zoned(TimeZone::UTC).ok()?.timestamp();
+            return Some(Self { millis: instant.as_millisecond(), precision, is_local: true });
         }
         let (padded, precision) = match text.len() {
             4 => (format!("{text}-01-01"), Precision::Year),
@@ -67,7 +107,7 @@ impl Time {
         };
         let date: jiff::civil::Date = padded.parse().ok()?;
         let instant = date.to_zoned(TimeZone::UTC).ok()?.timestamp();
-        Some(Self { millis: instant.as_millisecond(), precision })
+        Self::from_millis(instant.as_millisecond(), precision)
     }
 
     /// The same instant, known only to `precision`.
@@ -86,6 +126,11 @@ impl Time {
         self.precision >= Precision::Minute
     }
 
+    /// Whether it is the time of a clock in a zone that the source does not tell.
+    pub fn is_local(self) -> bool {
+        self.is_local && self.has_time_of_day()
+    }
+
     /// Whether both name the same day in UTC, as far as both know it.
     pub fn is_same_day(self, other: Self) -> bool {
         const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -98,37 +143,52 @@ impl Time {
         self.millis
     }
 
-    /// RFC 3339 in UTC, `2024-03-14T09:26:53Z`; milliseconds only where there are any.
+    /// RFC 3339 in UTC, `2024-03-14T09:26:53Z`, a local time without the `Z`; milliseconds only where there are any.
     pub fn rfc3339(self) -> String {
-        self.format(if self.millis.rem_euclid(1000) == 0 {
-            "%Y-%m-%dT%H:%M:%SZ"
-        } else {
-            "%Y-%m-%dT%H:%M:%S%.3fZ"
-        })
+        let zone = if self.is_local { "" } else { "Z" };
+        self.format(
+            if self.millis.rem_euclid(1000) == 0 { "%Y-%m-%dT%H:%M:%S" } else { "%Y-%m-%dT%H:%M:%S%.3f" },
+            &Zone::Utc,
+        ) + zone
     }
 
     /// For a reader: `14 Mar 2024 09:26` in UTC, shorter where less is known.
     pub fn display(self) -> String {
-        match self.precision {
-            Precision::Year => self.format("%Y"),
-            Precision::Month => self.format("%b %Y"),
-            Precision::Day => self.date(),
-            Precision::Minute | Precision::Second => self.format("%-d %b %Y %H:%M"),
-        }
+        self.display_in(&Zone::Utc)
     }
 
-    /// The day alone, `14 Mar 2024`, shorter where not even the day is known.
+    /// The day alone, `14 Mar 2024` in UTC, shorter where not even the day is known.
     pub fn date(self) -> String {
+        self.date_in(&Zone::Utc)
+    }
+
+    /// For a reader, by the clock of a zone.
+    pub fn display_in(self, zone: &Zone) -> String {
         match self.precision {
-            Precision::Year | Precision::Month => self.display(),
-            _ => self.format("%-d %b %Y"),
+            Precision::Year => self.format("%Y", zone),
+            Precision::Month => self.format("%b %Y", zone),
+            Precision::Day => self.date_in(zone),
+            Precision::Minute | Precision::Second => self.format("%-d %b %Y %H:%M", zone),
         }
     }
 
-    fn format(self, pattern: &str) -> String {
+    /// The day alone, by the calendar of a zone.
+    pub fn date_in(self, zone: &Zone) -> String {
+        match self.precision {
+            Precision::Year | Precision::Month => self.display_in(zone),
+            _ => self.format("%-d %b %Y", zone),
+        }
+    }
+
+    fn format(self, pattern: &str, zone: &Zone) -> String {
+        let zone = match zone {
+            // A bare day is that day everywhere, and a clock of unknown zone shows what it shows.
+            Zone::Local(zone) if self.has_time_of_day() && !self.is_local => zone.clone(),
+            _ => TimeZone::UTC,
+        };
         // The constructors let only representable instants in.
         Timestamp::from_millisecond(self.millis)
-            .map(|instant| instant.to_zoned(TimeZone::UTC).strftime(pattern).to_string())
+            .map(|instant| instant.to_zoned(zone).strftime(pattern).to_string())
             .unwrap_or_default()
     }
 }
@@ -154,6 +214,31 @@ mod tests {
         assert_eq!(shown("2024").as_deref(), Some("2024"));
         assert_eq!(shown("yesterday"), None);
         assert_eq!(shown("2024-13-01"), None);
+    }
+
+    #[test]
+    fn a_clock_without_a_zone_is_told_as_it_stands() {
+        for (text, written, precision) in [
+            ("2024-03-14T09:26:53", "2024-03-14T09:26:53", Precision::Second),
+            ("2024-03-14 09:26", "2024-03-14T09:26:00", Precision::Minute),
+        ] {
+            let time = Time::parse(text).unwrap();
+            assert_eq!(
+                (time.rfc3339().as_str(), time.precision(), time.is_local()),
+                (written, precision, true)
+            );
+            assert_eq!(time.display(), "14 Mar 2024 09:26");
+        }
+        assert!(!Time::parse("2024-03-14").unwrap().is_local());
+    }
+
+    #[test]
+    fn a_time_is_shown_by_the_clock_of_a_zone() {
+        let zone = Zone::Local(TimeZone::fixed(jiff::tz::offset(-11)));
+        let shown = |text: &str| Time::parse(text).unwrap().display_in(&zone);
+        assert_eq!(shown("2024-03-14T09:26:53Z"), "13 Mar 2024 22:26");
+        assert_eq!(shown("2024-03-14"), "14 Mar 2024");
+        assert_eq!(shown("2024-03-14T09:26:53"), "14 Mar 2024 09:26");
     }
 
     #[test]

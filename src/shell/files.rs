@@ -1,32 +1,34 @@
-//! Reading thread files: what is a file, a folder, a pipe, and what to say of what is none of them.
+//! Reading thread files: what is a file, an archive, a folder, a pipe, and what to say of what is none of them.
 
-use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use walkdir::{DirEntry, WalkDir};
 
 use super::Failure;
-use crate::formats;
-use crate::model::{Clean, Source, Thread, thousands};
+use super::folders::Folder;
+use crate::formats::containers::{self, MOST_BYTES, Opened};
+use crate::formats::{self, Archive, Members, START};
+use crate::model::{Clean, Source, Thread, Warning, thousands};
 
-/// The most that is read of one file, in bytes.
-pub const MOST_BYTES: u64 = 2 << 30;
-/// The most files that a folder may have.
+/// The most files that a folder may have, those of packages not counted.
 const MOST_FILES: usize = 10_000;
-/// How much of a file tells whether it is likely a thread, in bytes.
-const START: u64 = 64 << 10;
 /// The sample thread that is part of the program.
 const SAMPLE: &[u8] = include_bytes!("../../assets/sample.json");
+/// How many names of files a message gives.
+const MOST_NAMES: usize = 3;
 
 /// Where a thread comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A file.
+    /// A file, also a compressed one, or an archive with one thread or one package in it.
     File(PathBuf),
+    /// A folder that is a package.
+    Folder(PathBuf),
+    /// A file in an archive.
+    Member(PathBuf, String),
     /// Standard input.
     Stdin,
     /// The sample in the program.
@@ -34,125 +36,287 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// `-` is standard input, anything else a path.
+    /// `-` is standard input, anything else a path; it may lead on into an archive, `saved.zip/thread.txt`.
     pub fn new(path: &Path) -> Self {
-        if path.as_os_str() == "-" { Self::Stdin } else { Self::File(path.to_owned()) }
+        if path.as_os_str() == "-" {
+            return Self::Stdin;
+        }
+        if path.is_dir() {
+            return Self::Folder(path.to_owned());
+        }
+        let archive = path.ancestors().skip(1).find(|above| above.is_file());
+        let below = archive.and_then(|archive| path.strip_prefix(archive).ok()?.to_str().zip(Some(archive)));
+        match below {
+            Some((name, archive)) if !path.exists() => Self::Member(archive.to_owned(), name.to_owned()),
+            _ => Self::File(path.to_owned()),
+        }
     }
 
     /// The name to show and to record.
     pub fn name(&self) -> Clean {
         match self {
-            Self::File(path) => Clean::line(&path.to_string_lossy()),
+            Self::File(path) | Self::Folder(path) => Clean::line(&path.to_string_lossy()),
+            Self::Member(archive, name) => Clean::line(&format!("{}/{name}", archive.to_string_lossy())),
             Self::Stdin => Clean::line("-"),
             Self::Sample => Clean::line("sample"),
         }
     }
+
+    /// The file on the disk that it is, or lies in.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) | Self::Folder(path) | Self::Member(path, _) => Some(path),
+            Self::Stdin | Self::Sample => None,
+        }
+    }
 }
 
-/// Reads a thread; with `hashed`, the SHA-256 of its bytes is recorded in its source.
+/// Reads a thread; with `hashed`, the SHA-256 of its file, as it was given, is recorded in its source.
 ///
 /// # Errors
 /// One line that says what is wrong, where, and what to try.
 pub fn open(origin: &Origin, hashed: bool) -> Result<Thread, Failure> {
     let name = origin.name();
-    let bytes = bytes(origin).map_err(|problem| Failure::could_not(format!("{name}: {problem}")))?;
-    let sha256 = hashed.then(|| {
-        let mut digits = String::new();
-        for byte in Sha256::digest(&bytes) {
-            let _ = write!(digits, "{byte:02x}");
-        }
-        Clean::line(&digits)
-    });
-    let source = Source { file: Some(name.clone()), sha256, ..Source::default() };
-    formats::read(&bytes, source).map_err(|problem| Failure::could_not(format!("{name}: {problem}")))
-}
-
-fn bytes(origin: &Origin) -> Result<Vec<u8>, String> {
-    match origin {
-        Origin::Sample => Ok(SAMPLE.to_vec()),
-        Origin::Stdin => limited(io::stdin().lock(), 0),
-        Origin::File(path) => {
-            let file = File::open(path).map_err(|error| told(&error))?;
-            let metadata = file.metadata().map_err(|error| told(&error))?;
-            if metadata.is_dir() {
-                return Err("this is a folder where a file is wanted. Name a file in it.".to_owned());
+    let source = Source { file: Some(name.clone()), ..Source::default() };
+    let opened = match origin {
+        Origin::Sample => read(SAMPLE, source, hashed),
+        Origin::Stdin => plain(io::stdin().lock()).and_then(|bytes| {
+            if !containers::is_packed(&bytes) {
+                return read(&bytes, source, hashed);
             }
-            limited(file, metadata.len())
-        }
-    }
+            let sha256 = hashed.then(|| hash(&*bytes)).transpose()?;
+            read_packed(Box::new(Cursor::new(bytes)), None, Source { sha256, ..source })
+        }),
+        Origin::Folder(path) => read_folder(path, source),
+        Origin::File(path) => read_file(path, None, source, hashed),
+        Origin::Member(path, member) => read_file(path, Some(member), source, hashed),
+    };
+    opened.map_err(|problem| Failure::could_not(format!("{name}: {problem}")))
 }
 
-fn limited(source: impl Read, expected: u64) -> Result<Vec<u8>, String> {
-    let too_large =
-        || format!("larger than {} GiB, the most that is read. Split it first.", MOST_BYTES >> 30);
-    if expected > MOST_BYTES {
-        return Err(too_large());
+/// Reads a file, or the `member` of an archive.
+fn read_file(path: &Path, member: Option<&str>, source: Source, hashed: bool) -> Result<Thread, String> {
+    let mut file = File::open(path).map_err(|error| told(&error))?;
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(A_FOLDER.to_owned());
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0).saturating_add(1));
-    source.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| told(&error))?;
-    if bytes.len() as u64 > MOST_BYTES { Err(too_large()) } else { Ok(bytes) }
+    let mut start = Vec::new();
+    (&file).take(START).read_to_end(&mut start).map_err(|error| told(&error))?;
+    if containers::is_packed(&start) {
+        file.rewind().map_err(|error| told(&error))?;
+        let sha256 = hashed.then(|| hash(&file)).transpose()?;
+        return read_packed(Box::new(file), member, Source { sha256, ..source });
+    }
+    if let Some(member) = member {
+        return Err(format!(
+            "no such file: what is before {member} is no archive. Check the name and the folder."
+        ));
+    }
+    // What cannot be read again, such as a pipe with a name, is read on.
+    let mut bytes = start;
+    let length = file.metadata().map_or(0, |metadata| metadata.len().min(MOST_BYTES));
+    bytes.reserve_exact((length as usize + 1).saturating_sub(bytes.len()));
+    rest_of(&mut file, &mut bytes)?;
+    read(&bytes, source, hashed)
+}
+
+fn read(bytes: &[u8], source: Source, hashed: bool) -> Result<Thread, String> {
+    let sha256 = hashed.then(|| hash(bytes)).transpose()?;
+    formats::read(bytes, Source { sha256, ..source }).map_err(|problem| problem.to_string())
+}
+
+/// Reads what is packed in `bytes`: the one file, the package, or the only thread of an archive.
+fn read_packed(
+    bytes: Box<dyn containers::Bytes>,
+    member: Option<&str>,
+    source: Source,
+) -> Result<Thread, String> {
+    let (mut thread, fault) = match (containers::open(bytes).map_err(|problem| problem.to_string())?, member)
+    {
+        (Opened::File(stream), None) => {
+            let unpacked = stream.read().map_err(|problem| problem.to_string())?;
+            let thread = formats::read(&unpacked.bytes, source).map_err(|problem| problem.to_string())?;
+            (thread, unpacked.fault)
+        }
+        (Opened::File(_), Some(_)) => {
+            return Err("no archive of several files. Open it by itself.".to_owned());
+        }
+        (Opened::Archive(mut archive), member) => {
+            let fault = archive.fault().map(str::to_owned);
+            (read_archive(&mut archive, member, source)?, fault)
+        }
+    };
+    if let Some(fault) = fault {
+        let told = format!("the file breaks off, or is damaged ({fault}); what comes before is shown");
+        thread.warnings.push(Warning { at: Clean::default(), message: Clean::line(&told) });
+    }
+    Ok(thread)
+}
+
+fn read_archive(archive: &mut Archive, member: Option<&str>, source: Source) -> Result<Thread, String> {
+    let only;
+    let member = match member {
+        Some(member) => member,
+        None if formats::recognise_package(archive.names()).is_some() => {
+            return formats::read_package(archive, source).map_err(|problem| problem.to_string());
+        }
+        None => match &formats::threads_in(archive)[..] {
+            [] => {
+                return Err(
+                    "no thread in this archive. 'unspool formats' lists what unspool opens.".to_owned()
+                );
+            }
+            [one] => {
+                only = one.clone();
+                &only
+            }
+            several => return Err(several_threads(several)),
+        },
+    };
+    let bytes = archive.read(member).map_err(|problem| problem.to_string())?;
+    formats::read(&bytes, source).map_err(|problem| problem.to_string())
+}
+
+fn several_threads(names: &[String]) -> String {
+    let first = names.iter().take(MOST_NAMES).cloned().collect::<Vec<_>>().join(", ");
+    let more = if names.len() > MOST_NAMES { ", …" } else { "" };
+    format!(
+        "{} threads in this archive ({first}{more}). Name one of them behind it, as in ARCHIVE/{}.",
+        thousands(names.len()),
+        names[0]
+    )
+}
+
+const A_FOLDER: &str = "this is a folder where a file is wanted. Name a file in it.";
+
+fn read_folder(path: &Path, source: Source) -> Result<Thread, String> {
+    let folder = Folder::list(path).and_then(Folder::into_package).ok_or_else(|| A_FOLDER.to_owned());
+    formats::read_package(&mut folder?, source).map_err(|problem| problem.to_string())
+}
+
+fn hash(mut bytes: impl Read) -> Result<Clean, String> {
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        match bytes.read(&mut buffer).map_err(|error| told(&error))? {
+            0 => break,
+            read => hasher.update(&buffer[..read]),
+        }
+    }
+    let mut digits = String::new();
+    for byte in hasher.finalize() {
+        let _ = write!(digits, "{byte:02x}");
+    }
+    Ok(Clean::line(&digits))
+}
+
+/// All bytes of a file that is not packed.
+pub(super) fn plain(mut source: impl Read) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    rest_of(&mut source, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Appends what is left of a file.
+fn rest_of(source: &mut impl Read, bytes: &mut Vec<u8>) -> Result<(), String> {
+    let before = bytes.len() as u64;
+    source.take(MOST_BYTES + 1 - before).read_to_end(bytes).map_err(|error| told(&error))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(format!("larger than {} GiB, the most that is read. Split it first.", MOST_BYTES >> 30));
+    }
+    Ok(())
 }
 
 /// A system's error in words that help.
-fn told(error: &io::Error) -> String {
+pub(super) fn told(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file. Check the name and the folder.".to_owned(),
         io::ErrorKind::PermissionDenied => "you may not read it. Check its permissions.".to_owned(),
-        io::ErrorKind::IsADirectory => {
-            "this is a folder where a file is wanted. Name a file in it.".to_owned()
-        }
+        io::ErrorKind::IsADirectory => A_FOLDER.to_owned(),
         _ => format!("it could not be read ({error}). Try to copy it elsewhere first."),
     }
 }
 
-/// The files that the arguments stand for: each file itself, and for a folder the threads in it.
+/// What the arguments stand for: each file itself, for a folder the threads and packages in it, for an archive that is no
+/// package its threads.
 ///
 /// # Errors
 /// When a folder holds nothing that looks like a thread, or too many files.
 pub fn gather(paths: &[PathBuf]) -> Result<Vec<Origin>, Failure> {
     let mut origins = Vec::new();
     for path in paths {
-        if path.is_dir() {
-            origins.extend(in_folder(path, MOST_FILES)?);
-        } else {
-            origins.push(Origin::new(path));
+        match Origin::new(path) {
+            Origin::Folder(path) => origins.extend(in_folder(&path, MOST_FILES)?),
+            Origin::File(path) => {
+                origins.extend(in_archive(&path).unwrap_or_else(|| vec![Origin::File(path)]));
+            }
+            other => origins.push(other),
         }
     }
     Ok(origins)
 }
 
-/// The files of a folder, sorted by name, without hidden ones; links are not followed.
-fn in_folder(folder: &Path, most: usize) -> Result<Vec<Origin>, Failure> {
-    let is_hidden = |name: &OsStr| name.to_string_lossy().starts_with('.');
-    let name = Clean::line(&folder.to_string_lossy());
-    let files: Vec<PathBuf> = WalkDir::new(folder)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()))
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file())
-        .take(most + 1)
-        .map(DirEntry::into_path)
-        .collect();
-    if files.len() > most {
+/// The threads of an archive that is no package and has several.
+fn in_archive(path: &Path) -> Option<Vec<Origin>> {
+    let mut file = File::open(path).ok().filter(|file| file.metadata().is_ok_and(|m| m.is_file()))?;
+    let mut start = Vec::new();
+    (&file).take(START).read_to_end(&mut start).ok()?;
+    file.rewind().ok()?;
+    if !containers::is_archive(&start) {
+        return None;
+    }
+    let Ok(Opened::Archive(mut archive)) = containers::open(Box::new(file)) else { return None };
+    if formats::recognise_package(archive.names()).is_some() {
+        return None;
+    }
+    let names = formats::threads_in(&mut archive);
+    (names.len() > 1).then(|| names.into_iter().map(|name| Origin::Member(path.to_owned(), name)).collect())
+}
+
+/// The packages and files of a folder, sorted by name.
+fn in_folder(path: &Path, most: usize) -> Result<Vec<Origin>, Failure> {
+    let name = Clean::line(&path.to_string_lossy());
+    let too_many = || {
         let most = thousands(most);
-        return Err(Failure::could_not(format!(
-            "{name}: more than {most} files in this folder. Name a smaller one."
-        )));
+        Failure::could_not(format!("{name}: more than {most} files in this folder. Name a smaller one."))
+    };
+    let folder = Folder::list(path).ok_or_else(too_many)?;
+    let packages = folder.packages();
+    let others = folder.others(&packages);
+    if others.len() > most {
+        return Err(too_many());
     }
-    if !files.iter().any(|path| is_likely(path)) {
-        return Err(Failure::could_not(format!(
-            "{name}: no thread in this folder. 'unspool formats' lists what unspool opens and how to get such a file."
-        )));
+    if packages.is_empty() {
+        if folder.into_package().is_some() {
+            return Ok(vec![Origin::Folder(path.to_owned())]);
+        }
+        if !others.iter().any(|path| is_likely(path)) {
+            return Err(Failure::could_not(format!(
+                "{name}: no thread in this folder. 'unspool formats' lists what unspool opens and how to get such a file."
+            )));
+        }
     }
-    Ok(files.into_iter().map(Origin::File).collect())
+    let packages = packages.iter().map(|below| Origin::Folder(inner(path, below)));
+    let mut origins: Vec<Origin> = packages.chain(others.into_iter().map(Origin::File)).collect();
+    origins.sort_by(|a, b| a.path().cmp(&b.path()));
+    Ok(origins)
+}
+
+/// The folder that lies at `below`, with `/` at its end.
+fn inner(path: &Path, below: &str) -> PathBuf {
+    if below.is_empty() { path.to_owned() } else { path.join(below.trim_end_matches('/')) }
 }
 
 /// Whether a file begins like a thread; a large one takes its time to be read as a whole.
 fn is_likely(path: &Path) -> bool {
-    let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(START).read_to_end(&mut start));
-    read.is_ok() && formats::likely(&start)
+    let start = |mut start: Vec<u8>| {
+        File::open(path).and_then(|file| file.take(START).read_to_end(&mut start)).map(|_| start)
+    };
+    let Ok(start) = start(Vec::new()) else { return false };
+    if !containers::is_packed(&start) {
+        return formats::likely(&start);
+    }
+    containers::start(&*start, START).is_none_or(|start| formats::likely(&start))
 }
 
 #[cfg(test)]
@@ -190,6 +354,66 @@ mod tests {
         assert!(gather(&[folder.path().to_owned()]).is_err());
         fs::write(deep.join("a.txt"), "One thing. ".repeat(10_000)).unwrap();
         assert_eq!(gather(&[folder.path().to_owned()]).unwrap().len(), 2);
+    }
+
+    /// A zip with these files.
+    fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in files {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut zip, content.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn an_archive_is_its_only_thread_or_a_list_of_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let one =
+            zip(&[("saved/a.txt", "One thing."), ("saved/photo.jpg", "x"), ("__MACOSX/saved/a.txt", "x")]);
+        fs::write(path("one.zip"), &one).unwrap();
+        fs::write(path("two.zip"), zip(&[("b.txt", "Two things."), ("../a.txt", "Three things.")])).unwrap();
+        fs::write(path("none.zip"), zip(&[("photo.jpg", "x")])).unwrap();
+        let opened = |path: &Path| open(&Origin::new(path), true);
+
+        let thread = opened(&path("one.zip")).unwrap();
+        assert_eq!(thread.post(crate::model::PostIx(0)).body(), "One thing.");
+        assert_eq!(thread.source.sha256, hash(&*one).ok());
+        assert_eq!(gather(&[path("one.zip")]).unwrap(), [Origin::File(path("one.zip"))]);
+
+        let members = gather(&[path("two.zip")]).unwrap();
+        let member = |name: &str| Origin::Member(path("two.zip"), name.to_owned());
+        assert_eq!(members, [member("../a.txt"), member("b.txt")]);
+        assert_eq!(open(&members[0], false).unwrap().post(crate::model::PostIx(0)).body(), "Three things.");
+        assert!(members[1].name().ends_with("two.zip/b.txt"));
+        assert_eq!(Origin::new(Path::new(&*members[1].name())), members[1]);
+        let several = opened(&path("two.zip")).unwrap_err().message;
+        assert!(several.contains("2 threads in this archive (../a.txt, b.txt). Name one"), "{several}");
+        let absent = opened(&path("two.zip/c.txt")).unwrap_err().message;
+        assert!(absent.contains("two.zip/c.txt: no c.txt in the archive."), "{absent}");
+        let none = opened(&path("none.zip")).unwrap_err().message;
+        assert!(none.contains("no thread in this archive"), "{none}");
+        let no_archive = opened(&path("one.zip/saved/none/x")).unwrap_err().message;
+        assert!(no_archive.contains("no saved/none/x in the archive"), "{no_archive}");
+    }
+
+    #[test]
+    fn a_compressed_file_that_was_cut_gives_what_comes_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("thread.txt.gz");
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        let posts: Vec<_> = (0..20_000).map(|i| format!("Thing {i} of {}.\n\n", i * 7919 % 10_007)).collect();
+        std::io::Write::write_all(&mut gz, posts.concat().as_bytes()).unwrap();
+        let gz = gz.finish().unwrap();
+        fs::write(&path, &gz).unwrap();
+        let whole = open(&Origin::File(path.clone()), false).unwrap();
+        assert!(whole.warnings.is_empty());
+        fs::write(&path, &gz[..gz.len() / 2]).unwrap();
+        let cut = open(&Origin::File(path.clone()), false).unwrap();
+        assert!(cut.len() > whole.len() / 4 && cut.len() < whole.len());
+        assert!(cut.warnings[0].message.contains("breaks off"), "{:?}", cut.warnings);
+        assert_eq!(gather(&[folder.path().to_owned()]).unwrap(), [Origin::File(path)]);
     }
 
     #[test]

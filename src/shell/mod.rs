@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod clipboard;
 pub mod files;
+mod folders;
 pub mod input;
 pub mod running;
 pub mod terminal;

@@ -12,6 +12,7 @@ use super::working::{self, Searcher};
 use super::{Failure, browser, clipboard, input};
 use crate::app::{Document, Effect, Event, Message, State, update};
 use crate::index::search::Query;
+use crate::model::Zone;
 use crate::view::theme::{Depth, Theme};
 
 /// How long the terminal is left alone while a file is opened: most are open by then, and a file that cannot be read
@@ -51,6 +52,7 @@ pub fn read(origins: Vec<Origin>) -> Result<(), Failure> {
         copying: None,
         untold: None,
     };
+    program.state.local = Zone::of_system();
     if !program.is_single {
         working::list(program.origins.clone(), events.clone());
     }
@@ -144,6 +146,9 @@ impl Program {
                     if let Some(origin) = self.origins.get(entry) {
                         working::open(entry, origin.clone(), self.events.clone());
                     }
+                }
+                Effect::OpenThread { collection, thread, entry } => {
+                    working::open_thread(collection, thread, entry, self.events.clone());
                 }
                 Effect::Copy { text, what } => self.copy(text, what),
                 Effect::OpenLink(url) => self.answer(move || browser::open(&url)),

@@ -6,20 +6,26 @@ use std::sync::mpsc::Sender;
 use std::thread;
 
 use super::files::{self, Origin};
+use crate::app::collection::first_words;
 use crate::app::contents::Summary;
-use crate::app::{Document, Event};
+use crate::app::{Collection, Document, Event, Opened};
 use crate::index::Tree;
 use crate::index::search::{Matcher, Query};
 use crate::model::{Author, Thread};
 
-/// The first words of a post that a row of the list shows, in characters.
-const FIRST_WORDS: usize = 200;
-
 /// Opens the file of an entry, then answers with [`Event::Opened`].
 pub fn open(entry: usize, origin: Origin, events: Sender<Event>) {
     thread::spawn(move || {
-        let opened = files::open(&origin, false).map(|thread| Arc::new(Document::new(thread)));
+        let opened = files::open(&origin, false).map(Opened::new);
         let _ = events.send(Event::Opened(entry, opened.map_err(|failure| failure.message)));
+    });
+}
+
+/// Opens a thread of a collection, or all its posts, then answers with [`Event::Opened`].
+pub fn open_thread(collection: Arc<Collection>, thread: Option<usize>, entry: usize, events: Sender<Event>) {
+    thread::spawn(move || {
+        let opened = Opened::Thread(Arc::new(collection.open(thread)));
+        let _ = events.send(Event::Opened(entry, Ok(opened)));
     });
 }
 
@@ -45,19 +51,17 @@ pub fn list(origins: Vec<Origin>, events: Sender<Event>) {
 /// A row of the list: it opens with the post at which the reader opens.
 fn summary(thread: &Thread) -> Summary {
     let first = Tree::new(thread).order().first().map(|ix| thread.post(*ix));
-    let words = |text: &str| {
-        text.chars().take(FIRST_WORDS).map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
-    };
     Summary {
         author: first
             .map(|post| post.author())
             .filter(|a| a.is_known())
             .map(Author::display_name)
             .unwrap_or_default(),
-        words: first.map(|post| words(post.body())).unwrap_or_default(),
+        words: first.map(|post| first_words(&post)).unwrap_or_default(),
         begun: thread.first_time(),
         posts: thread.len(),
         unit: thread.unit,
+        is_repost: false,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The list of files, or the word that one is being opened.
+//! The list of files or of the threads in one, or the word that a file is being opened.
 
 use ratatui::style::Style;
 
@@ -8,12 +8,11 @@ use crate::app::State;
 use crate::app::contents::Known;
 use crate::app::geometry::Area;
 use crate::layout::measure;
-use crate::model::Time;
-use crate::model::thousands;
+use crate::model::{Zone, thousands};
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let area = state.areas.thread;
-    if let Some(name) = state.opening.as_ref().filter(|_| state.contents.entries.is_empty()) {
+    if let Some(name) = state.opening.as_ref().filter(|_| state.contents.is_empty()) {
         let words = format!("Opening {name} …");
         canvas.put_fitted(
             (area.x + 1, area.y + area.height / 2),
@@ -33,7 +32,8 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         // Names of files differ at their ends.
         let label = measure::fit_end(contents.label(*entry), name_columns);
         canvas.put((row.x + 1, row.y), &label, name_columns, canvas.theme.head());
-        draw_known(canvas, &contents.entries[*entry].known, row, name_columns + 3);
+        let start = if name_columns == 0 { 1 } else { name_columns + 3 };
+        draw_known(canvas, (&contents.known(*entry), &state.zone), row, start);
         if i == contents.cursor {
             canvas.restyle(rect(row), canvas.theme.marked());
         }
@@ -41,7 +41,11 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     if contents.listed.is_empty() {
         canvas.put_fitted(
             (area.x + 1, area.y),
-            "No file of that name",
+            if contents.collection().is_some() {
+                "No thread with these words"
+            } else {
+                "No file of that name"
+            },
             usize::from(area.width.saturating_sub(2)),
             canvas.theme.quiet(),
         );
@@ -49,7 +53,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
 }
 
 /// What is known of a file, from column `start` on: `author · words …          12 posts  14 Mar 2024`.
-fn draw_known(canvas: &mut Canvas, known: &Known, row: Area, start: usize) {
+fn draw_known(canvas: &mut Canvas, (known, zone): (&Known, &Zone), row: Area, start: usize) {
     let width = usize::from(row.width);
     let (words, right, style) = match known {
         Known::Nothing => return,
@@ -57,10 +61,15 @@ fn draw_known(canvas: &mut Canvas, known: &Known, row: Area, start: usize) {
         Known::Summary(summary) => {
             let author =
                 if summary.author.is_empty() { String::new() } else { format!("{} · ", summary.author) };
-            let words = format!("{author}{}", summary.words);
-            let count = format!("{} {}", thousands(summary.posts), summary.unit.noun(summary.posts));
-            let date = summary.begun.map(Time::date).unwrap_or_default();
-            (words, format!("{count}  {date:>11}"), Style::new())
+            let sign = if summary.is_repost { "↻ " } else { "" };
+            let words = format!("{sign}{author}{}", summary.words);
+            let count = match summary.posts {
+                0 => String::new(),
+                posts => format!("{} {}", thousands(posts), summary.unit.noun(posts)),
+            };
+            let date = summary.begun.map(|time| time.date_in(zone)).unwrap_or_default();
+            let style = if summary.is_repost { canvas.theme.quiet() } else { Style::new() };
+            (words, format!("{count}  {date:>11}"), style)
         }
     };
     let right_columns = measure::width(&right);

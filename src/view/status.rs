@@ -12,6 +12,7 @@ use crate::app::picking::Item;
 use crate::app::{Message, Prompt, Purpose, State, Tone, Walk};
 use crate::index::search::Case;
 use crate::layout::{measure, wrapping};
+use crate::model::thousands;
 
 /// Rows that a long message may take.
 const MOST_ROWS: usize = 4;
@@ -59,9 +60,11 @@ fn told_now(state: &State, theme: Theme) -> Vec<(String, Style)> {
     let message = state.message.as_ref();
     if let Some(message) = message.filter(|message| message.tone != Tone::Aside) {
         told.push((message.text.clone(), theme.tone(message.tone)));
-    } else if let Some(name) =
-        state.opening.filter(|_| state.contents.is_list()).map(|i| state.contents.label(i))
-    {
+    } else if let Some(entry) = state.opening.filter(|_| state.contents.is_list()) {
+        let name = match state.contents.label(entry) {
+            "" => "the thread",
+            name => name,
+        };
         told.push((format!("Opening {name} …"), Style::new()));
     } else {
         let item = marked_item(state);
@@ -177,8 +180,14 @@ fn told(state: &State, prompt: &Prompt) -> (String, bool) {
     match prompt.purpose {
         Purpose::NarrowPanel => return ("narrows the panel".to_owned(), false),
         Purpose::NarrowContents => {
-            let (shown, all) = (state.contents.listed.len(), state.contents.entries.len());
-            return (format!("{shown} of {all} files"), false);
+            let contents = &state.contents;
+            let shown = thousands(contents.listed.len());
+            let words = match contents.collection() {
+                Some(_) if contents.search.is_some() => "searching …".to_owned(),
+                Some(collection) => format!("{shown} of {} threads", thousands(collection.threads.len())),
+                None => format!("{shown} of {} files", thousands(contents.len())),
+            };
+            return (words, false);
         }
         Purpose::Search => {}
     }

@@ -7,7 +7,8 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::Tone;
-use crate::layout::Role;
+use crate::layout::{Role, StyleSet};
+use crate::model::Style as Set;
 
 /// How many colours there are to choose from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +32,7 @@ const PERSON: Hue = (98, Color::Magenta);
 const ORGANIZATION: Hue = (130, Color::Green);
 const PLACE: Hue = (29, Color::Cyan);
 const PRODUCT: Hue = (132, Color::Magenta);
+const CODE: Hue = (64, Color::Green);
 const ACCENT: Hue = (63, Color::Blue);
 const ALARM: Hue = (161, Color::Red);
 const CAUTION: Hue = (130, Color::Magenta);
@@ -79,6 +81,23 @@ impl Theme {
             Role::Warning => self.hue(CAUTION).add_modifier(Modifier::BOLD),
             Role::Alt | Role::Note => self.quiet().add_modifier(Modifier::ITALIC),
         }
+    }
+
+    /// The looks of how words are set in the file, laid over those of their role.
+    pub fn set(self, set: StyleSet) -> Style {
+        if set == StyleSet::default() {
+            return Style::new();
+        }
+        let looks = [
+            (Set::Bold, Style::new().add_modifier(Modifier::BOLD)),
+            (Set::Italic, Style::new().add_modifier(Modifier::ITALIC)),
+            (Set::Struck, Style::new().add_modifier(Modifier::CROSSED_OUT)),
+            (Set::Code, self.hue(CODE)),
+        ];
+        looks
+            .into_iter()
+            .filter(|(style, _)| set.has(*style))
+            .fold(Style::new(), |all, (_, look)| all.patch(look))
     }
 
     /// The hue of a kind of entity.
@@ -165,7 +184,8 @@ mod tests {
 
     #[test]
     fn every_hue_stands_out_from_black_and_from_white() {
-        for (index, _) in [QUIET, LINK, MENTION, PERSON, ORGANIZATION, PLACE, PRODUCT, ACCENT, ALARM, CAUTION]
+        for (index, _) in
+            [QUIET, LINK, MENTION, PERSON, ORGANIZATION, PLACE, PRODUCT, CODE, ACCENT, ALARM, CAUTION]
         {
             let luminance = luminance(index);
             let (on_white, on_black) = (1.05 / (luminance + 0.05), (luminance + 0.05) / 0.05);

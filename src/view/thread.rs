@@ -38,7 +38,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         for piece in &row.row().pieces {
             let base = match piece.role {
                 Role::Number if is_current => canvas.theme.accent().patch(canvas.theme.head()),
-                role => canvas.theme.role(role),
+                role => canvas.theme.role(role).patch(canvas.theme.set(piece.set)),
             };
             x +=
                 draw_piece(canvas, (x, y), piece, &paints, (usize::from(end.saturating_sub(x)), base)) as u16;

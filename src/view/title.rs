@@ -4,7 +4,7 @@ use super::canvas::Canvas;
 use crate::app::State;
 use crate::app::document::Document;
 use crate::layout::measure;
-use crate::model::thousands;
+use crate::model::{Zone, thousands};
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let area = state.areas.title;
@@ -12,13 +12,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         return;
     }
     let Some(reading) = &state.reading else {
-        let count = state.contents.entries.len();
-        let folder = &state.contents.folder;
-        let words = match (count, folder.as_str()) {
-            (0, _) => "unspool".to_owned(),
-            (_, "") => format!("{} files", thousands(count)),
-            _ => format!("{} files in {folder}", thousands(count)),
-        };
+        let words = list_title(state);
         canvas.put_fitted(
             (area.x + 1, area.y),
             &words,
@@ -51,13 +45,36 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     // Paths differ at their ends.
     let name = if is_path { measure::fit_end(&name, share) } else { measure::fit(&name, share) };
     let used = canvas.put((area.x + 1, area.y), &name, share, canvas.theme.head());
-    let rest = rest(document, room.saturating_sub(used));
+    let rest = rest(document, &state.zone, room.saturating_sub(used));
     canvas.put_fitted(
         (area.x + 1 + used as u16, area.y),
         &rest,
         room.saturating_sub(used),
         canvas.theme.quiet(),
     );
+}
+
+/// What the list is of: `3 files in saved/`, `Dana Reyes · X · 1,223 threads · 2,045 posts`.
+fn list_title(state: &State) -> String {
+    let contents = &state.contents;
+    let Some(collection) = contents.collection() else {
+        return match (contents.len(), contents.folder.as_str()) {
+            (0, _) => "unspool".to_owned(),
+            (count, "") => format!("{} files", thousands(count)),
+            (count, folder) => format!("{} files in {folder}", thousands(count)),
+        };
+    };
+    let document = &collection.document;
+    let thread = &document.thread;
+    let author = Some(document.author.full_name())
+        .filter(|_| document.author_count == 1 && document.author.is_known());
+    let facts = [
+        thread.title.as_ref().map(ToString::to_string).or(author).or_else(|| Some(name(document))),
+        thread.source.platform.as_ref().map(ToString::to_string),
+        Some(format!("{} threads", thousands(collection.threads.len()))),
+        Some(count(document)),
+    ];
+    facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The author's name or handle, or what else the thread is known by.
@@ -78,7 +95,7 @@ fn count(document: &Document) -> String {
 }
 
 /// Handle, platform, date, posts, authors; the count of posts is the last to go where there is no room.
-fn rest(document: &Document, room: usize) -> String {
+fn rest(document: &Document, zone: &Zone, room: usize) -> String {
     let thread = &document.thread;
     let handle = document.author.handle.as_ref().filter(|_| document.author.name.is_some());
     let count = count(document);
@@ -86,7 +103,7 @@ fn rest(document: &Document, room: usize) -> String {
         (document.author_count > 1).then(|| format!("{} authors", thousands(document.author_count)));
     let facts = [
         thread.source.platform.as_ref().map(ToString::to_string),
-        document.begun.map(crate::model::Time::date),
+        document.begun.map(|time| time.date_in(zone)),
         Some(count.clone()),
         authors,
     ];

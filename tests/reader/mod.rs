@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use unspool::app::keymap::Press;
-use unspool::app::{Document, Effect, Event, State, update};
+use unspool::app::{Document, Effect, Event, Opened, State, update};
 use unspool::formats;
 use unspool::index::search::Matcher;
 use unspool::model::{Clean, Source};
@@ -34,6 +34,12 @@ pub(crate) struct Reader {
     waiting: Vec<Event>,
 }
 
+/// What a file of that text holds.
+pub(crate) fn opened(text: &str) -> Opened {
+    let source = Source { file: Some(Clean::line("thread.txt")), ..Source::default() };
+    Opened::new(formats::read(text.as_bytes(), source).unwrap())
+}
+
 pub(crate) fn document(text: &str) -> Arc<Document> {
     let source = Source { file: Some(Clean::line("thread.txt")), ..Source::default() };
     Arc::new(Document::new(formats::read(text.as_bytes(), source).unwrap()))
@@ -43,7 +49,7 @@ impl Reader {
     /// A thread opened in a window of that size.
     pub(crate) fn open(text: &str, size: (u16, u16)) -> Self {
         let mut reader = Self::empty(size, &["thread.txt"]);
-        reader.take(Event::Opened(0, Ok(document(text))));
+        reader.take(Event::Opened(0, Ok(opened(text))));
         reader
     }
 
@@ -72,6 +78,9 @@ impl Reader {
                 Effect::Copy { text, what } => self.copied.push((text, what)),
                 Effect::OpenLink(url) => self.opened.push(url),
                 Effect::Open(entry) => self.asked.push(entry),
+                Effect::OpenThread { collection, thread, entry } => {
+                    self.take(Event::Opened(entry, Ok(Opened::Thread(Arc::new(collection.open(thread))))));
+                }
                 Effect::Search { generation, document, query } => {
                     let found = Matcher::new(&query)
                         .map(|matcher| {

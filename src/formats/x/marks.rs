@@ -11,26 +11,25 @@ use crate::model::{EntityKind, Media, MediaKind};
 /// What stands in for a range that the file does not give; the text itself tells then.
 const UNPLACED: (u64, u64) = (u64::MAX, u64::MAX);
 
+/// Which lists name accounts and tags, and in which field.
+pub(super) type Lists = [(&'static str, EntityKind, &'static str); 3];
+
+/// The names of API 1.1, of archives, and of X's web pages.
+const API_1: Lists = [
+    ("user_mentions", EntityKind::Handle, "screen_name"),
+    ("hashtags", EntityKind::Hashtag, "text"),
+    ("symbols", EntityKind::Cashtag, "text"),
+];
+
 /// Every mark that the `entities` of `post` make on its text; links to `attached` posts are attachments.
 pub(super) fn read_marks<'a>(post: &mut Fields<'a, '_>, attached: Option<&str>) -> Vec<Mark<'a>> {
-    let Some(mut entities) = post.inner("entities") else { return Vec::new() };
-    let mut marks = Vec::new();
-    for (list, kind, name) in [
-        ("user_mentions", EntityKind::Handle, "screen_name"),
-        ("hashtags", EntityKind::Hashtag, "text"),
-        ("symbols", EntityKind::Cashtag, "text"),
-    ] {
-        marks.extend(entities.items(list, |entity| {
-            let name = entity.text(name)?;
-            Some(marked(entity, What::Name(kind, name)))
-        }));
-    }
-    marks.extend(entities.items("urls", |entity| {
-        let target = read_target(entity)?;
-        let is_attached =
-            attached.is_some_and(|id| target.expanded.as_deref().is_some_and(|url| is_post(url, id)));
-        Some(marked(entity, if is_attached { What::Attachment(target) } else { What::Link(target) }))
-    }));
+    post.inner("entities").map(|mut entities| entity_marks(&mut entities, attached)).unwrap_or_default()
+}
+
+/// Every mark that `entities` make; links to `attached` posts are attachments.
+pub(super) fn entity_marks<'a>(entities: &mut Fields<'a, '_>, attached: Option<&str>) -> Vec<Mark<'a>> {
+    let mut marks = name_marks(entities, &API_1);
+    marks.extend(link_marks(entities, "urls", attached));
     let media = entities.items("media", |entity| {
         let target = read_target(entity)?;
         Some(marked(entity, What::Attachment(target)))
@@ -47,6 +46,32 @@ pub(super) fn read_marks<'a>(post: &mut Fields<'a, '_>, attached: Option<&str>) 
     marks
 }
 
+/// The accounts and tags that `lists` name.
+pub(super) fn name_marks<'a>(entities: &mut Fields<'a, '_>, lists: &Lists) -> Vec<Mark<'a>> {
+    let mut marks = Vec::new();
+    for (list, kind, name) in lists {
+        marks.extend(entities.items(list, |entity| {
+            let name = entity.text(name)?;
+            Some(marked(entity, What::Name(*kind, name)))
+        }));
+    }
+    marks
+}
+
+/// The links of a list; those to media and to the `attached` post are attachments.
+pub(super) fn link_marks<'a>(
+    entities: &mut Fields<'a, '_>,
+    list: &str,
+    attached: Option<&str>,
+) -> Vec<Mark<'a>> {
+    entities.items(list, |entity| {
+        let target = read_target(entity)?;
+        let leads_to = |id: &str| target.expanded.as_deref().is_some_and(|url| is_post(url, id));
+        let is_attached = attached.is_some_and(leads_to) || entity.object.has("media_key");
+        Some(marked(entity, if is_attached { What::Attachment(target) } else { What::Link(target) }))
+    })
+}
+
 /// A link in the forms that `url`, `expanded_url` and `display_url` give.
 pub(super) fn read_target<'a>(entity: &mut Fields<'a, '_>) -> Option<Target<'a>> {
     Some(Target {
@@ -61,19 +86,24 @@ pub(super) fn unplaced(what: What<'_>) -> Mark<'_> {
     Mark { start: UNPLACED.0, end: UNPLACED.1, what }
 }
 
+/// A mark at `indices`, or from `start` to `end`.
 fn marked<'a>(entity: &mut Fields, what: What<'a>) -> Mark<'a> {
-    let (start, end) = entity.field("indices", "pair of numbers", pair).unwrap_or(UNPLACED);
+    let (start, end) = match entity.object.get("indices") {
+        Some(_) => entity.field("indices", "pair of numbers", pair),
+        None => entity.count("start").zip(entity.count("end")),
+    }
+    .unwrap_or(UNPLACED);
     Mark { start, end, what }
 }
 
 /// `[3, 14]` or `["3", "14"]`.
-fn pair(raw: &str) -> Option<(u64, u64)> {
+pub(super) fn pair(raw: &str) -> Option<(u64, u64)> {
     let (start, end) = raw.strip_prefix('[')?.strip_suffix(']')?.split_once(',')?;
     Some((count(start.trim())?, count(end.trim())?))
 }
 
 /// Whether `url` is an address of the post `id`.
-fn is_post(url: &str, id: &str) -> bool {
+pub(super) fn is_post(url: &str, id: &str) -> bool {
     let url = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     let ends =
         url.strip_suffix(id).is_some_and(|rest| rest.ends_with("/status/") || rest.ends_with("/statuses/"));
@@ -89,13 +119,7 @@ pub(super) fn read_media(post: &mut Fields) -> Vec<Media> {
     }
     let Some(mut entities) = post.inner(list) else { return Vec::new() };
     entities.items("media", |medium| {
-        let kind = medium.text("type");
-        let kind = match kind.as_deref() {
-            Some("photo") => MediaKind::Image,
-            Some("video") => MediaKind::Video,
-            Some("animated_gif") => MediaKind::Gif,
-            _ => MediaKind::File,
-        };
+        let kind = medium_kind(medium);
         let still = medium.line("media_url_https").or_else(|| medium.line("media_url"));
         let film = medium.inner("video_info").and_then(|mut info| best_variant(&mut info));
         let url = film.as_deref().and_then(crate::model::Clean::some_line).or(still);
@@ -103,10 +127,20 @@ pub(super) fn read_media(post: &mut Fields) -> Vec<Media> {
     })
 }
 
+/// What a medium is, by its `type`.
+pub(super) fn medium_kind(medium: &mut Fields) -> MediaKind {
+    match medium.text("type").as_deref() {
+        Some("photo") => MediaKind::Image,
+        Some("video") => MediaKind::Video,
+        Some("animated_gif" | "gif") => MediaKind::Gif,
+        _ => MediaKind::File,
+    }
+}
+
 /// The address of the film with the highest bit rate.
-fn best_variant<'a>(info: &mut Fields<'a, '_>) -> Option<Cow<'a, str>> {
+pub(super) fn best_variant<'a>(info: &mut Fields<'a, '_>) -> Option<Cow<'a, str>> {
     let variants = info.items("variants", |variant| {
-        let rate = variant.count("bitrate");
+        let rate = variant.count("bitrate").or_else(|| variant.count("bit_rate"));
         Some((rate, variant.text("url")?))
     });
     variants.into_iter().filter(|(rate, _)| rate.is_some()).max_by_key(|(rate, _)| *rate).map(|(_, url)| url)

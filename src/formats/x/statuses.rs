@@ -1,7 +1,7 @@
 //! One post as API 1.1 and the archives have it (a *status*), from its object to a draft.
 //!
-//! Archives write numbers as strings and leave out what is null; both are read alike. A retweet says whose words it
-//! passes on, in full where the file has them. The fields are those of the API's reference of the Tweet object.
+//! Archives write numbers as strings and leave out what is null; both are read alike. A retweet has no words of its own
+//! and quotes those that it passes on. The fields are those of the API's reference of the Tweet object.
 
 use std::borrow::Cow;
 
@@ -11,14 +11,14 @@ use super::text::{Target, What, Written};
 use super::times::read_time;
 use crate::formats::json::{At, Fields, Object, excerpt};
 use crate::formats::text::snowflake_time;
-use crate::model::{Author, Clean, Counts, Draft, EntityKind, Media, Rich, State, ThreadBuilder, Time};
+use crate::model::{Author, Clean, Counts, Draft, Media, Rich, State, ThreadBuilder, Time};
 
 /// As many quotes within quotes as the builder keeps.
 const QUOTE_DEPTH: usize = 8;
 
 /// The object that `raw` is; `None`, and a warning, where it is none.
 pub(super) fn read_object<'a>(raw: &'a str, at: &At, notes: &mut ThreadBuilder) -> Option<Object<'a>> {
-    let object = Object::read(raw).ok();
+    let object = Object::walk(raw).ok();
     if object.is_none() {
         notes.warn(&at.field(""), &format!("{} is no post; it was left out", excerpt(raw)));
     }
@@ -27,10 +27,10 @@ pub(super) fn read_object<'a>(raw: &'a str, at: &At, notes: &mut ThreadBuilder) 
 
 /// Reads the post at a place.
 pub(super) fn read_status(object: Object, at: &At, items: &Items, notes: &mut ThreadBuilder) -> Draft {
-    let original = object.get("retweeted_status").and_then(|raw| Object::read(raw).ok());
+    let original = object.get("retweeted_status").and_then(|raw| Object::walk(raw).ok());
     let mut post = Fields { object, at: *at, notes };
+    let mut draft = read_frame(&mut post, Some(items));
     let Some(original) = original else {
-        let mut draft = read_frame(&mut post, Some(items));
         let answers = post
             .text("in_reply_to_screen_name")
             .filter(|_| draft.reply_to.as_deref().is_some_and(|id| items.contains(id)));
@@ -38,20 +38,12 @@ pub(super) fn read_status(object: Object, at: &At, items: &Items, notes: &mut Th
         draft.quote = post.object.get("quoted_status").and_then(|raw| read_quotes(raw, at, notes));
         return draft;
     };
-    let draft = read_frame(&mut post, Some(items));
     let at = at.inner("retweeted_status");
     let mut post = Fields { object: original, at, notes };
     let mut passed_on = read_frame(&mut post, None);
-    passed_on.body.push("RT ");
-    if let Some(handle) = &passed_on.author.handle {
-        passed_on.body.push_mention(&format!("@{handle}"), EntityKind::Handle, None);
-        passed_on.body.push(": ");
-    }
     read_content(&mut post, None, &mut passed_on);
-    let quote = post.object.get("quoted_status").and_then(|raw| read_quotes(raw, &at, notes));
-    // Whose post it is, and when, says the retweet; the rest is the original's.
-    let Draft { id, url, author, created, reply_to, state, .. } = draft;
-    Draft { id, url, author, created, reply_to, quote, state, ..passed_on }
+    passed_on.quote = post.object.get("quoted_status").and_then(|raw| read_quotes(raw, &at, notes));
+    Draft { is_repost: true, quote: Some(Box::new(passed_on)), ..draft }
 }
 
 /// The quoted post, and those quoted in it.
@@ -96,6 +88,11 @@ fn read_frame(post: &mut Fields, items: Option<&Items>) -> Draft {
 /// What a post says, behind what its body says already.
 fn read_content(post: &mut Fields, answers: Option<&str>, draft: &mut Draft) {
     draft.media = read_words(post, answers, &mut draft.body);
+    read_figures(post, draft);
+}
+
+/// How often a post was liked and passed on, its language, and whether it is called sensitive.
+pub(super) fn read_figures(post: &mut Fields, draft: &mut Draft) {
     draft.counts = Counts {
         likes: post.count("favorite_count"),
         reposts: post.count("retweet_count"),
@@ -103,13 +100,22 @@ fn read_content(post: &mut Fields, answers: Option<&str>, draft: &mut Draft) {
         quotes: post.count("quote_count"),
         views: None,
     };
-    draft.language = post.line("lang").filter(|code| is_language(code));
-    let is_sensitive = post.flag("possibly_sensitive") == Some(true);
-    draft.content_warning = is_sensitive.then(|| Clean::line("Sensitive content"));
+    draft.language = read_language(post);
+    draft.content_warning = read_sensitivity(post);
+}
+
+/// The language in `lang`, if it is one.
+pub(super) fn read_language(post: &mut Fields) -> Option<Clean> {
+    post.line("lang").filter(|code| is_language(code))
+}
+
+/// The warning that `possibly_sensitive` stands for.
+pub(super) fn read_sensitivity(post: &mut Fields) -> Option<Clean> {
+    (post.flag("possibly_sensitive") == Some(true)).then(|| Clean::line("Sensitive content"))
 }
 
 /// The address of a post; X leads on from `/i/` where the author is not known.
-fn address(id: &str, handle: Option<&str>) -> Clean {
+pub(super) fn address(id: &str, handle: Option<&str>) -> Clean {
     Clean::line(&format!("https://x.com/{}/status/{id}", handle.unwrap_or("i")))
 }
 
@@ -122,7 +128,7 @@ fn read_author(post: &mut Fields) -> Author {
     }
 }
 
-fn read_created(post: &mut Fields, id: Option<&str>) -> Option<Time> {
+pub(super) fn read_created(post: &mut Fields, id: Option<&str>) -> Option<Time> {
     let text = post.text("created_at");
     let time = text.as_deref().and_then(|text| read_time(text, id));
     if let Some(text) = text.filter(|_| time.is_none()) {
@@ -136,7 +142,7 @@ fn read_created(post: &mut Fields, id: Option<&str>) -> Option<Time> {
 
 /// X has codes for what is in no language (`zxx`, `qme`, …) and for what it could not tell (`und`).
 fn is_language(code: &str) -> bool {
-    !(matches!(code, "und" | "zxx") || (code.len() == 3 && code.starts_with('q')))
+    !(matches!(code, "und" | "unk" | "zxx") || (code.len() == 3 && code.starts_with('q')))
 }
 
 /// Reads the text from where the file has it in full, and gives what is attached.
@@ -155,28 +161,38 @@ fn read_words(post: &mut Fields, answers: Option<&str>, body: &mut Rich) -> Vec<
 
 /// How a text links to the post that it quotes, if the file has that post.
 #[derive(Default)]
-struct QuoteLink<'a> {
+pub(super) struct QuoteLink<'a> {
     id: Option<Cow<'a, str>>,
     permalink: Option<Target<'a>>,
 }
 
-fn read_quote_link<'a>(post: &mut Fields<'a, '_>) -> QuoteLink<'a> {
-    let Some(id) =
-        post.inner("quoted_status").map(|mut quoted| quoted.text("id_str").or_else(|| quoted.text("id")))
-    else {
-        return QuoteLink::default();
-    };
-    let permalink = post.inner("quoted_status_permalink").and_then(|mut link| {
-        Some(Target {
-            url: link.text("url")?,
-            expanded: link.text("expanded"),
-            display: link.text("display"),
-        })
-    });
-    QuoteLink { id, permalink }
+impl<'a> QuoteLink<'a> {
+    /// The link to the post `id` in the text of `post`.
+    pub(super) fn to(id: Option<Cow<'a, str>>, post: &mut Fields<'a, '_>) -> Self {
+        let permalink = post.inner("quoted_status_permalink").and_then(|mut link| {
+            Some(Target {
+                url: link.text("url")?,
+                expanded: link.text("expanded"),
+                display: link.text("display"),
+            })
+        });
+        Self { id, permalink }
+    }
 }
 
-fn compose(holder: &mut Fields, quote: QuoteLink, answers: Option<&str>, body: &mut Rich) -> Vec<Media> {
+fn read_quote_link<'a>(post: &mut Fields<'a, '_>) -> QuoteLink<'a> {
+    let id =
+        post.inner("quoted_status").map(|mut quoted| quoted.text("id_str").or_else(|| quoted.text("id")));
+    id.map(|id| QuoteLink::to(id, post)).unwrap_or_default()
+}
+
+/// Appends the text of `holder`, which has it and its entities, and gives its media.
+pub(super) fn compose(
+    holder: &mut Fields,
+    quote: QuoteLink,
+    answers: Option<&str>,
+    body: &mut Rich,
+) -> Vec<Media> {
     let name = if holder.object.has("full_text") { "full_text" } else { "text" };
     let Some(raw) = holder.text(name) else {
         if !holder.object.has(name) {

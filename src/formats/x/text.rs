@@ -11,7 +11,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::model::{Clean, DraftLink, EntityKind, Rich};
+use crate::model::{Clean, DraftLink, EntityKind, Marks, Rich, Style};
 
 /// A text as a file has it, and what is marked in it.
 #[derive(Debug, Default)]
@@ -72,36 +72,211 @@ struct Placed<'a> {
     what: What<'a>,
 }
 
+/// What is told of a text besides its links and names; ranges count code points of the raw text.
+#[derive(Debug, Default)]
+pub(super) struct Besides<'a> {
+    /// How stretches of it are set.
+    pub(super) styles: Vec<(u64, u64, Style)>,
+    /// Who and what it speaks of, by X's own reckoning.
+    pub(super) entities: Vec<Spoken<'a>>,
+}
+
+/// Something that a text speaks of.
+#[derive(Clone, Debug)]
+pub(super) struct Spoken<'a> {
+    /// Its first code point; off by one or two at times.
+    pub(super) start: u64,
+    /// A person, an organization, a place, a product.
+    pub(super) kind: EntityKind,
+    /// The words, not escaped.
+    pub(super) words: Cow<'a, str>,
+}
+
 impl Written<'_> {
     /// Appends the text as X shows it; returns how many marks fit nowhere in it.
     pub(super) fn compose_onto(self, rich: &mut Rich) -> usize {
-        let raw = self.raw;
-        let given = self.marks.len();
-        let mut placed = place(raw, self.marks);
+        self.compose_with(Besides::default(), rich)
+    }
+
+    /// Appends the text as X shows it, and marks what else is told of it; what of that does not fit is left out.
+    pub(super) fn compose_with(self, besides: Besides, rich: &mut Rich) -> usize {
+        let Self { raw, is_escaped, marks, answers } = self;
+        let given = marks.len();
+        let mut placed = place(raw, marks);
         let lost = given - placed.len();
         let end = strip_attachments(raw, &mut placed);
-        let start = self.answers.map_or(0, |handle| end_of_prefix(&raw[..end], &placed, handle));
-        let plain = |text| if self.is_escaped { unescape(text) } else { Cow::Borrowed(text) };
+        let start = answers.map_or(0, |handle| end_of_prefix(&raw[..end], &placed, handle));
+        let besides = besides.place(raw, is_escaped, &placed);
+        let mut writing = Writing { raw, is_escaped, rich, bounds: besides.bounds(), moved: Vec::new() };
         let mut at = start;
         for mark in placed.into_iter().filter(|mark| mark.range.start >= start) {
-            rich.push(&plain(&raw[at..mark.range.start]));
+            writing.plain(at..mark.range.start);
             at = mark.range.end;
-            let text = plain(&raw[mark.range]);
-            match mark.what {
-                What::Link(target) | What::Attachment(target) => push_link(rich, &text, target),
-                What::Name(kind, name) => {
-                    let sign = match kind {
-                        EntityKind::Handle => '@',
-                        EntityKind::Hashtag => '#',
-                        _ => '$',
-                    };
-                    rich.push_mention(&text, kind, Clean::some_line(&format!("{sign}{name}")));
-                }
-            }
+            writing.mark(mark);
         }
-        rich.push(&plain(&raw[at..end]));
+        writing.plain(at..end);
+        writing.finish(besides);
         lost
     }
+}
+
+/// A text on its way from the file to what is shown.
+struct Writing<'w> {
+    raw: &'w str,
+    is_escaped: bool,
+    rich: &'w mut Rich,
+    /// The bytes of the raw text whose places in what is shown are wanted, in order.
+    bounds: Vec<usize>,
+    /// Those places, as far as the text is written.
+    moved: Vec<usize>,
+}
+
+impl<'w> Writing<'w> {
+    fn unescaped(&self, range: Range<usize>) -> Cow<'w, str> {
+        let text = &self.raw[range];
+        if self.is_escaped { unescape(text) } else { Cow::Borrowed(text) }
+    }
+
+    /// The next bound up to a byte.
+    fn bound(&self, last: usize) -> Option<usize> {
+        self.bounds.get(self.moved.len()).copied().filter(|bound| *bound <= last)
+    }
+
+    fn plain(&mut self, range: Range<usize>) {
+        let mut at = range.start;
+        while let Some(bound) = self.bound(range.end) {
+            if bound > at {
+                self.rich.push(&self.unescaped(at..bound));
+                at = bound;
+            }
+            self.moved.push(self.rich.text().len());
+        }
+        self.rich.push(&self.unescaped(at..range.end));
+    }
+
+    fn mark(&mut self, mark: Placed) {
+        // A bound within a mark is where the mark begins.
+        while self.bound(mark.range.end - 1).is_some() {
+            self.moved.push(self.rich.text().len());
+        }
+        let text = self.unescaped(mark.range);
+        match mark.what {
+            What::Link(target) | What::Attachment(target) => push_link(self.rich, &text, target),
+            What::Name(kind, name) => {
+                let sign = match kind {
+                    EntityKind::Handle => '@',
+                    EntityKind::Hashtag => '#',
+                    _ => '$',
+                };
+                self.rich.push_mention(&text, kind, Clean::some_line(&format!("{sign}{name}")));
+            }
+        }
+    }
+
+    /// Marks what is told besides.
+    fn finish(self, besides: Stretches) {
+        let end = self.rich.text().len();
+        let now = |at: usize| {
+            let bound = self.bounds.partition_point(|bound| *bound < at);
+            self.moved.get(bound).copied().unwrap_or(end)
+        };
+        let now = |range: Range<usize>| Some(now(range.start)..now(range.end)).filter(|now| !now.is_empty());
+        let styles = besides.styles.into_iter().filter_map(|(range, style)| Some((now(range)?, style)));
+        let mentions = besides
+            .mentions
+            .into_iter()
+            .filter_map(|(range, kind, name)| Some((now(range)?, kind, Clean::some_line(&name))));
+        let marks = Marks { links: Vec::new(), mentions: mentions.collect(), styles: styles.collect() };
+        if !marks.is_empty() {
+            self.rich.add(marks);
+        }
+    }
+}
+
+/// What is told of a text besides, by bytes of it.
+#[derive(Default)]
+struct Stretches {
+    styles: Vec<(Range<usize>, Style)>,
+    mentions: Vec<(Range<usize>, EntityKind, String)>,
+}
+
+impl Stretches {
+    fn bounds(&self) -> Vec<usize> {
+        let styles = self.styles.iter().map(|(range, _)| range);
+        let ranges = styles.chain(self.mentions.iter().map(|(range, ..)| range));
+        let mut bounds: Vec<usize> = ranges.flat_map(|range| [range.start, range.end]).collect();
+        bounds.sort_unstable();
+        bounds.dedup();
+        bounds
+    }
+}
+
+impl Besides<'_> {
+    fn place(mut self, raw: &str, is_escaped: bool, placed: &[Placed]) -> Stretches {
+        /// More of them are in no text that X took.
+        const MOST: usize = 200;
+        let mut found = Stretches::default();
+        self.styles.sort_by_key(|(start, ..)| *start);
+        let mut cursor = Cursor { text: raw, points: 0, bytes: 0 };
+        let styles = self.styles.into_iter();
+        found
+            .styles
+            .extend(styles.filter_map(|(start, end, style)| Some((cursor.range(start, end)?, style))));
+        for spoken in self.entities.into_iter().take(MOST) {
+            let Some(range) = spoken.find(raw, is_escaped) else { continue };
+            let next = placed.partition_point(|mark| mark.range.end <= range.start);
+            let is_free = placed.get(next).is_none_or(|mark| mark.range.start >= range.end)
+                && found
+                    .mentions
+                    .iter()
+                    .all(|(other, ..)| other.end <= range.start || range.end <= other.start);
+            if is_free {
+                found.mentions.push((range, spoken.kind, spoken.words.into_owned()));
+            }
+        }
+        found
+    }
+}
+
+impl Spoken<'_> {
+    /// The occurrence of the words nearest to where they should be, in code points of the text as it stands in the file
+    /// or as it is shown: X has given both.
+    fn find(&self, raw: &str, is_escaped: bool) -> Option<Range<usize>> {
+        const TOLERANCE: u64 = 2;
+        if self.words.is_empty() {
+            return None;
+        }
+        let words = if is_escaped { escape(&self.words) } else { Cow::Borrowed(&*self.words) };
+        let (mut at, mut points, mut shown) = (0, 0, 0);
+        let mut best: Option<(u64, Range<usize>)> = None;
+        for (start, found) in raw.match_indices(&*words) {
+            let between = &raw[at..start];
+            let length = between.chars().count() as u64;
+            points += length;
+            shown += if is_escaped { unescape(between).chars().count() as u64 } else { length };
+            at = start;
+            let distance = points.abs_diff(self.start).min(shown.abs_diff(self.start));
+            if distance <= TOLERANCE && best.as_ref().is_none_or(|(least, _)| distance < *least) {
+                best = Some((distance, start..start + found.len()));
+            }
+        }
+        best.map(|(_, range)| range)
+    }
+}
+
+/// As X escapes its texts.
+fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+}
+
+/// Whether a text is escaped, where the file does not tell: all its `&`, `<` and `>` are written as references then.
+pub(super) fn looks_escaped(text: &str) -> bool {
+    let mut signs = text.match_indices(['&', '<', '>']).peekable();
+    signs.peek().is_some()
+        && signs.all(|(at, _)| ["&amp;", "&lt;", "&gt;"].iter().any(|name| text[at..].starts_with(name)))
 }
 
 /// Appends a link in the form that X displays.
@@ -161,7 +336,10 @@ impl What<'_> {
         match self {
             Self::Link(target) | Self::Attachment(target) => {
                 let cut = text.strip_suffix('…').filter(|cut| cut.starts_with("http"));
-                text == target.url || cut.is_some_and(|cut| target.url.starts_with(cut))
+                // X's own notices link words, not addresses.
+                text == target.url
+                    || cut.is_some_and(|cut| target.url.starts_with(cut))
+                    || target.display.as_deref() == Some(text)
             }
             // Accounts change their names; the text keeps the old one.
             Self::Name(EntityKind::Handle, _) => text.strip_prefix(['@', '＠']).is_some_and(|name| {

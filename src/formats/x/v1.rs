@@ -182,9 +182,11 @@ mod tests {
         assert_eq!(film.alt.as_deref(), Some("A yellow crane swings\na lantern."));
         let retweet = posts[4];
         assert_eq!(retweet.author().handle.as_deref(), Some("rafa_o"));
-        assert_eq!(retweet.counts().likes, Some(5));
-        assert_eq!(retweet.mentions().next().unwrap().name, "@ilsequandt");
-        assert_eq!(retweet.links().count(), 1);
+        assert!(retweet.is_repost() && retweet.body().is_empty());
+        let original = retweet.quote().unwrap();
+        assert_eq!(original.author().handle.as_deref(), Some("ilsequandt"));
+        assert_eq!(original.counts().likes, Some(5));
+        assert_eq!(original.links().count(), 1);
     }
 
     #[test]
