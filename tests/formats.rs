@@ -264,6 +264,7 @@ fn real_chats_and_mailboxes_are_read_to_the_last_message() {
 
 /// The figures were counted in the JSON, apart from this program. A context is one post longer than its lists: the post
 /// that it leaves out has a placeholder, and those that answer it have a parent.
+/// Of the anchors that read `#tag`, those that bridges write are hashtags too, though they have no class `mention`.
 #[test]
 fn real_files_with_html_are_read_to_the_last_post() {
     let Some(samples) = samples() else { return };
@@ -273,10 +274,10 @@ fn real_files_with_html_are_read_to_the_last_post() {
         ("mastodon_api/rtoot.account_statuses_page3.json", [20, 1, 0, 10, 28, 3, 0]),
         ("mastodon_api/rtoot.context_109294719267373593.json", [60, 50, 59, 4, 187, 0, 1]),
         ("mastodon_api/rtoot.context_fosstodon_114026814291152535.json", [4, 3, 3, 1, 6, 1, 1]),
-        ("mastodon_api/rtoot.timeline_hashtag_rstats.json", [5, 5, 0, 7, 9, 2, 0]),
+        ("mastodon_api/rtoot.timeline_hashtag_rstats.json", [5, 5, 0, 5, 11, 2, 0]),
         ("mastodon_api/rtoot.timeline_public_fosstodon.json", [20, 20, 0, 8, 46, 8, 0]),
-        ("mastodon_api/rtoot.timeline_tag_ichbinhanna_page1.json", [40, 22, 2, 82, 68, 4, 0]),
-        ("mastodon_api/rtoot.timeline_tag_ichbinhanna_page3.json", [40, 25, 6, 32, 117, 9, 0]),
+        ("mastodon_api/rtoot.timeline_tag_ichbinhanna_page1.json", [40, 22, 2, 29, 121, 4, 0]),
+        ("mastodon_api/rtoot.timeline_tag_ichbinhanna_page3.json", [40, 25, 6, 17, 132, 9, 0]),
         ("hackernews/hacker-job-trends.2011-01.json", [96, 89, 0, 79, 0, 0, 0]),
         ("hackernews/hacker-job-trends.2018-05.json", [1033, 961, 0, 1948, 0, 0, 0]),
     ] {

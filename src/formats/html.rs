@@ -11,70 +11,18 @@
 //! read it. There is no tree: depth is counted, never walked, and what is shown for it is bounded. What a link is to a
 //! platform, its [`Rules`] say.
 
+mod rules;
+
 use std::convert::Infallible;
 
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
-use url::Url;
+pub use rules::{Anchor, Image, LinksOnly, Rules, Target, Treatment, has_class};
 
-use crate::model::{Clean, DraftLink, EntityKind, Marks, Rich, Style};
+use crate::model::{Marks, Rich, Style};
 
 /// How many quotes within quotes, and lists within lists, are told as such; deeper ones look like the deepest.
 const SHOWN_DEPTH: usize = 6;
-
-/// A link as the HTML has it.
-#[derive(Debug)]
-pub struct Anchor<'a> {
-    /// Its target, as it stands there.
-    pub href: &'a str,
-    /// Its classes, between blanks.
-    pub class: &'a str,
-    /// What it reads.
-    pub shown: &'a str,
-}
-
-impl Anchor<'_> {
-    /// Whether it has a class.
-    pub fn has_class(&self, name: &str) -> bool {
-        has_class(self.class, name)
-    }
-
-    /// The link to its target; `None` where following it would run something, or where it has none.
-    pub fn link(&self) -> Option<DraftLink> {
-        let is_inert =
-            |url: &Url| !matches!(url.scheme(), "javascript" | "vbscript" | "data" | "blob" | "file");
-        let url = Clean::some_line(self.href)?;
-        Url::parse(&url).is_ok_and(|url| is_inert(&url)).then(|| DraftLink { url, ..DraftLink::default() })
-    }
-}
-
-/// What an anchor is.
-#[derive(Debug)]
-pub enum Target {
-    /// A link.
-    Link(DraftLink),
-    /// A mention, of a name that is not what it reads.
-    Mention(EntityKind, Option<Clean>),
-}
-
-/// What a platform makes of HTML.
-pub trait Rules {
-    /// What an anchor is; `None` for text.
-    fn target(&mut self, anchor: &Anchor) -> Option<Target> {
-        anchor.link().map(Target::Link)
-    }
-
-    /// Whether a paragraph of this class repeats what is shown elsewhere.
-    fn is_repeated(&self, _class: &str) -> bool {
-        false
-    }
-}
-
-/// Every anchor a link.
-#[derive(Debug)]
-pub struct LinksOnly;
-
-impl Rules for LinksOnly {}
 
 /// `html` as text, with its links and mentions.
 pub fn read(html: &str, rules: &mut dyn Rules) -> Rich {
@@ -93,10 +41,6 @@ pub fn read(html: &str, rules: &mut dyn Rules) -> Rich {
     Rich::annotated(&text, marks)
 }
 
-fn has_class(class: &str, name: &str) -> bool {
-    class.split_ascii_whitespace().any(|word| word == name)
-}
-
 /// The start tag at hand.
 #[derive(Default)]
 struct Tag {
@@ -107,6 +51,7 @@ struct Tag {
     href: String,
     class: String,
     alt: String,
+    src: String,
     start: String,
 }
 
@@ -118,6 +63,7 @@ enum Attribute {
     Href,
     Class,
     Alt,
+    Src,
     Start,
 }
 
@@ -125,19 +71,20 @@ enum Attribute {
 #[derive(Default)]
 struct Open {
     anchor: Option<OpenAnchor>,
-    /// An element whose content is no writing.
-    dropped: Option<String>,
+    /// An element whose content is no writing, and how many of its name are open since.
+    dropped: Option<(String, usize)>,
     /// Whether a paragraph that repeats something is open.
     is_repeating: bool,
     pre: usize,
-    /// The spans and divisions, each whether it hides what gives a story away.
-    boxes: Vec<(Box, bool)>,
+    /// The spans and divisions, each with what it makes of what is in it.
+    boxes: Vec<(Box, Option<Style>)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Box {
     Span,
     Div,
+    Aside,
 }
 
 struct OpenAnchor {
@@ -170,20 +117,21 @@ impl Callback<Infallible, ()> for &mut Reader<'_> {
         match event {
             CallbackEvent::OpenStartTag { name } => {
                 let mut tag = std::mem::take(&mut self.tag);
-                for field in [&mut tag.name, &mut tag.href, &mut tag.class, &mut tag.alt, &mut tag.start] {
-                    field.clear();
-                }
+                let Tag { href, class, alt, src, start, .. } = &mut tag;
+                [href, class, alt, src, start].into_iter().for_each(String::clear);
+                tag.name.clear();
                 tag.name.push_str(&String::from_utf8_lossy(name));
                 self.tag = Tag { is_open: true, ..tag };
             }
             CallbackEvent::AttributeName { name } => self.tag.attribute = attribute(name),
             CallbackEvent::AttributeValue { value } if self.tag.is_open => {
-                let Tag { attribute, href, class, alt, start, .. } = &mut self.tag;
+                let Tag { attribute, href, class, alt, src, start, .. } = &mut self.tag;
                 let field = match attribute {
                     Attribute::Other => return None,
                     Attribute::Href => href,
                     Attribute::Class => class,
                     Attribute::Alt => alt,
+                    Attribute::Src => src,
                     Attribute::Start => start,
                 };
                 // Of an attribute that comes twice, the first counts.
@@ -208,6 +156,7 @@ fn attribute(name: &[u8]) -> Attribute {
         b"href" => Attribute::Href,
         b"class" => Attribute::Class,
         b"alt" => Attribute::Alt,
+        b"src" => Attribute::Src,
         b"start" => Attribute::Start,
         _ => Attribute::Other,
     }
@@ -216,18 +165,21 @@ fn attribute(name: &[u8]) -> Attribute {
 impl Reader<'_> {
     fn start_tag(&mut self) {
         let name = std::mem::take(&mut self.tag.name);
-        if self.open.dropped.is_some() {
+        if let Some((dropped, open)) = &mut self.open.dropped {
+            *open += usize::from(*dropped == name);
+            return;
+        }
+        let is_left_out = self.rules.treatment(&name, &self.tag.class) == Treatment::LeftOut;
+        if is_left_out && !matches!(&*name, "p" | "br" | "img" | "hr" | "input" | "wbr") {
+            self.open.dropped = Some((name, 1));
             return;
         }
         match &*name {
-            "script" | "style" | "template" | "title" | "iframe" => self.open.dropped = Some(name),
+            "script" | "style" | "template" | "title" | "iframe" => self.open.dropped = Some((name, 1)),
             "br" => self.page.breaks += 1,
             "a" => self.open_anchor(),
             "span" => self.open_span(),
-            "img" => {
-                let alt = std::mem::take(&mut self.tag.alt);
-                self.text(&alt);
-            }
+            "img" => self.image(),
             "blockquote" => {
                 self.page.part(2);
                 self.page.open_quote();
@@ -246,10 +198,12 @@ impl Reader<'_> {
                 self.open.is_repeating = self.rules.is_repeated(&self.tag.class);
             }
             _ => {
-                if name == "div" {
-                    self.open_box(Box::Div);
-                }
                 self.page.part(lines_around(&name));
+                match &*name {
+                    "div" => self.open_box(&name, Box::Div),
+                    "aside" => self.open_box(&name, Box::Aside),
+                    _ => {}
+                }
                 if let Some(style) = style(&name) {
                     self.page.open_style(style);
                 }
@@ -258,8 +212,9 @@ impl Reader<'_> {
     }
 
     fn end_tag(&mut self, name: &str) {
-        if let Some(dropped) = &self.open.dropped {
-            if dropped == name {
+        if let Some((dropped, open)) = &mut self.open.dropped {
+            *open -= usize::from(dropped == name);
+            if *open == 0 {
                 self.open.dropped = None;
             }
             return;
@@ -289,10 +244,24 @@ impl Reader<'_> {
                 if let Some(style) = style(name) {
                     self.page.close_style(style);
                 }
-                if name == "div" {
-                    self.close_box(Box::Div);
+                match name {
+                    "div" => self.close_box(Box::Div),
+                    "aside" => self.close_box(Box::Aside),
+                    _ => {}
                 }
             }
+        }
+    }
+
+    fn image(&mut self) {
+        if self.open.is_repeating {
+            return;
+        }
+        let href = self.open.anchor.as_ref().map(|anchor| &*anchor.href);
+        let Tag { src, class, alt, .. } = &self.tag;
+        if self.rules.is_written(&Image { src, class, alt, href }) {
+            let alt = std::mem::take(&mut self.tag.alt);
+            self.text(&alt);
         }
     }
 
@@ -353,7 +322,7 @@ impl Reader<'_> {
 
     /// Spans hide within links only: elsewhere, a class must not be able to hide what somebody wrote.
     fn open_span(&mut self) {
-        self.open_box(Box::Span);
+        self.open_box("span", Box::Span);
         let Some(anchor) = &mut self.open.anchor else { return };
         let kind = match &*self.tag.class {
             class if has_class(class, "invisible") => SpanKind::Invisible,
@@ -365,19 +334,27 @@ impl Reader<'_> {
     }
 
     /// Notes a span or a division, and whether it is a spoiler by its class: Discourse's `spoiler`, Reddit's
-    /// `md-spoiler-text`.
-    fn open_box(&mut self, kind: Box) {
-        let is_spoiler =
-            ["spoiler", "spoiled", "md-spoiler-text"].iter().any(|c| has_class(&self.tag.class, c));
-        if is_spoiler {
+    /// `md-spoiler-text`; or a quote by the rules.
+    fn open_box(&mut self, name: &str, kind: Box) {
+        let class = &self.tag.class;
+        let is_spoiler = ["spoiler", "spoiled", "md-spoiler-text"].iter().any(|c| has_class(class, c));
+        let style = if is_spoiler {
             self.page.open_style(Style::Spoiler);
-        }
-        self.open.boxes.push((kind, is_spoiler));
+            Some(Style::Spoiler)
+        } else if self.rules.treatment(name, class) == Treatment::Quote {
+            self.page.open_quote();
+            Some(Style::Quote)
+        } else {
+            None
+        };
+        self.open.boxes.push((kind, style));
     }
 
     fn close_box(&mut self, kind: Box) {
-        if let Some((_, true)) = self.open.boxes.pop_if(|(open, _)| *open == kind) {
-            self.page.close_style(Style::Spoiler);
+        match self.open.boxes.pop_if(|(open, _)| *open == kind) {
+            Some((_, Some(Style::Quote))) => self.page.close_quote(),
+            Some((_, Some(style))) => self.page.close_style(style),
+            _ => {}
         }
     }
 
@@ -407,7 +384,7 @@ fn style(name: &str) -> Option<Style> {
 fn lines_around(name: &str) -> usize {
     match name {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "figure" | "details" | "dl" | "section"
-        | "article" | "header" | "footer" => 2,
+        | "article" | "aside" | "header" | "footer" => 2,
         "div" | "li" | "tr" | "dt" | "dd" | "summary" | "figcaption" | "caption" | "address" => 1,
         _ => 0,
     }
@@ -622,6 +599,54 @@ mod tests {
             let styles: Vec<_> = styles.map(|(range, style)| (&rich.text()[range.clone()], *style)).collect();
             assert_eq!(styles, expected, "{html}");
         }
+    }
+
+    /// Leaves out what is of a class, quotes what is of another, and keeps the addresses of images.
+    struct Forum(Vec<(String, Option<String>)>);
+
+    impl Rules for Forum {
+        fn treatment(&self, _name: &str, class: &str) -> Treatment {
+            match class {
+                "out" => Treatment::LeftOut,
+                "card" => Treatment::Quote,
+                _ => Treatment::Usual,
+            }
+        }
+
+        fn is_written(&mut self, image: &Image) -> bool {
+            self.0.push((image.src.to_owned(), image.href.map(str::to_owned)));
+            image.class == "emoji"
+        }
+    }
+
+    #[test]
+    fn a_platform_leaves_out_and_quotes_by_class() {
+        for (html, expected, quoted) in [
+            ("a<div class=out>b<div>c</div>d</div> e", "a e", &[][..]),
+            ("a<span class=out>b<span>c</span></span>d", "ad", &[]),
+            ("a<div class=out>b", "a", &[]),
+            ("<p class=out>a</p><p>b<br class=out>c", "a\n\nb\nc", &[]),
+            ("a<aside class=card><h3>b</h3>c</aside>d", "a\n\nb\n\nc\n\nd", &["b\n\nc"]),
+            ("a<div class=card>b<blockquote>c</blockquote></div>d", "a\nb\n\nc\n\nd", &["b\n\nc", "c"]),
+            ("a<aside>b</aside></aside></div>c", "a\n\nb\n\nc", &[]),
+        ] {
+            let rich = read(html, &mut Forum(Vec::new()));
+            assert_eq!(rich.text(), expected, "{html}");
+            let styles = rich.marks().styles.iter().filter(|(_, style)| *style == Style::Quote);
+            let found: Vec<_> = styles.map(|(range, _)| &rich.text()[range.clone()]).collect();
+            assert_eq!(found, quoted, "{html}");
+        }
+    }
+
+    #[test]
+    fn images_are_told_with_the_link_around_them() {
+        let mut forum = Forum(Vec::new());
+        let html =
+            "<img class=emoji src=e alt=':x:'> <a href=big><img src=small alt=page></a> <img alt=none>";
+        assert_eq!(read(html, &mut forum).text(), ":x:");
+        let expected = [("e", None), ("small", Some("big")), ("", None)];
+        let expected = expected.map(|(src, href)| (src.to_owned(), href.map(str::to_owned)));
+        assert_eq!(forum.0, expected);
     }
 
     #[test]

@@ -4,16 +4,22 @@
 //! [`ThreadBuilder`] one by one and rarely refuses: a broken post becomes a warning with its place, and only a document
 //! with nothing readable in it is [`Unreadable`]. A new format is one file here and one row in the table.
 
+pub mod activitypub;
 pub mod chats;
 pub mod containers;
 pub mod decoding;
+pub mod discourse;
 pub mod hackernews;
 pub mod html;
 pub mod json;
+pub mod lemmy;
+pub mod lobsters;
 pub mod mail;
 pub mod markdown;
 pub mod mastodon;
+pub mod misskey;
 pub mod package;
+pub mod polls;
 pub mod scanning;
 pub mod text;
 pub mod unspool;
@@ -57,7 +63,12 @@ pub static FORMATS: &[Format] = &[
     x::SCRAPERS,
     x::FX,
     mastodon::FORMAT,
+    misskey::FORMAT,
+    activitypub::FORMAT,
     hackernews::FORMAT,
+    lobsters::FORMAT,
+    lemmy::FORMAT,
+    discourse::FORMAT,
     chats::TELEGRAM,
     chats::DISCORD,
     chats::SLACK,

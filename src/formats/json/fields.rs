@@ -83,6 +83,19 @@ impl<'a> Object<'a> {
         Ok(Self(fields))
     }
 
+    /// As many fields of the object that `json` begins with as there are before it ends, is cut or is broken.
+    pub fn begun(json: &'a str) -> Self {
+        let mut walker = Walker::new(json);
+        walker.enter(b'{');
+        let mut fields = Vec::with_capacity(USUAL_FIELDS);
+        while let Ok(Some(key)) = walker.key()
+            && let Ok(value) = walker.value()
+        {
+            fields.push((key, value));
+        }
+        Self(fields)
+    }
+
     /// An object of which the fields have been found one by one.
     pub fn of_fields(fields: Vec<(Cow<'a, str>, &'a str)>) -> Self {
         Self(fields)
@@ -97,6 +110,11 @@ impl<'a> Object<'a> {
     /// The values of all fields.
     pub fn values(&self) -> impl Iterator<Item = &'a str> {
         self.0.iter().map(|(_, raw)| *raw)
+    }
+
+    /// The fields that are not null, in their order.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.0.iter().filter(|(_, raw)| *raw != "null").map(|(key, raw)| (&**key, *raw))
     }
 
     /// Whether a field is there, even if it is null.
@@ -221,6 +239,13 @@ impl<'a, 'n> Fields<'a, 'n> {
         time
     }
 
+    /// Such a time, in UTC where it names no zone.
+    pub fn time_or_utc(&mut self, name: &str) -> Option<Time> {
+        let own = self.object.get(name).and_then(text).filter(|own| own.contains('T'));
+        let in_utc = own.and_then(|own| Time::parse(&format!("{own}Z")));
+        in_utc.or_else(|| self.time(name))
+    }
+
     /// A value out of a fixed list of names.
     pub fn named<T>(&mut self, name: &str, from_name: fn(&str) -> Option<T>) -> Option<T> {
         let text = self.text(name)?;
@@ -246,6 +271,11 @@ impl<'a, 'n> Fields<'a, 'n> {
         self.field(name, "list", list).unwrap_or_default()
     }
 
+    /// The values of a list, or the one value that stands in its place.
+    pub fn several(&mut self, name: &str) -> Vec<&'a str> {
+        self.object.get(name).map(several).unwrap_or_default()
+    }
+
     /// The object in a field.
     pub fn inner<'f>(&'f mut self, name: &'f str) -> Option<Fields<'a, 'f>> {
         let object = self.field(name, "object", |raw| Object::walk(raw).ok())?;
@@ -253,8 +283,24 @@ impl<'a, 'n> Fields<'a, 'n> {
     }
 
     /// Looks at each object of a list in turn, and gives what `read` makes of them.
-    pub fn items<T>(&mut self, name: &str, mut read: impl FnMut(&mut Fields<'a, '_>) -> Option<T>) -> Vec<T> {
+    pub fn items<T>(&mut self, name: &str, read: impl FnMut(&mut Fields<'a, '_>) -> Option<T>) -> Vec<T> {
         let values = self.list(name);
+        self.each(name, values, read)
+    }
+
+    /// Looks at each object of a list in turn, or at the one object that stands in its place; texts are passed over.
+    pub fn objects<T>(&mut self, name: &str, read: impl FnMut(&mut Fields<'a, '_>) -> Option<T>) -> Vec<T> {
+        let mut values = self.several(name);
+        values.retain(|raw| !raw.starts_with('"') && *raw != "null");
+        self.each(name, values, read)
+    }
+
+    fn each<T>(
+        &mut self,
+        name: &str,
+        values: Vec<&'a str>,
+        mut read: impl FnMut(&mut Fields<'a, '_>) -> Option<T>,
+    ) -> Vec<T> {
         let list = self.at.inner(name);
         let mut found = Vec::with_capacity(values.len());
         for (i, raw) in values.into_iter().enumerate() {
@@ -281,6 +327,14 @@ pub fn list(raw: &str) -> Option<Vec<&str>> {
         values.push(walker.value().ok()?);
     }
     Some(values)
+}
+
+/// The values of a list, or the one value that stands in its place; nothing for null.
+pub fn several(raw: &str) -> Vec<&str> {
+    match raw {
+        "null" => Vec::new(),
+        _ => list(raw).unwrap_or_else(|| vec![raw]),
+    }
 }
 
 /// The beginning of a value, for a message.

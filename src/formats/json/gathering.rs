@@ -45,37 +45,28 @@ pub fn gather<'a>(
     way: fn(&str, &str) -> Way,
     builder: &mut ThreadBuilder,
 ) -> Result<Vec<Item<'a>>, Unreadable> {
-    let mut gathering = Gathering {
-        text,
-        walker: Walker::new(text),
-        way,
-        found: Vec::new(),
-        beside: 0,
-        begun: 0,
-        counted: (0, 1),
-    };
-    let Err(fault) = gathering.run() else { return Ok(gathering.found) };
-    let place = fault.place(text);
-    let found = gathering.found.len();
-    let before = found - gathering.beside;
-    gathering.read_on(builder);
-    let after = gathering.found.len() - found;
-    if gathering.found.is_empty() {
-        let what = format!("{} before the first post ended ({place})", fault.what());
-        return Err(Unreadable::new(&what, "Save or export it again, or mend the file at that place."));
-    }
-    let rest = match after {
-        0 => "nothing more could be read".to_owned(),
-        _ => format!("of the lines below it, {after} could be read as posts"),
-    };
-    builder.warn(&place, &format!("{}, after post {before}; {rest}", fault.what()));
-    Ok(gathering.found)
+    Gathering::new(text, way).all(builder)
+}
+
+/// Finds what [`gather`] finds, and before it the outermost object that holds it, which is a post too or tells of all:
+/// an item without a field, of which as much is there as the file has; see [`Object::begun`](super::Object::begun).
+///
+/// # Errors
+/// When the JSON is broken before the first of those that it holds.
+pub fn gather_with_outer<'a>(
+    text: &'a str,
+    way: fn(&str, &str) -> Way,
+    builder: &mut ThreadBuilder,
+) -> Result<Vec<Item<'a>>, Unreadable> {
+    Gathering { is_with_outer: true, ..Gathering::new(text, way) }.all(builder)
 }
 
 struct Gathering<'a> {
     text: &'a str,
     walker: Walker<'a>,
     way: fn(&str, &str) -> Way,
+    /// Whether the outermost objects are found too.
+    is_with_outer: bool,
     found: Vec<Item<'a>>,
     /// How many of them are no posts.
     beside: usize,
@@ -86,6 +77,31 @@ struct Gathering<'a> {
 }
 
 impl<'a> Gathering<'a> {
+    fn new(text: &'a str, way: fn(&str, &str) -> Way) -> Self {
+        let walker = Walker::new(text);
+        let (found, begun, counted) = (Vec::new(), 0, (0, 1));
+        Self { text, walker, way, is_with_outer: false, found, beside: 0, begun, counted }
+    }
+
+    fn all(mut self, builder: &mut ThreadBuilder) -> Result<Vec<Item<'a>>, Unreadable> {
+        let Err(fault) = self.run() else { return Ok(self.found) };
+        let place = fault.place(self.text);
+        let found = self.found.len();
+        let before = found - self.beside;
+        self.read_on(builder);
+        let after = self.found.len() - found;
+        if self.found.is_empty() {
+            let what = format!("{} before the first post ended ({place})", fault.what());
+            return Err(Unreadable::new(&what, "Save or export it again, or mend the file at that place."));
+        }
+        let rest = match after {
+            0 => "nothing more could be read".to_owned(),
+            _ => format!("of the lines below it, {after} could be read as posts"),
+        };
+        builder.warn(&place, &format!("{}, after post {before}; {rest}", fault.what()));
+        Ok(self.found)
+    }
+
     fn run(&mut self) -> Result<(), Fault> {
         let mut first = true;
         while let Some(byte) = self.walker.peek() {
@@ -94,7 +110,13 @@ impl<'a> Gathering<'a> {
             let line = self.line_at(start);
             if byte == b'{' {
                 let before = self.found.len();
-                self.object()?;
+                let walked = self.object();
+                if self.is_with_outer && (walked.is_err() || self.found.len() > before) {
+                    let end = if walked.is_ok() { self.walker.at() } else { self.text.len() };
+                    let at = if first { At::DOCUMENT } else { At::line(line) };
+                    self.found.insert(before, Item { json: &self.text[start..end], at, field: "" });
+                }
+                walked?;
                 let is_only = first && self.walker.peek().is_none();
                 if self.found.len() == before {
                     let at = if is_only { At::DOCUMENT } else { At::line(line) };

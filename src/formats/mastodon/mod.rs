@@ -1,4 +1,5 @@
-//! Mastodon's REST API: a post's context, single posts, lists and JSON Lines of them; Pleroma's and Akkoma's alike.
+//! Mastodon's REST API: a post's context, single posts, lists and JSON Lines of them; Pleroma's, Akkoma's and
+//! `GoToSocial`'s alike.
 //!
 //! ```text
 //! {"ancestors":[…],"descendants":[…]}           GET /api/v1/statuses/ID/context; without the post itself
@@ -9,12 +10,15 @@
 //! Source: docs.joinmastodon.org/entities, and real answers of several servers. What a server sends of a post is in
 //! `status`, what its HTML means in `content`.
 
-mod content;
+pub(in crate::formats) mod content;
 mod status;
+
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::json::{At, Fields, Head, Object, Way, choose, gather, text, top_level_keys};
 use super::{Format, Input, Unreadable};
-use crate::model::{Author, Clean, Draft, State, ThreadBuilder};
+use crate::model::{Author, Clean, Draft, Shape, State, ThreadBuilder};
 
 /// Statuses as Mastodon's API gives them.
 pub const FORMAT: Format = Format {
@@ -89,15 +93,15 @@ fn way(entered: &str, name: &str) -> Way {
 
 fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
     let items = gather(&input.text, way, builder)?;
-    let is_pleroma =
-        items.first().is_some_and(|item| Object::walk(item.json).is_ok_and(|o| o.has("pleroma")));
-    let platform = if is_pleroma { "Pleroma" } else { "Mastodon" };
-    builder.source().platform = Some(Clean::line(platform));
+    builder.source().platform = items.first().map(|item| Clean::line(software(item.json)));
     let (heads, known) = choose(&items, &["id"], &["in_reply_to_id"]);
     let absent = heads.iter().find(|head| {
         head.item.field == DESCENDANTS && head.reply_to.as_ref().is_some_and(|id| !known.contains(id))
     });
     let mut absent = absent.and_then(|head| head.reply_to.clone());
+    if !is_one_thread(&heads, &known) {
+        builder.shape(Shape::Collection);
+    }
     for head in &heads {
         if head.item.field == DESCENDANTS
             && let Some(id) = absent.take()
@@ -110,6 +114,26 @@ fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
         }
     }
     Ok(())
+}
+
+/// The software of the server that answered, by what it adds of its own.
+fn software(status: &str) -> &'static str {
+    let object = Object::walk(status).ok();
+    let has = |name| object.as_ref().is_some_and(|object| object.has(name));
+    match () {
+        () if has("akkoma") => "Akkoma",
+        () if has("pleroma") => "Pleroma",
+        // Mastodon has no rules by that name.
+        () if has("interaction_policy") => "GoToSocial",
+        () => "Mastodon",
+    }
+}
+
+/// Whether the posts are a context, or a list in which all answer the first or one another; else they are many threads.
+fn is_one_thread(heads: &[Head], known: &HashSet<Cow<str>>) -> bool {
+    let is_root = |head: &&Head| head.reply_to.as_ref().is_none_or(|id| !known.contains(id));
+    heads.iter().any(|head| matches!(head.item.field, ANCESTORS | DESCENDANTS))
+        || heads.iter().filter(is_root).take(2).count() < 2
 }
 
 /// Stands for the post that a context is of, and that it leaves out.

@@ -3,22 +3,17 @@
 //! A boost is a post without words of its own that quotes another: so its author and its time are told, and nobody's
 //! words are put into another's mouth.
 
-use super::content::{Meaning, read_content};
+use super::content::{Meaning, Mentioned};
+use crate::formats::html;
 use crate::formats::json::{Fields, Item, Object, excerpt};
+use crate::formats::polls::push_options;
 use crate::formats::scanning::scan;
-use crate::model::{Author, Clean, Counts, Draft, Media, MediaKind, Rich, State, ThreadBuilder, address};
+use crate::model::{
+    Author, Clean, Counts, Draft, Media, MediaKind, Precision, Rich, State, ThreadBuilder, Time, address,
+};
 
 /// As many quotes within quotes as the builder keeps.
 const QUOTE_DEPTH: usize = 8;
-
-/// An account that a status mentions.
-#[derive(Debug)]
-pub(super) struct Mentioned {
-    pub(super) id: Option<Clean>,
-    /// `user@instance`.
-    pub(super) name: String,
-    pub(super) url: Option<Clean>,
-}
 
 /// Reads a status with those it quotes or boosts; `None`, and a warning, where there is none.
 pub(super) fn read(item: Item, notes: &mut ThreadBuilder) -> Option<Draft> {
@@ -60,10 +55,8 @@ fn inner<'a>(status: &mut Fields<'a, '_>) -> Inner<'a> {
     if let Some(boosted) = status.object.get("reblog") {
         return Inner::Status(boosted);
     }
-    let pleroma = status.object.get("pleroma").and_then(|json| Object::walk(json).ok());
-    let of_pleroma = pleroma.and_then(|pleroma| pleroma.get("quote"));
     let Some(mut quote) = status.inner("quote") else {
-        return of_pleroma.map_or(Inner::None, Inner::Status);
+        return of_pleroma(status);
     };
     if quote.object.has("content") {
         return status.object.get("quote").map_or(Inner::None, Inner::Status);
@@ -81,12 +74,25 @@ fn inner<'a>(status: &mut Fields<'a, '_>) -> Inner<'a> {
     Inner::Gone(Box::new(Draft { id, state: Some(state), ..Draft::default() }))
 }
 
+/// What Pleroma tells of a quote in a field of its own: the post, or where it is.
+fn of_pleroma<'a>(status: &mut Fields<'a, '_>) -> Inner<'a> {
+    let Some(mut pleroma) = status.inner("pleroma") else { return Inner::None };
+    if let Some(quote) = pleroma.object.get("quote") {
+        return Inner::Status(quote);
+    }
+    let (id, url) = (pleroma.line("quote_id"), pleroma.line("quote_url"));
+    if id.is_none() && url.is_none() {
+        return Inner::None;
+    }
+    Inner::Gone(Box::new(Draft { id, url, state: Some(State::Missing), ..Draft::default() }))
+}
+
 fn read_fields(status: &mut Fields, has_inner: bool) -> Draft {
     Draft {
         id: status.line("id"),
         url: status.line("url").or_else(|| status.line("uri")),
         author: account(status, "account"),
-        created: status.time("created_at"),
+        created: status.time("created_at").or_else(|| time_of_id(&status.text("id")?)),
         reply_to: status.line("in_reply_to_id"),
         body: body(status, has_inner),
         media: media(status),
@@ -102,12 +108,30 @@ fn read_fields(status: &mut Fields, has_inner: bool) -> Draft {
         content_warning: status.passage("spoiler_text"),
         visibility: status.line("visibility").map(|name| match &*name {
             "private" => Clean::line("followers"),
+            "mutuals_only" => Clean::line("mutuals"),
             _ => name,
         }),
         state: None,
         omitted: 0,
         is_repost: status.object.get("reblog").is_some(),
     }
+}
+
+/// When a post was made, by its id: Mastodon counts milliseconds in it, `GoToSocial`'s is a ULID.
+fn time_of_id(id: &str) -> Option<Time> {
+    /// Of October 2016, before which ids were counted from 1.
+    const FIRST: u64 = 1_475_000_000_000;
+    let millis = match id.parse::<u64>() {
+        Ok(number) => number >> 16,
+        Err(_) if id.len() == 26 => {
+            // Crockford's digits: without I, L, O and U.
+            let digit = |c| b"0123456789ABCDEFGHJKMNPQRSTVWXYZ".iter().position(|known| *known == c);
+            id.bytes().take(10).try_fold(0, |all, c| Some(all << 5 | digit(c)? as u64))?
+        }
+        Err(_) => return None,
+    };
+    let millis = Some(millis).filter(|millis| *millis >= FIRST)?;
+    Time::from_millis(i64::try_from(millis).ok()?, Precision::Second)
 }
 
 /// The account in a field; its handle always names its instance.
@@ -149,29 +173,12 @@ fn body(status: &mut Fields, has_inner: bool) -> Rich {
     if let Some(mut card) = status.inner("card") {
         meaning.card = card.line("url").zip(card.line("title"));
     }
-    let mut body = read_content(&content, &mut meaning);
-    if let Some(poll) = status.inner("poll") {
-        add_poll(&mut body, poll);
+    let mut body = html::read(&content, &mut meaning);
+    if let Some(mut poll) = status.inner("poll") {
+        let option = |option: &mut Fields| Some((option.line("title")?, option.count("votes_count")));
+        push_options(&mut body, poll.items("options", option));
     }
     body
-}
-
-/// The options of a poll as lines, with the votes as far as they are told.
-fn add_poll(body: &mut Rich, mut poll: Fields) {
-    let options = poll.items("options", |option| Some((option.line("title")?, option.count("votes_count"))));
-    for (i, (title, votes)) in options.into_iter().enumerate() {
-        body.push(match i {
-            0 if body.text().is_empty() => "",
-            0 => "\n\n",
-            _ => "\n",
-        });
-        body.push(&format!("○ {title}"));
-        match votes {
-            Some(1) => body.push(" (1 vote)"),
-            Some(votes) => body.push(&format!(" ({votes} votes)")),
-            None => {}
-        }
-    }
 }
 
 fn media(status: &mut Fields) -> Vec<Media> {

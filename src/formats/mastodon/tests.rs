@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::formats::{read, recognise};
-use crate::model::{Post, Source, Thread};
+use crate::model::{Post, Source, Thread, Time};
 
 const CONTEXT_FILE: &str = include_str!("../../../tests/fixtures/mastodon/context.json");
 const TIMELINE: &str = include_str!("../../../tests/fixtures/mastodon/timeline.json");
@@ -141,6 +141,47 @@ fn broken_lines_are_told_and_the_others_read() {
             "line 6, column 1: not as JSON should be (expected a key), after post 2; of the lines below it, 1 could be read as posts",
         ]
     );
+}
+
+#[test]
+fn lists_are_many_threads_unless_all_hang_together() {
+    use crate::model::Shape;
+    let one = status("7", r#","spoiler_text":"","content":"a""#);
+    let answer = status("8", r#","spoiler_text":"","content":"b","in_reply_to_id":"7""#);
+    let other = status("9", r#","spoiler_text":"","content":"c""#);
+    assert_eq!(thread(&one).shape, Shape::Thread);
+    assert_eq!(thread(&format!("[{one},{answer}]")).shape, Shape::Thread);
+    assert_eq!(thread(&format!("[{one},{answer},{other}]")).shape, Shape::Collection);
+    let context = format!(r#"{{"ancestors":[],"descendants":[{answer},{other}]}}"#);
+    assert_eq!(thread(&context).shape, Shape::Thread);
+    assert_eq!(thread(&format!("{one}\n{context}")).len(), 3);
+}
+
+#[test]
+fn a_time_that_is_not_told_is_taken_from_the_id() {
+    for (id, expected) in [
+        ("109294719267373593", Some("2022-11-06T03:24:26.946Z")),
+        ("01HXS6ZG0G0000000000000000", Some("2024-05-13T14:51:17.392Z")),
+        ("17", None),
+        ("AdnKxqBvhoR8xuJ2Zk", None),
+    ] {
+        let json = status(id, r#","spoiler_text":"","content":"a""#).replace("2024-05-13T08:15:00Z", "");
+        let json = json.replace(r#""created_at":"","#, "");
+        let created = thread(&json).posts().next().unwrap().created();
+        assert_eq!(created.map(Time::rfc3339).as_deref(), expected, "{id}");
+    }
+}
+
+#[test]
+fn a_quote_of_pleroma_that_is_elsewhere_has_its_place() {
+    let quoting = status(
+        "7",
+        r#","spoiler_text":"","content":"a","pleroma":{"quote":null,"quote_id":"A1","quote_url":"https://pond.example/objects/1"}"#,
+    );
+    let thread = thread(&quoting);
+    let quote = thread.posts().next().unwrap().quote().unwrap();
+    assert_eq!((quote.state(), quote.url()), (State::Missing, Some("https://pond.example/objects/1")));
+    assert_eq!(thread.source.platform.as_deref(), Some("Pleroma"));
 }
 
 #[test]
