@@ -174,10 +174,9 @@ impl<'t> Judge<'t> {
             Rule::Free if is_as_written => Some(Certainty::Certain),
             Rule::Free => Some(Certainty::Likely),
             Rule::Exact if is_as_written && is_shouted => Some(Certainty::Doubtful),
-            Rule::Exact => is_as_written.then_some(Certainty::Certain),
             Rule::Capital if name.how == How::Within => Some(Certainty::Certain),
             Rule::Capital if is_doubted && (is_as_written || is_shouted) => Some(Certainty::Doubtful),
-            Rule::Capital => is_as_written.then_some(Certainty::Certain),
+            Rule::Exact | Rule::Capital => is_as_written.then_some(Certainty::Certain),
             Rule::Context if name.is_acronym && is_shouted => None,
             Rule::Context | Rule::Search => (is_as_written || is_shouted).then_some(Certainty::Doubtful),
         }

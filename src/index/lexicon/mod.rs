@@ -136,16 +136,21 @@ impl Lexicon {
 
     fn new(rows: Vec<Row>) -> Self {
         let mut trie = Trie::with_capacity(rows.len() * 8);
+        let mut words = Vec::new();
+        let mut add = |text: &str, claim: Claim| {
+            words::read_into(&mut words, text);
+            trie.add(&words, claim);
+        };
         let mut entities = Vec::with_capacity(rows.len());
         for (entity, row) in (0..).zip(rows) {
             for cue in row.cues {
-                trie.add(&words::words(cue), Claim::Cue(entity));
+                add(cue, Claim::Cue(entity));
             }
             for longer in row.not {
-                trie.add(&words::words(longer), Claim::Not(entity));
+                add(longer, Claim::Not(entity));
             }
             for (name, alias) in (0..).zip(&row.entity.names) {
-                trie.add(&words::words(alias.text), Claim::Name { entity, name });
+                add(alias.text, Claim::Name { entity, name });
             }
             entities.push(row.entity);
         }
@@ -218,19 +223,13 @@ impl Named {
     /// What a user should know of the name, in one sentence; `None` for a name that says it all.
     pub fn note(&self) -> Option<String> {
         let lexicon = Lexicon::get();
-        let mut told = match self.alias.rule {
-            Rule::Free => String::new(),
-            _ if self.alias.how == How::Ticker => String::new(),
-            Rule::Exact => String::new(),
-            Rule::Capital | Rule::Search | Rule::Context => {
-                format!("'{0}' has other meanings; only {0} with its capitals is looked for", self.alias.text)
-            }
-        };
+        let name = self.alias.text;
+        let is_ruled = matches!(self.alias.rule, Rule::Capital | Rule::Search | Rule::Context);
+        let ruled = (is_ruled && self.alias.how != How::Ticker)
+            .then(|| format!("'{name}' has other meanings; only {name} with its capitals is looked for"));
         let others: Vec<_> = self.others.iter().map(|other| lexicon.entity(*other).name).collect();
-        if !others.is_empty() {
-            let gap = if told.is_empty() { "" } else { "; " };
-            told.push_str(&format!("{gap}it may also mean {}", others.join(", ")));
-        }
-        (!told.is_empty()).then_some(told)
+        let others = (!others.is_empty()).then(|| format!("it may also mean {}", others.join(", ")));
+        let told: Vec<_> = ruled.into_iter().chain(others).collect();
+        (!told.is_empty()).then(|| told.join("; "))
     }
 }

@@ -35,7 +35,7 @@ pub(super) struct Trie {
 impl Trie {
     /// With room for so many steps.
     pub(super) fn with_capacity(steps: usize) -> Self {
-        let steps = vec![(0, NOTHING); (steps * 2).next_power_of_two().max(2)];
+        let steps = vec![(0, NOTHING); (steps / 3 * 4).next_power_of_two().max(4)];
         Self { steps, taken: 0, first: vec![NOTHING], claims: Vec::new() }
     }
 
@@ -46,7 +46,7 @@ impl Trie {
             let key = key(node, word, i == 0);
             let mut at = self.slot(key);
             if self.steps[at].1 == NOTHING {
-                if self.taken * 2 >= self.steps.len() {
+                if (self.taken + 1) * 4 > self.steps.len() * 3 {
                     self.grow();
                     at = self.slot(key);
                 }

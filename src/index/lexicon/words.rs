@@ -16,7 +16,7 @@ pub(super) enum Gap {
     Nothing,
     /// Blanks or a hyphen.
     Blank,
-    /// One of these, with blanks or without: `& . ' , : / "` and the dot in names of strangers, `·`.
+    /// One of these, with blanks or without: `& . ' , : / " ( !` and the dot in names of strangers, `·`.
     Sign(char),
     /// Anything else; no name goes across.
     Break,
@@ -58,10 +58,15 @@ const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// The words of a text.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    let mut reader =
-        Reader { text, chars: text.char_indices().peekable(), words: Vec::new(), gap: Between::new() };
-    reader.read();
-    reader.words
+    let mut words = Vec::new();
+    read_into(&mut words, text);
+    words
+}
+
+/// The words of a text, in a list that had others.
+pub(super) fn read_into(words: &mut Vec<Word>, text: &str) {
+    words.clear();
+    Reader { text, chars: text.char_indices().peekable(), words, gap: Between::new() }.read();
 }
 
 /// Whether a script writes words without blanks, so that every character may begin one.
@@ -109,7 +114,7 @@ impl Between {
             }
             // A hyphen between blanks is a dash.
             '-' | '\u{2010}'..='\u{2013}' if self.gap == Gap::Nothing => Gap::Blank,
-            '&' => Gap::Sign('&'),
+            '&' | '(' | '!' => Gap::Sign(c),
             '.' => Gap::Sign('.'),
             ',' => Gap::Sign(','),
             ':' => Gap::Sign(':'),
@@ -121,7 +126,7 @@ impl Between {
         };
         self.ends_sentence |=
             matches!(c, '!' | '?' | ':' | '…' | '。' | '！' | '？' | '•' | '—' | '|') || (c == '.');
-        let may_sign = self.gap == Gap::Nothing || (self.gap == Gap::Blank && c == '&');
+        let may_sign = self.gap == Gap::Nothing || (self.gap == Gap::Blank && matches!(c, '&' | '('));
         self.gap = if may_sign { seen } else { Gap::Break };
     }
 
@@ -136,14 +141,14 @@ impl Between {
     }
 }
 
-struct Reader<'t> {
+struct Reader<'t, 'w> {
     text: &'t str,
     chars: Peekable<CharIndices<'t>>,
-    words: Vec<Word>,
+    words: &'w mut Vec<Word>,
     gap: Between,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn read(&mut self) {
         let mut is_chunk_start = true;
         let mut next_link = self.text.find("://");
@@ -330,7 +335,7 @@ mod tests {
         assert_eq!(gaps("a b-c \u{a0}d"), [Gap::Blank; 3]);
         assert_eq!(gaps("a & b&c"), [Gap::Sign('&'); 2]);
         assert_eq!(gaps("U.S. J. x"), [Gap::Sign('.'); 3]);
-        assert_eq!(gaps("a\nb (c - d"), [Gap::Break; 3]);
+        assert_eq!(gaps("a\nb; c - d"), [Gap::Break; 3]);
         assert_eq!(gaps("阿里"), [Gap::Nothing]);
     }
 }

@@ -129,6 +129,9 @@ fn pattern(name: &Name) -> String {
     if is_short { format!(r"(?-u:\b)(?:{pattern})(?-u:\b)") } else { pattern }
 }
 
+/// What may stand between two words of a name: any sign but those of the border of two parts and of lines.
+const GAP: &str = r"(?:[\t -/:;|\x{A0}·״׳ʼ‘’”•・\x{3000}]|[\x{2009}-\x{2013}\x{202F}]){1,4}";
+
 /// The letters of a name, with whatever may stand between them.
 fn of_letters(name: &str) -> String {
     let mut pattern = String::new();
@@ -139,13 +142,19 @@ fn of_letters(name: &str) -> String {
             unicode_normalization::char::decompose_canonical(c, |part| plain.push(part));
             match plain.chars().next() {
                 Some(base) if base != c && base.is_alphabetic() && !matches!(c, '\u{AC00}'..='\u{D7A3}') => {
-                    pattern.push_str(&format!(r"(?:{c}|{base}\p{{M}}*)"));
+                    pattern.extend([
+                        "(?:",
+                        c.encode_utf8(&mut [0; 4]),
+                        "|",
+                        base.encode_utf8(&mut [0; 4]),
+                        r"\p{M}*)",
+                    ]);
                 }
                 _ => pattern.push(c),
             }
         } else {
             while letters.next_if(|c| !c.is_alphanumeric()).is_some() {}
-            pattern.push_str(r"[^\p{L}\p{N}\x1e]{1,4}");
+            pattern.push_str(GAP);
         }
     }
     pattern
