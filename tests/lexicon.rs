@@ -80,6 +80,9 @@ fn no_name_is_claimed_twice_without_a_rule() {
     for (_, entity) in lexicon.entities() {
         assert!(entity.names.iter().any(|name| name.rule != Rule::Search), "{} cannot be found", entity.name);
         for name in &entity.names {
+            let letters = name.text.chars().filter(|c| c.is_alphanumeric()).count();
+            let is_long = letters > 1 || name.rule == Rule::Context || name.how == How::Ticker;
+            assert!(is_long, "{} of {} is one letter", name.text, entity.name);
             claims.entry(name.text.to_lowercase()).or_default().push((entity.name, name.rule));
         }
     }
