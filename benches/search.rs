@@ -12,6 +12,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use divan::Bencher;
 use divan::counter::BytesCount;
+use unspool::index::lexicon::Lexicon;
+use unspool::index::search::aliases::{self, AliasMatcher};
 use unspool::index::search::{Matcher, Query};
 use unspool::index::{entities, links};
 use unspool::model::{Clean, Draft, DraftLink, EntityKind, Rich, Thread, ThreadBuilder};
@@ -226,6 +228,30 @@ fn whole_words(bencher: Bencher, text: &str) {
 #[divan::bench(args = ["battery", r"\bbatter(y|ies)\b", r"\w+ory", "^the .*[0-9]{3}$"])]
 fn expressions(bencher: Bencher, text: &str) {
     search(bencher, &thread(200_000, WORDS), &Query { regex: true, ..literal(text) });
+}
+
+#[divan::bench(args = ["Alibaba", "Twitter", "US", "Vladimir Putin"])]
+fn under_all_names(bencher: Bencher, text: &str) {
+    let thread = thread(200_000, WORDS);
+    let matcher = AliasMatcher::new(aliases::expand(text).unwrap()).unwrap();
+    bencher.counter(bytes(&thread)).bench(|| matcher.search(&thread, &AtomicBool::new(false)));
+}
+
+#[divan::bench(args = ["Alibaba", "US"])]
+fn make_names_ready(text: &str) -> AliasMatcher {
+    AliasMatcher::new(aliases::expand(text).unwrap()).unwrap()
+}
+
+#[divan::bench]
+fn make_lexicon_ready() -> Lexicon {
+    Lexicon::made_anew()
+}
+
+#[divan::bench(args = [1_000, 200_000])]
+fn find_entities(bencher: Bencher, posts: usize) {
+    let thread = thread(posts, WORDS);
+    let find = || thread.posts().map(|post| Lexicon::get().find(post.body()).len()).sum::<usize>();
+    bencher.counter(bytes(&thread)).bench(find);
 }
 
 #[divan::bench(args = ["e", "zurich", "quarterly report of the laboratory"])]

@@ -396,6 +396,31 @@ fn search_has_the_exit_codes_of_grep() {
 }
 
 #[test]
+fn search_finds_a_thing_under_all_its_names() {
+    let folder = folder(&[(
+        "t.json",
+        &thread(&["阿里巴巴 rose", "$BABA fell", "Alibaba Group sold", "Ali Baba slept"]),
+    )]);
+    let file = path(&folder, "t.json");
+    let count =
+        |args: &[&str]| unspool(&[&["search", "--count"], args, &[&file]].concat()).out.trim().to_owned();
+    for name in ["alibaba", "BABA", "阿里巴巴", "9988.HK"] {
+        assert_eq!(count(&["--aliases", name]), "3", "{name}");
+    }
+    assert_eq!((count(&["alibaba"]), count(&["BABA"])), ("1".to_owned(), "1".to_owned()));
+    let ran = unspool(&["search", "-a", "BABA", &file]);
+    let told = ran.err.trim();
+    assert!(told.starts_with("unspool: note: Alibaba (organization), also looked for: Alibaba, "), "{told}");
+    assert!(told.contains("阿里巴巴") && !told.contains('\n'), "{told}");
+    let ran = unspool(&["search", "-a", "slept", &file]);
+    assert_eq!((ran.code, &*ran.err), (0, "unspool: note: no other name of 'slept' is known.\n"));
+    assert!(
+        unspool(&["search", "-a", "apple", &file]).err.contains("only Apple with its capitals is looked for")
+    );
+    assert_eq!(unspool(&["search", "-a", "-e", "BABA", &file]).code, 2);
+}
+
+#[test]
 fn search_reads_many_files_and_tells_them_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let mut expected = Vec::new();

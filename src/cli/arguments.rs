@@ -127,6 +127,9 @@ pub struct Search {
     /// Find whole words only
     #[arg(short, long)]
     pub word: bool,
+    /// Find QUERY under its other names too: BABA finds Alibaba
+    #[arg(short, long, conflicts_with_all = ["regex", "ignore_case", "case_sensitive", "word"])]
+    pub aliases: bool,
     /// Print only how many posts of each file have hits, 0 too
     #[arg(short, long)]
     pub count: bool,
@@ -254,10 +257,15 @@ With --json: file, number, id, url, author, created_at, created_precision, text,
 in (body, warning, alt or quote), start and end, which count the characters (code points) of the \
 post's text; a hit outside the body brings its own text along.
 
+With --aliases, a name of somebody or something well known finds all its names: short and former \
+names, tickers, acronyms, other scripts. Names that are words too are found with their capitals \
+only. Standard error says which names were looked for. Another QUERY is searched for as it stands.
+
 The exit code is 0 with hits, 1 without, 2 if something went wrong.
 
 Examples:
   unspool search fabrikam saved/
+  unspool search --aliases alibaba saved/
   unspool search -e 'bought|sold' *.json
   unspool search --count -w dana thread.json
   unspool search --json '#deals' saved/ | jq .url";

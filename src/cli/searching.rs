@@ -13,9 +13,10 @@ use super::arguments::Search;
 use super::coloring::Looks;
 use super::hits::{self, Telling};
 use super::inputs::{self, Candidate};
-use super::{Stop, complain};
+use super::{Stop, complain, note};
+use crate::index::search::aliases::{self, AliasMatcher, Expansion};
 use crate::index::search::{BadQuery, Case, Matcher, Query};
-use crate::model::Clean;
+use crate::model::{Clean, Span, Thread};
 use crate::shell::Failure;
 
 /// The exit codes, those of grep.
@@ -45,7 +46,15 @@ pub(super) fn search(search: &Search, out: &mut dyn Write) -> Result<u8, Stop> {
         regex: search.regex,
         words: search.word,
     };
-    let matcher = Matcher::new(&query).map_err(|bad| refused(&bad, search.regex))?;
+    let expansion = search.aliases.then(|| aliases::expand(&search.query)).flatten();
+    if search.aliases {
+        note(out, &told_of(&search.query, expansion.as_ref()));
+    }
+    let matcher = match expansion {
+        Some(expansion) => AliasMatcher::new(expansion).map(Finder::Names),
+        None => Matcher::new(&query).map(Finder::Words),
+    };
+    let matcher = matcher.map_err(|bad| refused(&bad, search.regex))?;
     let (candidates, failures) = inputs::gather(&search.inputs.files, search.inputs.sample);
     for failure in &failures {
         complain(out, failure);
@@ -73,9 +82,40 @@ fn refused(bad: &BadQuery, is_regex: bool) -> Failure {
     Failure::wrong_usage(format!("QUERY: {}.{advice}", Clean::line(&bad.to_string())))
 }
 
+/// What is said of a search under all names.
+fn told_of(query: &str, expansion: Option<&Expansion>) -> String {
+    let query = Clean::line(query);
+    let Some(expansion) = expansion else { return format!("no other name of '{query}' is known.") };
+    let others: Vec<_> = expansion.others().collect();
+    let looked = if others.is_empty() {
+        format!("'{}' has no other name", expansion.name)
+    } else {
+        format!("{} ({}), also looked for: {}", expansion.name, expansion.kind.name(), others.join(", "))
+    };
+    let more = expansion.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
+    format!("{looked}{more}.")
+}
+
+/// What finds the hits.
+enum Finder {
+    /// As they were typed.
+    Words(Matcher),
+    /// All names of what was typed.
+    Names(AliasMatcher),
+}
+
+impl Finder {
+    fn search(&self, thread: &Thread, stop: &AtomicBool) -> Option<Vec<Span>> {
+        match self {
+            Self::Words(matcher) => matcher.search(thread, stop),
+            Self::Names(matcher) => matcher.search(thread, stop),
+        }
+    }
+}
+
 /// One search through many files.
 struct Sweep {
-    matcher: Matcher,
+    matcher: Finder,
     telling: Telling,
     candidates: Vec<Candidate>,
     /// Set when nobody listens any more.

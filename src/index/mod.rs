@@ -2,6 +2,7 @@
 //! nothing knows of rows, keys or screens.
 
 pub mod entities;
+pub mod lexicon;
 pub mod links;
 pub mod occurrence;
 pub mod search;

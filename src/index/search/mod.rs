@@ -3,7 +3,11 @@
 //! A [`Query`] is what a user typed, a [`Matcher`] what finds it: `literal` words in whatever way the text spells them,
 //! or a regular expression (`pattern`). Hits are ranges of the text as it stands; no changed copy of it is kept.
 //!
+//! [`aliases`] searches for a thing under all its names.
+//!
 //! A large thread is searched batch by batch on several threads, and any search can be stopped by a newer one.
+
+pub mod aliases;
 
 mod char_set;
 mod folding;
@@ -110,33 +114,69 @@ impl Matcher {
 
     /// All hits in the thread, in the order of the file; `None` once `stop` is set.
     pub fn search(&self, thread: &Thread, stop: &AtomicBool) -> Option<Vec<Span>> {
-        let batches = thread.batches();
-        let next = AtomicUsize::new(0);
-        let work = || {
+        in_all_batches(thread, || {
             // Its own copy, as the caches of one expression are slow to share.
             let kind = Kind::clone(&self.0);
-            let mut done = Vec::new();
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(batch) = batches.get(at) else { return Some(done) };
-                done.push((at, kind.search(thread, batch, stop)?));
-            }
-        };
-        let workers = thread::available_parallelism().map_or(1, usize::from).min(batches.len());
-        let done = thread::scope(|scope| {
-            // A thread that cannot be had is done without.
-            let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
-            let helpers: Vec<_> = (1..workers).map_while(spawn).collect();
-            let own = work();
-            let theirs = helpers
-                .into_iter()
-                .map(|helper| helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            std::iter::once(own).chain(theirs).collect::<Option<Vec<_>>>()
-        })?;
-        let mut done: Vec<_> = done.into_iter().flatten().collect();
-        done.sort_unstable_by_key(|(at, _)| *at);
-        Some(done.into_iter().map(|(_, spans)| spans).collect::<Vec<_>>().concat())
+            move |batch| spans(thread, batch, kind.hits(batch.text(), stop), stop)
+        })
     }
+}
+
+/// What a search finds in each batch, one after another, by as many workers as there are cores; each has a search of its
+/// own. `None` once a search gives none.
+fn in_all_batches<S>(thread: &Thread, searcher: impl Fn() -> S + Sync) -> Option<Vec<Span>>
+where
+    S: Fn(&Batch) -> Option<Vec<Span>>,
+{
+    let batches = thread.batches();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let search = searcher();
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(batch) = batches.get(at) else { return Some(done) };
+            done.push((at, search(batch)?));
+        }
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(batches.len());
+    let done = thread::scope(|scope| {
+        // A thread that cannot be had is done without.
+        let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let helpers: Vec<_> = (1..workers).map_while(spawn).collect();
+        let own = work();
+        let theirs = helpers
+            .into_iter()
+            .map(|helper| helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        std::iter::once(own).chain(theirs).collect::<Option<Vec<_>>>()
+    })?;
+    let mut done: Vec<_> = done.into_iter().flatten().collect();
+    done.sort_unstable_by_key(|(at, _)| *at);
+    Some(done.into_iter().map(|(_, spans)| spans).collect::<Vec<_>>().concat())
+}
+
+/// Hits in a batch as spans of its thread; `None` once `stop` is set.
+fn spans(
+    thread: &Thread,
+    batch: &Batch,
+    hits: impl Iterator<Item = Range<usize>>,
+    stop: &AtomicBool,
+) -> Option<Vec<Span>> {
+    let mut spans = Vec::new();
+    // The post of the last hit, and its place in the batch: the next hit is often in the same.
+    let mut post = PostIx(0);
+    let mut region = 0..0;
+    for hit in hits {
+        if hit.end > region.end {
+            let span = batch.span(hit.clone())?;
+            let start = hit.start - span.start as usize;
+            post = span.post;
+            region = start..start + thread.post(post).whole().len();
+        }
+        let start = (hit.start - region.start) as u32;
+        spans.push(Span { post, start, end: start + hit.len() as u32 });
+    }
+    (!stop.load(Ordering::Relaxed)).then_some(spans)
 }
 
 impl Kind {
@@ -146,24 +186,6 @@ impl Kind {
             Self::Literal(literal) => Hits::Literal(literal.hits(text, stop)),
             Self::Pattern(pattern) => Hits::Pattern(pattern.hits(text, stop)),
         }
-    }
-
-    fn search(&self, thread: &Thread, batch: &Batch, stop: &AtomicBool) -> Option<Vec<Span>> {
-        let mut spans = Vec::new();
-        // The post of the last hit, and its place in the batch: the next hit is often in the same.
-        let mut post = PostIx(0);
-        let mut region = 0..0;
-        for hit in self.hits(batch.text(), stop) {
-            if hit.end > region.end {
-                let span = batch.span(hit.clone())?;
-                let start = hit.start - span.start as usize;
-                post = span.post;
-                region = start..start + thread.post(post).whole().len();
-            }
-            let start = (hit.start - region.start) as u32;
-            spans.push(Span { post, start, end: start + hit.len() as u32 });
-        }
-        (!stop.load(Ordering::Relaxed)).then_some(spans)
     }
 }
 
