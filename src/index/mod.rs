@@ -3,6 +3,7 @@
 
 pub mod entities;
 pub mod links;
+pub mod naming;
 pub mod occurrence;
 pub mod search;
 pub mod tree;
