@@ -4,6 +4,7 @@
 pub mod entities;
 pub mod lexicon;
 pub mod links;
+pub mod naming;
 pub mod occurrence;
 pub mod search;
 pub mod stretches;
