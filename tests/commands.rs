@@ -337,7 +337,10 @@ fn entities_are_listed_by_kind_the_most_frequent_first() {
     let lines = ran.lines();
     assert_eq!(lines[0], "3\thandle\t@danareyes\t4,7,18");
     let kinds: Vec<_> = lines.iter().map(|line| line.split('\t').nth(1).unwrap()).collect();
-    assert!(kinds.is_sorted_by_key(|kind| ["handle", "hashtag", "cashtag"].iter().position(|k| k == kind)));
+    let order = ["handle", "hashtag", "cashtag", "person", "organization", "place", "product"];
+    assert!(kinds.is_sorted_by_key(|kind| order.iter().position(|known| known == kind)));
+    let find = |name: &str| lines.iter().find(|line| line.split('\t').nth(2) == Some(name)).copied();
+    assert_eq!(find("Ingrid Holm"), Some("1\tperson\tIngrid Holm\t3"), "{lines:?}");
     let records = done(&["entities", "--json", "--sample"]).records();
     assert_eq!(records.len(), lines.len());
     let first = json!({"kind": "handle", "name": "@danareyes", "count": 3, "posts": [4, 7, 18]});

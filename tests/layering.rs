@@ -29,7 +29,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "zip",
         ],
     ),
-    ("index", &["model"], &["std", "regex", "regex_syntax", "unicode_normalization", "url"]),
+    ("index", &["model"], &["std", "aho_corasick", "regex", "regex_syntax", "unicode_normalization", "url"]),
     ("cite", &["model", "index"], &["std"]),
     ("layout", &["model"], &["std", "textwrap", "unicode_segmentation", "unicode_width"]),
     ("app", &["model", "index", "cite", "layout"], &["std"]),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::index::entities::{self, Entity};
 use crate::index::links::{self, LinkRow};
 use crate::index::{Rank, Tree, occurrence};
-use crate::model::{Author, Span, Thread, Time};
+use crate::model::{Author, Recognised, Span, Thread, Time};
 
 /// Cells of the strip that shows where in the thread something occurs.
 pub const STRIP: usize = 6;
@@ -59,6 +59,11 @@ impl Document {
             .collect();
         (document.entities, document.links) = (entities, links);
         document
+    }
+
+    /// The same thread with the names that were recognised in it.
+    pub fn with_names(&self, names: Vec<Recognised>) -> Self {
+        Self::new(self.thread.with_names(names))
     }
 
     /// A thread without what it names and points to.

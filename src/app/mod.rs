@@ -204,6 +204,8 @@ pub enum Event {
     Opened(usize, Result<Opened, String>),
     /// More is known of a file in the list.
     Listed(usize, Result<Summary, String>),
+    /// Names were recognised in a document: what it was, and what it is with them.
+    Named(Arc<Document>, Arc<Document>),
     /// A search of that generation ended, or its query cannot be read: what is wrong with it.
     Found(u64, Result<Vec<Hit>, String>),
     /// An effect succeeded or failed.
@@ -239,6 +241,8 @@ pub enum Effect {
         /// What to look for.
         query: Query,
     },
+    /// Recognise the names in a document and answer with [`Event::Named`].
+    Recognise(Arc<Document>),
     /// A search is about to be typed: make ready what every search needs.
     PrepareSearch,
     /// Open the n-th file of the list and answer with [`Event::Opened`].

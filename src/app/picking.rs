@@ -210,6 +210,28 @@ impl Picking {
         is_item
     }
 
+    /// Keeps what is chosen and what is marked where the document has become another with more in it.
+    pub fn follow(&mut self, before: &Document, after: &Document) {
+        let moved = |item: Item| match item {
+            Item::Entity(i) => {
+                let known = before.entities.get(i)?;
+                let same = |entity: &Entity| entity.kind == known.kind && entity.name == known.name;
+                after.entities.iter().position(same).map(Item::Entity)
+            }
+            // Links are what they were.
+            Item::Link(_) => Some(item),
+        };
+        if let Some(PanelRow::Item(item)) = self.rows.get_mut(self.cursor)
+            && let Some(now) = moved(*item)
+        {
+            *item = now;
+        }
+        self.chosen = self.chosen.take().and_then(|chosen| {
+            let item = moved(chosen.item)?;
+            Some(Chosen { item, hits: after.hits(item.spans(after)) })
+        });
+    }
+
     /// Chooses what is marked.
     pub fn choose(&mut self, document: &Document) -> Option<&Chosen> {
         let item = self.item()?;

@@ -110,6 +110,12 @@ impl Reading {
         }
     }
 
+    /// Goes on with the same thread of which more is known.
+    pub fn adopt(&mut self, document: Arc<Document>) {
+        self.document = document;
+        self.blocks.clear();
+    }
+
     /// Shows times in a zone.
     pub fn show_in(&mut self, zone: &Zone) {
         if self.zone != *zone {

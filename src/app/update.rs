@@ -35,6 +35,10 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             files.learn(entry, known.map_or_else(Known::Problem, Known::Summary));
             Vec::new()
         }
+        Event::Named(before, named) => {
+            state.named(&before, named);
+            Vec::new()
+        }
         Event::Found(generation, hits) => state.found(generation, hits),
         Event::Done(message) => {
             state.message = Some(message);
@@ -57,8 +61,11 @@ impl State {
             Ok(Opened::Thread(document)) => {
                 self.message = caveats(&document);
                 self.entry = entry;
+                let recognise = Effect::Recognise(Arc::clone(&document));
                 self.show(Reading::new(document));
-                return self.mark_what_narrowed();
+                let mut effects = self.mark_what_narrowed();
+                effects.push(recognise);
+                return effects;
             }
             Ok(Opened::Collection(collection)) => {
                 self.message = caveats(&collection.document);
@@ -69,6 +76,21 @@ impl State {
             Err(problem) => self.message = Some(Message::problem(problem)),
         }
         Vec::new()
+    }
+
+    /// Takes the names that were recognised in the open thread, or in the one that was left for the list.
+    fn named(&mut self, before: &Arc<Document>, named: Arc<Document>) {
+        if let Some(reading) = self.reading.as_mut().filter(|reading| Arc::ptr_eq(&reading.document, before))
+        {
+            self.picking.follow(before, &named);
+            reading.adopt(named);
+            self.picking.list(&reading.document);
+            self.ticked = None;
+        } else if let Some((_, reading)) =
+            self.left.as_mut().filter(|(_, left)| Arc::ptr_eq(&left.document, before))
+        {
+            reading.adopt(named);
+        }
     }
 
     /// Searches a thread that was found by its words for these.

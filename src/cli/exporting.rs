@@ -6,12 +6,15 @@ use super::Stop;
 use super::arguments::ExportForm;
 use crate::cite;
 use crate::formats::unspool;
-use crate::index::Tree;
+use crate::index::{Tree, recognising};
 use crate::shell::files::{self, Origin};
 
 /// Writes a thread in reading order; the SHA-256 of its file goes along.
 pub(super) fn export(origin: &Origin, form: ExportForm, out: &mut dyn Write) -> Result<(), Stop> {
-    let thread = files::open(origin, true)?;
+    let mut thread = files::open(origin, true)?;
+    if matches!(form, ExportForm::Json | ExportForm::Ndjson) {
+        thread = recognising::named(&thread);
+    }
     let tree = Tree::new(&thread);
     match form {
         ExportForm::Json => unspool::write_json(out, &thread, tree.order())?,

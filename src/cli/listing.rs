@@ -5,10 +5,10 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Stop;
-use crate::index::{Tree, entities, links};
+use crate::index::{Tree, entities, links, recognising};
 use crate::model::{Clean, Span};
 use crate::shell::files::{self, Origin};
 
@@ -30,8 +30,14 @@ struct LinkForm<'a> {
 struct EntityForm<'a> {
     kind: &'a str,
     name: &'a str,
+    #[serde(skip_serializing_if = "<[Clean]>::is_empty", serialize_with = "texts")]
+    aliases: &'a [Clean],
     count: usize,
     posts: Vec<usize>,
+}
+
+fn texts<S: Serializer>(texts: &&[Clean], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(texts.iter().map(|text| &**text))
 }
 
 /// Lists every link once, in the order in which a reader meets them.
@@ -55,7 +61,7 @@ pub(super) fn links(origin: &Origin, json: bool, out: &mut dyn Write) -> Result<
 
 /// Lists every entity once, kind by kind, the one that is named most first.
 pub(super) fn entities(origin: &Origin, json: bool, out: &mut dyn Write) -> Result<(), Stop> {
-    let thread = files::open(origin, false)?;
+    let thread = recognising::named(&files::open(origin, false)?);
     let tree = Tree::new(&thread);
     let mut rows = entities::gather(&thread);
     rows.sort_by_cached_key(|row| {
@@ -65,7 +71,7 @@ pub(super) fn entities(origin: &Origin, json: bool, out: &mut dyn Write) -> Resu
         let (kind, name) = (row.kind.name(), &row.name);
         let (count, posts) = (row.spans.len(), numbers(&tree, &row.spans));
         if json {
-            write_object(out, &EntityForm { kind, name, count, posts })?;
+            write_object(out, &EntityForm { kind, name, aliases: &row.forms, count, posts })?;
         } else {
             write_fields(out, &[&count.to_string(), kind, name, &joined(&posts)])?;
         }

@@ -18,6 +18,8 @@ pub struct Entity {
     pub name: Clean,
     /// Its mentions in the order of the file; never empty.
     pub spans: Vec<Span>,
+    /// The other ways in which it is written, the most frequent first; none for handles and tags.
+    pub forms: Vec<Clean>,
 }
 
 impl Entity {
@@ -31,6 +33,9 @@ impl Entity {
         self.spans.chunk_by(|a, b| a.post == b.post).map(|spans| spans[0].post)
     }
 }
+
+/// So many ways to write an entity are told.
+const MOST_FORMS: usize = 20;
 
 /// One way to spell the name of an entity, counted.
 struct Spelling<'t> {
@@ -51,7 +56,12 @@ pub fn gather(thread: &Thread) -> Vec<Entity> {
             let (kind, name) = (mention.kind, mention.name);
             let at = *by_name.entry((kind, name)).or_insert_with(|| {
                 let entity = *by_key.entry((kind, key(kind, name))).or_insert_with(|| {
-                    entities.push(Entity { kind, name: Clean::default(), spans: Vec::new() });
+                    entities.push(Entity {
+                        kind,
+                        name: Clean::default(),
+                        spans: Vec::new(),
+                        forms: Vec::new(),
+                    });
                     entities.len() - 1
                 });
                 spellings.push(Spelling { name, entity, count: 0 });
@@ -66,7 +76,30 @@ pub fn gather(thread: &Thread) -> Vec<Entity> {
         }
     }
     name(&mut entities, &spellings);
+    for entity in entities.iter_mut().filter(|entity| !is_sign(entity.kind)) {
+        entity.forms = forms(thread, entity);
+    }
     entities
+}
+
+/// Whether a kind is told by a sign: `@`, `#`, `$`.
+fn is_sign(kind: EntityKind) -> bool {
+    matches!(kind, EntityKind::Handle | EntityKind::Hashtag | EntityKind::Cashtag)
+}
+
+/// The ways in which an entity is written, but for its name.
+fn forms(thread: &Thread, entity: &Entity) -> Vec<Clean> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for span in &entity.spans {
+        let reads = thread.slice(*span);
+        match counts.iter().position(|(form, _)| *form == reads) {
+            Some(at) => counts[at].1 += 1,
+            None if counts.len() < MOST_FORMS => counts.push((reads, 1)),
+            None => {}
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.into_iter().map(|(form, _)| Clean::line(form)).filter(|form| *form != entity.name).collect()
 }
 
 /// Gives each entity its most frequent spelling, the first of those that are equally frequent.

@@ -6,6 +6,7 @@ pub mod lexicon;
 pub mod links;
 pub mod naming;
 pub mod occurrence;
+pub mod recognising;
 pub mod search;
 pub mod stretches;
 pub mod tree;

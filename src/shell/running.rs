@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::files::Origin;
 use super::terminal::{self, Screen};
-use super::working::{self, Searcher};
+use super::working::{self, Recogniser, Searcher};
 use super::{Failure, browser, clipboard, input};
 use crate::app::{Document, Effect, Event, Message, State, update};
 use crate::index::search::Query;
@@ -46,6 +46,7 @@ pub fn read(origins: Vec<Origin>) -> Result<(), Failure> {
         state: State::new(size, names),
         screen: Screen::take(size, Theme::new(depth()))?,
         searcher: Searcher::default(),
+        recogniser: Recogniser::default(),
         is_single: origins.len() == 1,
         origins,
         events: events.clone(),
@@ -81,6 +82,7 @@ struct Program {
     state: State,
     screen: Screen,
     searcher: Searcher,
+    recogniser: Recogniser,
     origins: Vec<Origin>,
     /// Whether there is one file only, without which there is nothing to do.
     is_single: bool,
@@ -152,6 +154,7 @@ impl Program {
                 }
                 Effect::Copy { text, what } => self.copy(text, what),
                 Effect::OpenLink(url) => self.answer(move || browser::open(&url)),
+                Effect::Recognise(document) => self.recogniser.recognise(document, self.events.clone()),
                 Effect::PrepareSearch => working::prepare_search(),
                 Effect::Search { generation, document, query } => self.search(generation, document, query),
             }

@@ -9,8 +9,8 @@ use super::files::{self, Origin};
 use crate::app::collection::first_words;
 use crate::app::contents::Summary;
 use crate::app::{Collection, Document, Event, Opened};
-use crate::index::Tree;
 use crate::index::search::{Matcher, Query};
+use crate::index::{Tree, recognising};
 use crate::model::{Author, Thread};
 
 /// Opens the file of an entry, then answers with [`Event::Opened`].
@@ -89,6 +89,27 @@ impl Searcher {
             // A search that was stopped has no answer; nobody waits for one.
             if let Some(found) = hits.transpose() {
                 let _ = events.send(Event::Found(generation, found));
+            }
+        });
+    }
+}
+
+/// Recognises names, of the newest thread only: work on an older one is stopped.
+#[derive(Debug, Default)]
+pub struct Recogniser {
+    stop: Arc<AtomicBool>,
+}
+
+impl Recogniser {
+    /// Recognises the names in a document, then answers with [`Event::Named`].
+    pub fn recognise(&mut self, document: Arc<Document>, events: Sender<Event>) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.stop = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&self.stop);
+        thread::spawn(move || {
+            if let Some(names) = recognising::recognise(&document.thread, &stop) {
+                let named = Arc::new(document.with_names(names));
+                let _ = events.send(Event::Named(document, named));
             }
         });
     }

@@ -76,7 +76,8 @@ impl Theme {
             Role::Link => self.hue(LINK).add_modifier(Modifier::UNDERLINED),
             Role::Mention(kind) => match kind {
                 Kind::Handle | Kind::Hashtag | Kind::Cashtag => self.hue(MENTION),
-                _ => self.kind(kind),
+                // Names are words until somebody looks for them.
+                _ => Style::new(),
             },
             Role::Warning => self.hue(CAUTION).add_modifier(Modifier::BOLD),
             Role::Alt | Role::Note => self.quiet().add_modifier(Modifier::ITALIC),
@@ -98,6 +99,11 @@ impl Theme {
             .into_iter()
             .filter(|(style, _)| set.has(*style))
             .fold(Style::new(), |all, (_, look)| all.patch(look))
+    }
+
+    /// A name in the text while the panel has the keys.
+    pub fn name(self, kind: crate::model::EntityKind) -> Style {
+        self.kind(kind).add_modifier(Modifier::UNDERLINED)
     }
 
     /// The hue of a kind of entity.

@@ -37,6 +37,9 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         let end = area.x + area.width;
         for piece in &row.row().pieces {
             let base = match piece.role {
+                Role::Mention(kind) if state.picking.has_focus => {
+                    canvas.theme.name(kind).patch(canvas.theme.set(piece.set))
+                }
                 Role::Number if is_current => canvas.theme.accent().patch(canvas.theme.head()),
                 role => canvas.theme.role(role).patch(canvas.theme.set(piece.set)),
             };

@@ -13,6 +13,7 @@ use ratatui::backend::TestBackend;
 use unspool::app::keymap::Press;
 use unspool::app::{Document, Effect, Event, Opened, State, update};
 use unspool::formats;
+use unspool::index::recognising;
 use unspool::index::search::Matcher;
 use unspool::model::{Clean, Source};
 use unspool::view::{self, theme::Theme};
@@ -31,6 +32,8 @@ pub(crate) struct Reader {
     pub(crate) has_quit: bool,
     /// Whether searches take their time: their answers wait for [`Reader::answer`].
     pub(crate) is_slow: bool,
+    /// Whether names are recognised; without, the panel has what the file tells.
+    pub(crate) has_names: bool,
     waiting: Vec<Event>,
 }
 
@@ -53,6 +56,14 @@ impl Reader {
         reader
     }
 
+    /// The same, with the names in it recognised.
+    pub(crate) fn named(text: &str, size: (u16, u16)) -> Self {
+        let mut reader = Self::empty(size, &["thread.txt"]);
+        reader.has_names = true;
+        reader.take(Event::Opened(0, Ok(opened(text))));
+        reader
+    }
+
     pub(crate) fn sample() -> Self {
         Self::open(SAMPLE, (80, 24))
     }
@@ -67,6 +78,7 @@ impl Reader {
             asked: Vec::new(),
             has_quit: false,
             is_slow: false,
+            has_names: false,
             waiting: Vec::new(),
         }
     }
@@ -90,6 +102,14 @@ impl Reader {
                     self.waiting.push(Event::Found(generation, found));
                     if !self.is_slow {
                         self.answer();
+                    }
+                }
+                Effect::Recognise(document) => {
+                    if self.has_names {
+                        let names =
+                            recognising::recognise(&document.thread, &AtomicBool::new(false)).unwrap();
+                        let named = Arc::new(document.with_names(names));
+                        self.take(Event::Named(document, named));
                     }
                 }
                 Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}

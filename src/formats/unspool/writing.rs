@@ -195,7 +195,10 @@ impl PostForm<'_> {
     fn write_ranges<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         let post = self.post;
         let has_links = post.links().next().is_some();
-        let has_mentions = post.mentions().next().is_some();
+        let body = post.body_range();
+        // Names stand in other parts too, which have no field of their own for them.
+        let own = || post.mentions().filter(|m| body.start <= m.range.start && m.range.end <= body.end);
+        let has_mentions = own().next().is_some();
         let has_styles = post.styles().next().is_some();
         // Where neither is told, whoever reads the text looks for both.
         if !has_links && !has_mentions && !scanning::find(post.body()).is_empty() {
@@ -204,7 +207,7 @@ impl PostForm<'_> {
         if !has_links && !has_mentions && !has_styles {
             return Ok(());
         }
-        let base = post.body_range().start;
+        let base = body.start;
         let points = CodePoints::of(post.body());
         let place = |range: Range<u32>| RangeForm {
             text: post.text(range.clone()),
@@ -212,8 +215,7 @@ impl PostForm<'_> {
             end: points.index((range.end - base) as usize),
         };
         let links = || post.links().map(|link| LinkForm { range: place(link.range.clone()), link });
-        let mentions =
-            || post.mentions().map(|mention| EntityForm { range: place(mention.range.clone()), mention });
+        let mentions = || own().map(|mention| EntityForm { range: place(mention.range.clone()), mention });
         map.known(names::LINKS, has_links.then_some(ListForm(links)))?;
         map.known(names::ENTITIES, has_mentions.then_some(ListForm(mentions)))?;
         let styles =

@@ -1,0 +1,131 @@
+//! Who and what a thread names: the lexicon and the learnt model post by post, and what the thread as a whole adds.
+//!
+//! ```text
+//! posts ─► reading   each post for itself: what the lexicon knows, what the model finds ─► spots
+//!              │
+//!              ▼
+//!          joining   the thread: one name is one thing, a surname joins the full name, an acronym what it stands for
+//!              │
+//!              ▼
+//!          spreading a name found once is found wherever it stands ─► recognised names
+//! ```
+//!
+//! Names of the file's own (handles, tags, what a platform marks) stay as they are; nothing here changes a text.
+
+mod joining;
+mod reading;
+mod spreading;
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+
+use super::lexicon::EntityId;
+use crate::model::{EntityKind, Post, PostIx, Recognised, Span, Thread};
+
+/// A place that may name something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Spot {
+    span: Span,
+    kind: EntityKind,
+    /// What the lexicon says that it is.
+    entity: Option<EntityId>,
+    /// Whether it counts only if the thread names the same thing elsewhere.
+    is_doubtful: bool,
+}
+
+/// Posts that one worker reads before it asks for more.
+const SHARE: usize = 256;
+
+/// The thread with every name in it told as a mention.
+pub fn named(thread: &Thread) -> Thread {
+    thread.with_names(recognise(thread, &AtomicBool::new(false)).unwrap_or_default())
+}
+
+/// Every name of a thread, in no particular order; `None` if `stop` was set before the end. Takes both cores of a machine
+/// that has them.
+pub fn recognise(thread: &Thread, stop: &AtomicBool) -> Option<Vec<Recognised>> {
+    let spots = read_all(thread, stop)?;
+    let named = joining::join(thread, spots);
+    let spread = spreading::spread(thread, &named, stop)?;
+    let mut names = named.into_names();
+    names.extend(spread);
+    Some(names)
+}
+
+/// What all posts name, each for itself, in the order of the thread.
+fn read_all(thread: &Thread, stop: &AtomicBool) -> Option<Vec<Spot>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut found = Vec::new();
+        loop {
+            let first = next.fetch_add(SHARE, Ordering::Relaxed);
+            if first >= thread.len() || stop.load(Ordering::Relaxed) {
+                return found;
+            }
+            for ix in first..(first + SHARE).min(thread.len()) {
+                let ix = PostIx(ix as u32);
+                reading::read(&thread.post(ix), ix, &mut found);
+            }
+        }
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(thread.len().div_ceil(SHARE));
+    let mut spots = thread::scope(|scope| {
+        let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+        let mut spots = work();
+        for other in others {
+            spots.extend(other.join().unwrap_or_default());
+        }
+        spots
+    });
+    spots.sort_by_key(|spot| (spot.span.post, spot.span.start));
+    (!stop.load(Ordering::Relaxed)).then_some(spots)
+}
+
+/// A stretch of one post's region with nothing in it that stands apart: its text, and where it begins.
+struct Passage<'t> {
+    text: &'t str,
+    start: u32,
+    language: Option<&'t str>,
+    /// What is no writing of names: addresses, handles, tags; sorted.
+    taken: Vec<Range<usize>>,
+}
+
+impl Passage<'_> {
+    /// Whether a range of its text touches what is no writing of names.
+    fn is_taken(&self, range: &Range<usize>) -> bool {
+        let next = self.taken.partition_point(|taken| taken.end <= range.start);
+        self.taken.get(next).is_some_and(|taken| taken.start < range.end)
+    }
+
+    fn span(&self, post: PostIx, range: &Range<usize>) -> Span {
+        Span { post, start: self.start + range.start as u32, end: self.start + range.end as u32 }
+    }
+}
+
+/// The passages of a post and of those it quotes.
+fn passages<'t>(post: &Post<'t>) -> Vec<Passage<'t>> {
+    let mut found = Vec::new();
+    for own in post.with_quotes() {
+        let is_address =
+            |reads: &str| !reads.contains(char::is_whitespace) && reads.contains(['.', '/', '@']);
+        let links = own.links().map(|link| link.range).filter(|range| is_address(own.text(range.clone())));
+        let mentions = own.mentions().map(|mention| mention.range);
+        let mut taken: Vec<Range<u32>> = links.chain(mentions).collect();
+        taken.sort_by_key(|range| range.start);
+        for part in own.parts().filter(|part| !part.range.is_empty()) {
+            let within = taken.iter().filter(|t| t.start < part.range.end && part.range.start < t.end);
+            let moved = within.map(|t| {
+                (t.start.max(part.range.start) - part.range.start) as usize
+                    ..(t.end.min(part.range.end) - part.range.start) as usize
+            });
+            found.push(Passage {
+                text: own.text(part.range.clone()),
+                start: part.range.start,
+                language: own.language(),
+                taken: moved.collect(),
+            });
+        }
+    }
+    found
+}
