@@ -4,6 +4,7 @@
 //! [`ThreadBuilder`] one by one and rarely refuses: a broken post becomes a warning with its place, and only a document
 //! with nothing readable in it is [`Unreadable`]. A new format is one file here and one row in the table.
 
+pub mod bluesky;
 pub mod decoding;
 pub mod hackernews;
 pub mod html;
@@ -46,6 +47,7 @@ pub static FORMATS: &[Format] = &[
     x::ARCHIVE,
     x::OLD_ARCHIVE,
     x::API_1,
+    bluesky::JSON,
     mastodon::FORMAT,
     hackernews::FORMAT,
     text::FORMAT,

@@ -206,6 +206,16 @@ impl Rich {
         self.marks.sort();
     }
 
+    /// Gives a title, if there is one, to the links that lead where `leads_there` says; whether any does.
+    pub fn entitle(&mut self, title: Option<&Clean>, leads_there: impl Fn(&str) -> bool) -> bool {
+        let mut found = false;
+        for (_, link) in self.marks.links.iter_mut().filter(|(_, link)| leads_there(&link.url)) {
+            found = true;
+            link.title = title.cloned().or(link.title.take());
+        }
+        found
+    }
+
     /// Appends another text with all that is marked in it.
     pub fn append(&mut self, other: Self) {
         let base = self.text.len();
