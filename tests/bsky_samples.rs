@@ -82,3 +82,21 @@ fn bluesky_threads_keep_their_structure() {
     let Some(feed) = sample("bluesky/bskyr.getListFeed.json") else { return };
     assert_eq!(feed.shape, Shape::Collection);
 }
+
+/// 15 reposts in each. Of the links, the old form of facets has 22 in one of them and none in the other; link cards make
+/// up the rest.
+#[test]
+fn bluesky_repositories_are_read_to_the_last_post() {
+    check(&[
+        ("bluesky_car/indigo.fakermaker.repo.car", [26 + 15, 1, 0, 0, 1, 0, 1]),
+        ("bluesky_car/indigo.paul_staging.repo.car", [101 + 15, 1, 10, 24, 70, 0, 1]),
+    ]);
+    let Some(thread) = sample("bluesky_car/indigo.fakermaker.repo.car") else { return };
+    let Some(truth) = sample("bluesky_car/indigo.fakermaker.repo.posts.json") else { return };
+    let told = |post: &Post| (post.id().map(str::to_owned), post.created(), post.body().to_owned());
+    let mut posts: Vec<_> = thread.posts().filter(|post| !post.is_repost()).map(|post| told(&post)).collect();
+    let mut expected: Vec<_> = truth.posts().map(|post| told(&post)).collect();
+    posts.sort();
+    expected.sort();
+    assert_eq!(posts, expected);
+}

@@ -47,6 +47,7 @@ pub static FORMATS: &[Format] = &[
     x::ARCHIVE,
     x::OLD_ARCHIVE,
     x::API_1,
+    bluesky::REPOSITORY,
     bluesky::JSON,
     mastodon::FORMAT,
     hackernews::FORMAT,
@@ -138,7 +139,8 @@ fn finished(builder: ThreadBuilder, format: &Format) -> Result<Thread, Unreadabl
 pub fn likely(start: &[u8]) -> bool {
     let Ok(input) = Input::decode(start) else { return false };
     // The first post of a JSON document may well end beyond the start; text has one at once.
-    recognise(&input).is_some() && (input.is_json() || read(start, Source::default()).is_ok())
+    recognise(&input).is_some()
+        && (input.is_json() || input.text.is_empty() || read(start, Source::default()).is_ok())
 }
 
 /// The error for an input that no format recognises.

@@ -30,6 +30,9 @@ pub(super) fn read(record: &mut Fields) -> Rich {
         let feature = facet.list("features").into_iter().find_map(feature)?;
         Some((range, feature))
     });
+    if found.is_empty() && record.object.has("entities") {
+        found = read_entities(record, &words);
+    }
     found.sort_by_key(|(range, _)| range.start);
     let mut marks = Marks::default();
     let mut end = 0;
@@ -44,6 +47,23 @@ pub(super) fn read(record: &mut Fields) -> Rich {
     let mut rich = Rich::annotated(&words, marks);
     scanning::complete(&mut rich, |_| true);
     rich
+}
+
+/// What the first records have instead of facets, in units of UTF-16.
+fn read_entities(record: &mut Fields, words: &str) -> Vec<(Range<usize>, Feature)> {
+    // The byte of each unit; the second unit of a pair is no place.
+    let units = words.char_indices().flat_map(|(at, c)| [Some(at), None].into_iter().take(c.len_utf16()));
+    let bytes: Vec<Option<usize>> = units.chain([Some(words.len())]).collect();
+    record.items("entities", |entity| {
+        let feature = match &*entity.text("type")? {
+            "link" => Feature::Link(entity.line("value").filter(|url| address::is_web(url))?),
+            "mention" => Feature::Account(entity.text("value")?.into_owned()),
+            _ => return None,
+        };
+        let mut index = entity.inner("index")?;
+        let at = |unit: Option<u64>| *bytes.get(usize::try_from(unit?).ok()?)?;
+        Some((at(index.count("start"))?..at(index.count("end"))?, feature))
+    })
 }
 
 fn feature(raw: &str) -> Option<Feature> {

@@ -11,6 +11,8 @@
 //! Sources: docs.bsky.app, the lexicons `app.bsky.*` of github.com/bluesky-social/atproto, and real answers. A post is
 //! told by its `at://` address, which is its id here.
 
+mod car;
+mod cbor;
 mod embeds;
 mod entries;
 mod facets;
@@ -18,6 +20,7 @@ mod labels;
 mod listed;
 mod nested;
 mod post;
+mod repository;
 mod uris;
 
 use super::json::top_level_keys;
@@ -35,6 +38,22 @@ pub const JSON: Format = Format {
     read,
     package: None,
 };
+
+/// The repository of an account.
+pub const REPOSITORY: Format = Format {
+    id: "bluesky-car",
+    title: "Bluesky account (CAR)",
+    how: "In Bluesky: Settings, Account, Export my data, Download CAR file. Of any account, save the page \
+          https://bsky.social/xrpc/com.atproto.sync.getRepo?did=DID",
+    recognise: |input| is_repository(input.bytes),
+    read: repository::read,
+    package: None,
+};
+
+/// Whether a file of these bytes is a repository, which is no text.
+pub fn is_repository(bytes: &[u8]) -> bool {
+    car::is_car(bytes)
+}
 
 /// What the type of a post's record is called.
 const POST: &str = "app.bsky.feed.post";

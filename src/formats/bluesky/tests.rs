@@ -104,6 +104,24 @@ fn facets_count_in_bytes_and_bad_ones_cost_nothing() {
 }
 
 #[test]
+fn the_entities_of_the_first_records_count_in_units_of_utf_16() {
+    let entity = |start: usize, end: usize, kind: &str, value: &str| {
+        format!(r#"{{"index":{{"start":{start},"end":{end}}},"type":"{kind}","value":"{value}"}}"#)
+    };
+    let entities = [
+        entity(3, 7, "link", "https://example.org/here"),
+        entity(8, 12, "mention", "did:plc:bo"),
+        entity(1, 3, "link", "https://example.org/half"),
+        entity(3, 99, "link", "https://example.org/beyond"),
+    ];
+    let thread = thread(&view("1", "🏗 here @bo.x", &format!(r#","entities":[{}]"#, entities.join(","))));
+    let post = thread.post(PostIx(0));
+    let links: Vec<_> = post.links().map(|link| (post.text(link.range.clone()), link.url)).collect();
+    assert_eq!(links, [("here", "https://example.org/here")]);
+    assert_eq!(post.mentions().map(|m| post.text(m.range)).collect::<Vec<_>>(), ["@bo."]);
+}
+
+#[test]
 fn a_post_that_comes_twice_is_shown_once_and_the_richer() {
     let short = view("1", "One.", "");
     let long = view("1", "One.", r#","langs":["nl"]"#);
@@ -166,4 +184,30 @@ fn quotes_in_quotes_are_kept_as_deep_as_they_can_be_shown() {
     let chain: Vec<Post> = thread.post(PostIx(0)).with_quotes().collect();
     assert_eq!((chain.len(), chain[8].body()), (9, "7"));
     assert_eq!(thread.warnings.len(), 1);
+}
+
+#[test]
+fn a_repository_that_is_damaged_anywhere_is_read_or_refused() {
+    let whole = include_bytes!("../../../tests/fixtures/bluesky-car/account.car");
+    for at in 0..whole.len() {
+        for bit in [0x01, 0x10, 0x80] {
+            let mut damaged = whole.to_vec();
+            damaged[at] ^= bit;
+            if let Ok(thread) = read(&damaged, Source::default()) {
+                assert!(!thread.is_empty(), "{at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_repository_that_was_cut_says_where() {
+    let whole = include_bytes!("../../../tests/fixtures/bluesky-car/account.car");
+    let thread = read(&whole[..whole.len() - 1], Source::default()).unwrap();
+    assert_eq!(thread.len(), 5);
+    let told = warnings(&thread);
+    assert!(told.iter().any(|told| told.contains("the file breaks off after post 5")), "{told:?}");
+    assert!(told.iter().any(|told| told.contains("the index names 1 post more")), "{told:?}");
+    let error = read(&whole[..80], Source::default()).unwrap_err();
+    assert!(error.what.contains("before the first post"), "{error}");
 }
