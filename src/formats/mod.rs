@@ -12,6 +12,8 @@ pub mod json;
 pub mod markdown;
 pub mod mastodon;
 pub mod package;
+pub mod polls;
+pub mod reddit;
 pub mod scanning;
 pub mod text;
 pub mod unspool;
@@ -51,6 +53,7 @@ pub static FORMATS: &[Format] = &[
     bluesky::JSON,
     mastodon::FORMAT,
     hackernews::FORMAT,
+    reddit::FORMAT,
     text::FORMAT,
 ];
 
