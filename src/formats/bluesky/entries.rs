@@ -41,6 +41,8 @@ pub(super) enum What<'a> {
 #[derive(Default)]
 pub(super) struct Entries<'a> {
     list: Vec<Entry<'a>>,
+    /// The address of each, if it has one.
+    uris: Vec<Option<Cow<'a, str>>>,
     places: HashMap<Cow<'a, str>, usize>,
 }
 
@@ -52,14 +54,17 @@ impl<'a> Entries<'a> {
             What::Gone { uri, .. } => Some(uri.clone()),
             _ => None,
         };
+        let uri = uri.filter(|uri| !uri.is_empty());
         let next = self.list.len();
-        let Some(uri) = uri.filter(|uri| !uri.is_empty()) else {
+        let Some(uri) = uri else {
+            self.uris.push(None);
             self.list.push(entry);
             return next;
         };
-        match self.places.entry(uri) {
+        match self.places.entry(uri.clone()) {
             Slot::Vacant(slot) => {
                 slot.insert(next);
+                self.uris.push(Some(uri));
                 self.list.push(entry);
                 next
             }
@@ -101,10 +106,10 @@ impl<'a> Entries<'a> {
         builder: &mut ThreadBuilder,
     ) -> Option<post::Post> {
         let entry = &self.list[i];
-        let below = entry.below.and_then(|below| self.uri(below)).and_then(|uri| Clean::some_line(&uri));
+        let below = entry.below.and_then(|below| self.uris[below].as_deref()).and_then(Clean::some_line);
         let omitted = match entry.what {
             What::Post(json) | What::Repost(json, _) => {
-                let named = format!("post {}", address(json).unwrap_or_default());
+                let named = format!("post {}", self.uris[i].as_deref().unwrap_or_default());
                 let at = entry.at.map_or(At::value("", &named), |(at, _)| at);
                 let at =
                     entry.at.map_or(at, |(_, inner)| if inner.is_empty() { at } else { at.inner(inner) });
@@ -128,14 +133,6 @@ impl<'a> Entries<'a> {
         };
         let draft = Draft { reply_to: below, state: Some(State::Omitted), omitted, ..Draft::default() };
         Some(post::Post { draft, root: None })
-    }
-
-    fn uri(&self, i: usize) -> Option<Cow<'a, str>> {
-        match &self.list[i].what {
-            What::Post(json) => address(json),
-            What::Gone { uri, .. } => Some(uri.clone()),
-            _ => None,
-        }
     }
 
     /// Stands for the post that `post` answers, if that is not in the file; once.

@@ -6,6 +6,9 @@
 use crate::formats::json::{Fields, Object};
 use crate::model::Clean;
 
+/// So many labels are looked at.
+const MOST: usize = 100;
+
 /// The warning that the labels of a post make, those of its view and those in its record; `None` without any.
 pub(super) fn warning(view: &mut Fields, own: Option<Vec<String>>) -> Option<Clean> {
     let mut values: Vec<String> = own.unwrap_or_default();
@@ -19,6 +22,8 @@ pub(super) fn warning(view: &mut Fields, own: Option<Vec<String>>) -> Option<Cle
         }
         None::<()>
     });
+    values.truncate(MOST);
+    withdrawn.truncate(MOST);
     let mut words: Vec<&str> = Vec::new();
     for value in &values {
         let word = meaning(value);

@@ -208,7 +208,7 @@ impl<'a> Reading<'a> {
         for i in 0..self.blocks.list.len() {
             let block = self.blocks.list[i];
             let is_post = !self.seen[i] && block.windows(POST.len()).any(|bytes| bytes == POST.as_bytes());
-            let Some(record) = to_json(block).filter(|_| is_post) else { continue };
+            let Some(record) = is_post.then(|| to_json(block)).flatten() else { continue };
             let kind = Object::walk(&record).ok().and_then(|record| record.get("$type").and_then(text));
             if kind.as_deref() == Some(POST) {
                 let item = format!("{{\"value\":{record}}}");

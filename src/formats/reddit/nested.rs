@@ -50,7 +50,8 @@ const FIELDS: &[&str] = &[
 /// Reads the things of `text`.
 pub(super) fn read(text: &str, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
     let threads = Threads::new(is_escaped(text), builder);
-    let mut walk = Walk { walker: Walker::new(text), open: Vec::new(), waiting: Vec::new(), threads };
+    let mut walk =
+        Walk { walker: Walker::new(text), open: Vec::new(), waiting: Vec::new(), begun: 0, threads };
     let fault = walk.run().err();
     walk.take_waiting();
     let Some(fault) = fault else {
@@ -73,6 +74,8 @@ struct Walk<'a, 'b> {
     open: Vec<Open>,
     /// The fields of the things that have begun and may have more, in their order.
     waiting: Vec<Vec<(Cow<'a, str>, &'a str)>>,
+    /// How many of them have not ended.
+    begun: usize,
     threads: Threads<'b>,
 }
 
@@ -115,8 +118,9 @@ impl Walk<'_, '_> {
                 self.field(&key)?;
                 continue;
             }
-            self.open.pop();
-            if self.open.iter().all(|open| open.thing.is_none()) {
+            let ended = self.open.pop().is_some_and(|open| open.thing.is_some());
+            self.begun -= usize::from(ended);
+            if ended && self.begun == 0 {
                 self.take_waiting();
             }
         }
@@ -153,6 +157,7 @@ impl Walk<'_, '_> {
             let next = self.waiting.len();
             let thing = *open.thing.get_or_insert(next);
             if thing == next {
+                self.begun += 1;
                 self.waiting.push(Vec::with_capacity(FIELDS.len() / 2));
             }
             self.waiting[thing].push((Cow::Borrowed(FIELDS[i]), value));

@@ -131,3 +131,15 @@ fn a_dump_may_be_escaped_and_its_numbers_texts() {
     assert_eq!(post.created().unwrap().rfc3339(), "2015-01-01T00:00:00Z");
     assert_eq!(post.counts().likes, Some(3));
 }
+
+#[test]
+fn markup_without_end_costs_its_own_length_only() {
+    for unit in ["^(", "^", "![img](", "](http://", "] (/", "`", "&#", "u/", "r/a", "\\\\", "(", ")"] {
+        let body = unit.repeat(50_000);
+        let json = comment("a", "t3_s", "").replace(r#""body":"a""#, &format!(r#""body":"{body}""#));
+        assert_eq!(thread(&listing(&json)).len(), 2, "{unit}");
+    }
+    let listings = r#"{"data":{"replies":"#.repeat(100_000) + "null" + &"}}".repeat(100_000);
+    let json = format!("[{},{listings}]", listing(&submission("s")));
+    assert_eq!(thread(&json).len(), 1);
+}

@@ -18,7 +18,7 @@ const SITE: &str = "https://www.reddit.com";
 /// HTML are escaped as well.
 pub(super) fn is_escaped(json: &str) -> bool {
     let mut rest = json;
-    while let Some((_, after)) = rest.split_once("text_html\"").or_else(|| rest.split_once("body_html\"")) {
+    while let Some((_, after)) = rest.split_once("_html\"") {
         rest = after;
         let value = after.trim_start().strip_prefix(':').map_or("", str::trim_start);
         let value = value.strip_prefix('"').unwrap_or_default();
@@ -97,6 +97,8 @@ fn prepared(source: &str) -> (Cow<'_, str>, Vec<String>) {
 
 fn push_line(out: &mut String, line: &str, pictures: &mut Vec<String>) {
     let mut rest = line;
+    // What comes before the last bracket may be a group.
+    let behind_groups = line.rfind(')').map_or(0, |last| line.len() - last);
     // How many brackets are open since that of a raised group.
     let mut raised = 0_usize;
     let mut is_code = false;
@@ -112,7 +114,7 @@ fn push_line(out: &mut String, line: &str, pictures: &mut Vec<String>) {
             b'\\' => 1 + first_len(&rest[1..]),
             b'^' if is_raising(out, &rest[1..]) => {
                 rest = &rest[1..];
-                if raised == 0 && rest.starts_with('(') && rest.contains(')') {
+                if raised == 0 && rest.starts_with('(') && rest.len() >= behind_groups && behind_groups > 0 {
                     raised = 1;
                     rest = &rest[1..];
                 }
@@ -167,17 +169,18 @@ fn blank(text: &str) -> Option<usize> {
     blanks.iter().find(|blank| text.starts_with(**blank)).map(|blank| blank.len())
 }
 
+/// So long an address is at the most.
+const ADDRESS_BYTES: usize = 2048;
+
 /// The length of `](address)` at the beginning of `text`, and the address. Reddit allows blanks in it and before it.
 fn target(text: &str) -> Option<(usize, String)> {
-    /// So long an address is.
-    const MOST: usize = 4096;
     let blanks = text[1..].bytes().take_while(|b| *b == b' ').count();
     let inside = text[1 + blanks..].strip_prefix('(')?;
     if !["http://", "https://", "/"].iter().any(|start| inside.starts_with(start)) {
         return None;
     }
     let mut depth = 0_usize;
-    let (end, _) = inside.bytes().take(MOST).enumerate().find(|(_, byte)| {
+    let (end, _) = inside.bytes().take(ADDRESS_BYTES).enumerate().find(|(_, byte)| {
         let is_end = *byte == b')' && depth == 0;
         match byte {
             b'(' => depth += 1,
@@ -198,7 +201,7 @@ fn picture(text: &str) -> Option<(usize, Option<String>)> {
     let kinds = ["![img](", "![gif](", "![video]("];
     let kind = kinds.iter().find(|kind| text.starts_with(**kind))?;
     let inside = &text[kind.len()..];
-    let end = inside.find(')')?;
+    let end = inside.bytes().take(ADDRESS_BYTES).position(|b| b == b')')?;
     let name = inside[..end].split_ascii_whitespace().next()?;
     // Elsewhere it is a link that is put like a picture.
     if name.contains("://") {
