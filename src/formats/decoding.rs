@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::Unreadable;
+use super::{Unreadable, bluesky};
 
 /// A file's bytes as text.
 #[derive(Debug)]
 pub struct Input<'a> {
     /// The bytes themselves.
     pub bytes: &'a [u8],
-    /// The decoded text, without a byte-order mark.
+    /// The decoded text, without a byte-order mark; empty for a binary that a format reads.
     pub text: Cow<'a, str>,
     /// The encoding, where it was not UTF-8.
     pub encoding: Option<&'static str>,
@@ -34,6 +34,9 @@ impl<'a> Input<'a> {
     pub fn decode(bytes: &'a [u8]) -> Result<Self, Unreadable> {
         if bytes.is_empty() {
             return Err(Unreadable::new("the file is empty", "Save or export the thread again."));
+        }
+        if bluesky::is_repository(bytes) {
+            return Ok(Self { bytes, text: "".into(), encoding: None, replaced: false });
         }
         let (encoding, body) = match Encoding::for_bom(bytes) {
             Some((encoding, bom)) => (encoding, &bytes[bom..]),

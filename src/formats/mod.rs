@@ -5,6 +5,7 @@
 //! with nothing readable in it is [`Unreadable`]. A new format is one file here and one row in the table.
 
 pub mod activitypub;
+pub mod bluesky;
 pub mod chats;
 pub mod containers;
 pub mod decoding;
@@ -20,6 +21,7 @@ pub mod mastodon;
 pub mod misskey;
 pub mod package;
 pub mod polls;
+pub mod reddit;
 pub mod scanning;
 pub mod text;
 pub mod unspool;
@@ -62,6 +64,8 @@ pub static FORMATS: &[Format] = &[
     x::GALLERY,
     x::SCRAPERS,
     x::FX,
+    bluesky::REPOSITORY,
+    bluesky::JSON,
     mastodon::FORMAT,
     misskey::FORMAT,
     activitypub::FORMAT,
@@ -74,6 +78,7 @@ pub static FORMATS: &[Format] = &[
     chats::SLACK,
     chats::WHATSAPP,
     mail::FORMAT,
+    reddit::FORMAT,
     text::FORMAT,
 ];
 
@@ -162,7 +167,8 @@ fn finished(builder: ThreadBuilder, format: &Format) -> Result<Thread, Unreadabl
 pub fn likely(start: &[u8]) -> bool {
     let Ok(input) = Input::decode(start) else { return false };
     // The first post of a JSON document may well end beyond the start; text has one at once.
-    recognise(&input).is_some() && (input.is_json() || read(start, Source::default()).is_ok())
+    recognise(&input).is_some()
+        && (input.is_json() || input.text.is_empty() || read(start, Source::default()).is_ok())
 }
 
 /// How much of a file tells whether it is likely a thread, in bytes.
