@@ -4,6 +4,7 @@
 //! [`ThreadBuilder`] one by one and rarely refuses: a broken post becomes a warning with its place, and only a document
 //! with nothing readable in it is [`Unreadable`]. A new format is one file here and one row in the table.
 
+pub mod clippings;
 pub mod decoding;
 pub mod hackernews;
 pub mod html;
@@ -48,6 +49,10 @@ pub static FORMATS: &[Format] = &[
     x::API_1,
     mastodon::FORMAT,
     hackernews::FORMAT,
+    clippings::READWISE,
+    clippings::TWEETS,
+    clippings::WEB_CLIPPER,
+    clippings::NOTE,
     text::FORMAT,
 ];
 

@@ -1,0 +1,1 @@
+//! Clippings of every kind, as their programs write them.
