@@ -150,7 +150,7 @@ fn without_embeds<'s>(source: &'s str, media: &mut Vec<Media>) -> Cow<'s, str> {
     let mut rest = source;
     while let Some((before, after)) = rest.split_once("![[") {
         kept.push_str(before);
-        let end = after.find(['\n', ']']).filter(|end| after[*end..].starts_with("]]"));
+        let end = after.find(['\n', '[', ']']).filter(|end| after[*end..].starts_with("]]"));
         if let Some(end) = end {
             let name = after[..end].split('|').next().unwrap_or_default();
             media.push(picture(name.trim()));

@@ -122,7 +122,7 @@ pub(super) fn read(text: &str, builder: &mut ThreadBuilder) {
     let mut lines = text[front.end..].lines().peekable();
     while let Some(line) = lines.next() {
         // What the end of a file cut off: a rule, or the line above a post.
-        let is_cut = matches!(line, "-" | "--") || (posts.may_begin && is_cut_byline(line, " @"));
+        let is_cut = matches!(line, "-" | "--" | "*") || (posts.may_begin && is_cut_byline(line, " @"));
         if lines.peek().is_some() || !is_cut {
             posts.take(line);
         }

@@ -234,6 +234,13 @@ fn is_told_by_tool(line: &str) -> bool {
 
 /// Whom `Twitter Thread by …` and `Thread by … on Thread Reader App` name, and whether that is on X.
 fn thread_by(line: &str) -> Option<(&str, bool)> {
+    if let Some(handle) = line.strip_prefix("THREAD BY @") {
+        // A tool that writes its title in capitals, and the handle with it.
+        return handle
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+            .then_some(("", false));
+    }
     let (who, is_named) = match line.strip_prefix("Twitter ").or_else(|| line.strip_prefix("X ")) {
         Some(rest) => (rest.strip_prefix("Thread by ").or_else(|| rest.strip_prefix("thread by "))?, true),
         None => (line.strip_prefix("Thread by ")?, false),
@@ -261,7 +268,7 @@ fn said_on(line: &str) -> Option<(&str, bool)> {
 }
 
 /// Name and handle of `NAME (@handle)`, `NAME @handle`, `NAME`, `@handle`.
-fn parted(who: &str) -> (Option<&str>, Option<&str>) {
+pub(super) fn parted(who: &str) -> (Option<&str>, Option<&str>) {
     if let Some(handle) = handle(who) {
         return (None, Some(handle));
     }
@@ -274,7 +281,7 @@ fn parted(who: &str) -> (Option<&str>, Option<&str>) {
 }
 
 /// The handle that a line is, without its `@`: `@ana_example`, `@ana.example`, `@ana@example.social`.
-fn handle(line: &str) -> Option<&str> {
+pub(super) fn handle(line: &str) -> Option<&str> {
     let handle = line.strip_prefix('@')?;
     let is_fine = |part: &str| {
         !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
@@ -284,7 +291,7 @@ fn handle(line: &str) -> Option<&str> {
 }
 
 /// Whether a line can be a name: short, and no sentence.
-fn is_name(line: &str) -> bool {
+pub(super) fn is_name(line: &str) -> bool {
     let ends_otherwise = [":", "?", ",", ";", " by", " from", " via", " with", " to", " and"];
     line.chars().count() <= NAME_CHARS
         && line.chars().any(char::is_alphanumeric)

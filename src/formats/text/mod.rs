@@ -16,6 +16,7 @@ mod boilerplate;
 pub(super) mod dates;
 mod header;
 mod numbering;
+mod page;
 mod segmentation;
 mod sentences;
 #[cfg(test)]
@@ -40,6 +41,25 @@ pub const FORMAT: Format = Format {
     package: None,
 };
 
+/// The same, of a tool that writes `[1/12]` above each post, and below it what it counted.
+fn unlabelled(words: &str) -> (Rich, Vec<Media>) {
+    let (label, rest) = words.split_once('\n').unwrap_or((words, ""));
+    let label = label.trim().strip_prefix('[').and_then(|label| label.strip_suffix(']'));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_label = label
+        .and_then(|label| label.split_once('/'))
+        .is_some_and(|(number, total)| is_number(number) && is_number(total));
+    if !is_label {
+        return plain(words);
+    }
+    let rest = rest.trim_start();
+    let rest = match rest.split_once('\n') {
+        Some((line, below)) if blocks::Rule::of(line).is_some() => below,
+        _ => rest,
+    };
+    plain(rest.trim())
+}
+
 /// A text without markup.
 fn plain(words: &str) -> (Rich, Vec<Media>) {
     (scanning::scan(words), Vec::new())
@@ -48,11 +68,17 @@ fn plain(words: &str) -> (Rich, Vec<Media>) {
 fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
     refuse_markup(input.start())?;
     let text = &*input.text;
+    if page::is_one(text) {
+        page::read(text, builder);
+        return Ok(());
+    }
     let mut header = header_of(text, Markup::None);
     builder.title(header.title.clone());
     let body = without_boilerplate(text, header.end, &header, builder);
     let body = source_below(body, &mut header);
-    read_body(body, header, plain, builder);
+    let is_labelled =
+        header.title.as_deref().is_some_and(|title| title.to_lowercase().starts_with("thread by @"));
+    read_body(body, header, if is_labelled { unlabelled } else { plain }, builder);
     Ok(())
 }
 
