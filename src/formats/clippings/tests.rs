@@ -67,12 +67,12 @@ fn sections_are_no_posts_and_numbered_headings_are() {
 
 #[test]
 fn comments_may_nest_deeper_than_any_stack() {
-    let mut text = "Nets.\n\n## Comments\n\n".to_owned();
-    for depth in 1..=2_000 {
+    let comment = |depth| {
         let sign = ">".repeat(depth);
-        text += &format!("{sign} **odile{depth}** · 2024-03-14\n{sign} Torn.\n");
-    }
-    let deep = thread(&text);
+        format!("{sign} **odile{depth}** · 2024-03-14\n{sign} Torn.\n")
+    };
+    let comments: String = (1..=2_000).map(comment).collect();
+    let deep = thread(&format!("Nets.\n\n## Comments\n\n{comments}"));
     assert_eq!(deep.len(), 2_001);
     assert!(deep.posts().skip(1).all(|post| post.body() == "Torn." && post.reply_to().is_some()));
     assert_eq!(deep.post(PostIx(2_000)).reply_to(), Some("comment 2000"));
@@ -128,8 +128,7 @@ fn any_sign_without_end_costs_its_own_length_only() {
             let start = std::time::Instant::now();
             let _ = formats::read(text.as_bytes(), Source::default());
             let taken = start.elapsed();
-            if taken.as_millis() > 300 { eprintln!("{head:?} {unit:?}: {taken:?}"); }
-            //assert!(taken.as_secs() < 5, "{head:?} {unit:?}: {taken:?}");
+            assert!(taken.as_secs() < 5, "{head:?} {unit:?}: {taken:?}");
         }
     }
 }

@@ -17,6 +17,7 @@
 //! saved it and leaves this year out; such a day is not taken.
 
 use super::blocks::{Lines, is_blank};
+use super::dates::DateLine;
 use super::header::{handle, is_name, parted};
 use super::{dates, scanning};
 use crate::model::{Author, Clean, Counts, Draft, Precision, ThreadBuilder, Time};
@@ -102,7 +103,7 @@ impl Byline {
         if let Some((who, when)) = line.split_once('·') {
             let (Some(name), Some(handle)) = parted(who.trim()) else { return None };
             let author = author(name, handle);
-            return day(when).map(|created| Self { author, created, is_dated: true, lines: 1 });
+            return day(when).map(|day| Self { author, created: day.time, is_dated: true, lines: 1 });
         }
         // Most lines are sentences, and are seen to be so at once.
         if !is_name(line) || FURNITURE.contains(&line) || TOP.contains(&line) {
@@ -115,13 +116,13 @@ impl Byline {
         let (shown, when) = second.split_once('·').map_or((second, None), |(a, b)| (a.trim(), Some(b)));
         let author = author(line, handle(shown)?);
         if let Some(when) = when.filter(|when| !when.trim().is_empty()) {
-            return day(when).map(|created| Self { author, created, is_dated: true, lines: end });
+            return day(when).map(|day| Self { author, created: day.time, is_dated: true, lines: end });
         }
         let mut third = below.next();
         if let Some((_, "·")) = third {
             third = below.next();
         }
-        let dated = third.and_then(|(end, line)| Some((end, day(line.trim_start_matches('·'))?)));
+        let dated = third.and_then(|(end, line)| Some((end, day(line.trim_start_matches('·'))?.time)));
         Some(match dated {
             Some((lines, created)) => Self { author, created, is_dated: true, lines },
             None => Self { author, created: None, is_dated: false, lines: end },
@@ -142,7 +143,7 @@ fn author(name: &str, handle: &str) -> Author {
 }
 
 /// The day beside a name, as far as it is told: `Mar 14, 2024`, `Mar 14`, `5h`.
-fn day(text: &str) -> Option<Option<Time>> {
+fn day(text: &str) -> Option<DateLine> {
     let text = bare(text);
     let number = text.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let unit = &text[number.len()..];
@@ -150,9 +151,9 @@ fn day(text: &str) -> Option<Option<Time>> {
         && number.bytes().all(|b| b.is_ascii_digit())
         && matches!(unit, "s" | "m" | "min" | "h" | "d" | "w" | "mo" | "y");
     if is_ago || matches!(text, "now" | "Now") {
-        return Some(None);
+        return Some(DateLine { time: None });
     }
-    dates::date_line(text).map(|date| date.time)
+    dates::date_line(text)
 }
 
 /// Whether a line is the moment of a post, `9:26 AM · Mar 14, 2024`.

@@ -500,6 +500,27 @@ fn pages_of_other_platforms_are_told_too() {
     assert_eq!(toots.post(PostIx(1)).author().handle.as_deref(), Some("tam@quay.example"));
 }
 
+#[test]
+fn what_a_tool_writes_around_posts_is_none_of_theirs() {
+    let line = "=".repeat(50);
+    let post = |n, text: &str, id| {
+        let rule = "-".repeat(30);
+        format!("[{n}/2]\n{rule}\n{text}\n\nhttps://x.com/odile_m/status/{id}\n\n{line}\n\n")
+    };
+    let thread = thread(&format!(
+        "THREAD BY @ODILE_M\n{line}\nUnrolled: 2024-03-20T09:15:58.000Z\nTotal tweets: 2\n{line}\n\n{}{}",
+        post(1, "Fish.\n\nNets.", "1768200000000000001"),
+        post(2, "Boats.", "1768200004211081217")
+    ));
+    assert_eq!(bodies(&thread), ["Fish.\n\nNets.", "Boats."]);
+    let second = thread.post(PostIx(1));
+    assert_eq!(
+        (second.id(), second.author().handle.as_deref()),
+        (Some("1768200004211081217"), Some("odile_m"))
+    );
+    assert_eq!(second.created().unwrap().display(), "14 Mar 2024 08:58");
+}
+
 /// What a text is made of, as a reader of texts sees it.
 const TOKENS: &[&str] = &[
     "\n",
