@@ -108,6 +108,7 @@ impl Header {
             || self.take_title(line, is_first)
             || self.take_date(line)
             || self.take_source(line, is_first)
+            || self.take_labelled(line)
             || self.take_handle(line)
             || self.take_both(line, next)
             || self.take_name(line, next)
@@ -162,6 +163,28 @@ impl Header {
         }
         self.url = Clean::some_line(bare(url));
         true
+    }
+
+    /// `Title: …`, `Author: …`, `Date: …`, as people head a note.
+    fn take_labelled(&mut self, line: &str) -> bool {
+        let Some((label, value)) = line.split_once(": ") else { return false };
+        let value = value.trim();
+        match &*label.to_lowercase() {
+            "title" | "subject" if self.title.is_none() => {
+                self.title = Clean::some_line(value);
+                self.title.is_some()
+            }
+            "author" | "by" | "name"
+                if self.author.name.is_none() && is_name(value.split('@').next().unwrap_or("")) =>
+            {
+                let (name, handle) = parted(value);
+                self.author.name = name.and_then(Clean::some_line);
+                handle.is_none_or(|handle| self.accept_handle(handle)) && self.author != Author::default()
+            }
+            "date" | "published" | "posted" => self.take_date(value),
+            "handle" | "account" => handle(value).is_some_and(|handle| self.accept_handle(handle)),
+            _ => false,
+        }
     }
 
     fn take_handle(&mut self, line: &str) -> bool {
@@ -373,6 +396,20 @@ mod tests {
     }
 
     #[test]
+    fn notes_are_headed_line_by_line() {
+        for header in [
+            "Title: On fish\nAuthor: Ana Example (@ana)\nDate: 14 Mar 2024\nURL: https://example.org/fish",
+            "Title: On fish\nBy: Ana Example\nHandle: @ana\nPublished: 2024-03-14\n---",
+        ] {
+            assert_eq!(
+                told(&format!("{header}\n\nFish is dear.")),
+                ["On fish", "Ana Example", "ana", "", "14 Mar 2024", "Fish is dear."],
+                "{header}"
+            );
+        }
+    }
+
+    #[test]
     fn a_text_may_begin_without_any_header() {
         for text in [
             "Fish is dear.\n\n@ana said so.",
@@ -381,6 +418,8 @@ mod tests {
             "Fish is dear, says:\n@ana",
             "<https://t.co/abc>\n\nFish.",
             "On 14 Mar 2024 fish was dear.",
+            "Fish: it is dear.",
+            "Date: whenever it suits them.",
         ] {
             assert_eq!(read(text, Markup::None), Header::default(), "{text}");
         }

@@ -69,6 +69,9 @@ const MOST_NUMBERS: usize = 6;
 /// Whether a text was copied from such a page: names with days above posts, twice, or once with the moment of the post
 /// below it.
 pub(super) fn is_one(text: &str) -> bool {
+    if !text.contains('@') {
+        return false;
+    }
     let (mut bylines, mut moments) = (0, 0);
     let mut lines = Lines::new(text);
     while let Some((_, line)) = lines.next() {
