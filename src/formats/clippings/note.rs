@@ -26,8 +26,8 @@ use crate::model::{Author, Clean, Draft, Media, Rich, ThreadBuilder, Unit};
 
 /// Keys that front matter of a clipping has, and hardly a text that only begins with a rule.
 const KEYS: &[&str] = &["title", "source", "url", "author", "published", "date", "tags", "created"];
-/// Marks a line break within a post of Thread Reader.
-const HARD_BREAK: &str = "  \n  \n";
+/// Mark a blank line within a post of Thread Reader.
+const HARD_BREAKS: [&str; 2] = ["  \n  \n", "  \r\n  \r\n"];
 
 /// Whether `head`, the beginning of a file, is Markdown without doubt.
 pub(super) fn is_one(head: &str) -> bool {
@@ -58,7 +58,7 @@ pub(super) fn read(text: &str, builder: &mut ThreadBuilder) {
     builder.title(header.title.clone());
     let body = text::without_boilerplate(text, start, &header, builder);
     let body = text::source_below(body, &mut header);
-    if body.contains(HARD_BREAK) {
+    if HARD_BREAKS.iter().any(|hard_break| body.contains(hard_break)) {
         read_page(body, header, builder);
         return;
     }

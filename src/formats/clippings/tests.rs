@@ -132,3 +132,116 @@ fn any_sign_without_end_costs_its_own_length_only() {
         }
     }
 }
+
+#[test]
+fn line_ends_of_windows_change_nothing() {
+    for name in ["readwise", "tweet-to-markdown", "web-clipper", "markdown"] {
+        let folder = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_none_or(|extension| extension != "md") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let told = |thread: &Thread| -> Vec<_> {
+                let told = thread.posts().map(|post| {
+                    let author = post.author().full_name();
+                    (post.body().to_owned(), post.id().map(str::to_owned), author, post.media().to_vec())
+                });
+                told.collect()
+            };
+            let (unix, windows) = (thread(&text), thread(&text.replace('\n', "\r\n")));
+            assert_eq!(told(&unix), told(&windows), "{}", path.display());
+        }
+    }
+}
+
+/// What clippings are made of.
+const TOKENS: &[&str] = &[
+    "\n",
+    "\n\n",
+    "\r\n",
+    "  \n  \n",
+    " ",
+    "\t",
+    "---",
+    "---\n",
+    "```",
+    "```json\n",
+    "{\"title\": \"é\"}",
+    "> ",
+    ">",
+    "- ",
+    "\t- ",
+    "\t  ",
+    "# ",
+    "## ",
+    "## Comments\n\n",
+    "## Metadata\n",
+    "## Highlights\n",
+    "## Full Document\n",
+    "title: ",
+    "title:: ",
+    "author: ",
+    "source: https://x.com/odile_m/status/1768200000000000001\n",
+    "[[@odile_m on Twitter]]",
+    "category:: #tweets\n",
+    "**",
+    "**Odile** @odile_m ",
+    "**Ödile** · ",
+    "[2024-03-14](https://x.com/odile_m/status/17)",
+    "2024-03-14",
+    " · 42 points",
+    "[deleted]",
+    "([View Tweet](",
+    "https://twitter.com/odile_m/status/17",
+    "))",
+    ")",
+    "![",
+    "![[",
+    "]]",
+    "](",
+    "![é](é.png)",
+    "<video controls",
+    "</video>",
+    "src=\"a.mp4\"",
+    "==",
+    "wörd",
+    "字",
+    "🧵",
+    "\u{301}",
+    "\\",
+    "_",
+    "*",
+    "|é|1|",
+    "|---|:---:|",
+    "![o](a)\n",
+    "Odile ([@odile_m](https://x.com/odile_m)) - March 14, 2024\n",
+    "[Tweet link](https://twitter.com/odile_m/status/17)",
+    "[Thread link](https://x.com/odile_m/status/17)",
+    "[Original Thread](",
+    "Original: ",
+    "• • •",
+    "More from @odile_m",
+    "**1/3**",
+    "[a](https://a.example)",
+    "@odile_m",
+    "·",
+    "é",
+];
+
+#[test]
+fn any_clipping_is_read() {
+    let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut roll = |sides: usize| {
+        seed ^= seed >> 12;
+        seed ^= seed << 25;
+        seed ^= seed >> 27;
+        (seed.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % sides
+    };
+    for _ in 0..6_000 {
+        let count = roll(40) + 1;
+        let text: String = (0..count).map(|_| TOKENS[roll(TOKENS.len())]).collect();
+        let _ = formats::read(text.as_bytes(), Source::default());
+    }
+}
