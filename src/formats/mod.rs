@@ -7,6 +7,7 @@
 pub mod activitypub;
 pub mod bluesky;
 pub mod chats;
+pub mod clippings;
 pub mod containers;
 pub mod decoding;
 pub mod discourse;
@@ -79,6 +80,10 @@ pub static FORMATS: &[Format] = &[
     chats::WHATSAPP,
     mail::FORMAT,
     reddit::FORMAT,
+    clippings::READWISE,
+    clippings::TWEETS,
+    clippings::WEB_CLIPPER,
+    clippings::NOTE,
     text::FORMAT,
 ];
 
