@@ -126,6 +126,11 @@ impl<'de> Deserialize<'de> for Object<'de> {
 pub fn text(raw: &str) -> Option<Cow<'_, str>> {
     match raw.as_bytes().first()? {
         b'"' => {
+            // Most strings stand there as they are.
+            let plain = raw.get(1..raw.len() - 1)?;
+            if raw.ends_with('"') && plain.bytes().all(|b| b >= b' ' && b != b'\\' && b != b'"') {
+                return Some(plain.into());
+            }
             serde_json::from_str::<Text>(raw).ok().map(|text| text.0).or_else(|| mended(raw).map(Cow::Owned))
         }
         b'-' | b'0'..=b'9' => Some(raw.into()),

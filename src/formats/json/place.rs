@@ -12,6 +12,8 @@ pub struct At<'p> {
 #[derive(Clone, Copy, Debug)]
 enum Step<'p> {
     Document,
+    /// One of several files.
+    File(&'p str),
     /// From 1.
     Line(usize),
     Field(&'p str),
@@ -38,6 +40,11 @@ impl<'p> At<'p> {
 
     /// The document itself.
     pub const DOCUMENT: Self = Self { above: None, step: Step::Document };
+
+    /// One document of several, by the name of its file.
+    pub fn file(name: &'p str) -> Self {
+        Self { above: None, step: Step::File(name) }
+    }
 
     /// A line of JSON Lines, from 1.
     pub fn line(number: usize) -> Self {
@@ -67,6 +74,7 @@ impl<'p> At<'p> {
         for step in steps.into_iter().rev().chain([Step::Field(name)]) {
             match step {
                 Step::Document => {}
+                Step::File(name) => name.clone_into(&mut root),
                 Step::Line(number) => root = format!("line {number}"),
                 Step::Field(name) => push_field(&mut path, name),
                 Step::Repeated(name, times) => (0..times).for_each(|_| push_field(&mut path, name)),
@@ -113,5 +121,7 @@ mod tests {
         assert_eq!(At::line(17).field(""), "line 17");
         assert_eq!(At::line(17).inner("author").field("name"), "line 17: author.name");
         assert_eq!(At::DOCUMENT.field("title"), "title");
+        assert_eq!(At::file("data/a.js").item(3).field("id"), "data/a.js: [3].id");
+        assert_eq!(At::file("data/a.js").field(""), "data/a.js");
     }
 }

@@ -48,6 +48,11 @@ impl<'a> Walker<'a> {
         Self { text, at: 0 }
     }
 
+    /// A walk from a byte of `text` on, at which a character begins.
+    pub fn new_at(text: &'a str, at: usize) -> Self {
+        Self { text, at }
+    }
+
     /// The first byte of what comes next, after white space.
     pub fn peek(&mut self) -> Option<u8> {
         let rest = &self.text.as_bytes()[self.at..];
@@ -81,6 +86,11 @@ impl<'a> Walker<'a> {
         let raw = self.value()?;
         if !self.enter(b':') {
             return Err(self.fault("a colon"));
+        }
+        // Hardly any key has an escape in it.
+        let plain = &raw[1..raw.len() - 1];
+        if !plain.contains('\\') {
+            return Ok(Some(plain.into()));
         }
         text(raw).map(Some).ok_or(Fault { at: self.at, expected: Some("a key") })
     }
@@ -154,7 +164,8 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn fault(&self, expected: &'static str) -> Fault {
+    /// The fault that what is `expected` is not there.
+    pub fn fault(&self, expected: &'static str) -> Fault {
         let expected = (self.at < self.text.len()).then_some(expected);
         Fault { at: self.at, expected }
     }

@@ -276,7 +276,10 @@ mod tests {
             r#"window.YTD.tweets.part0 = [{"like":{}},{"tweet":7},{"tweet":{"id_str":"1","full_text":"a"},"more":1}]"#,
         );
         assert_eq!(thread.len(), 1);
-        assert_eq!(warnings(&thread), ["[1]: no post; it was left out", "[0]: no post; it was left out"]);
+        assert_eq!(
+            warnings(&thread),
+            ["[0]: no post; it was left out", "[1].tweet: 7 is no post; it was left out"]
+        );
     }
 
     #[test]

@@ -12,16 +12,10 @@
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::ops::Range;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::error::Category;
-use serde_json::value::RawValue;
-
-use crate::formats::json::{At, Object, Text, excerpt, text};
-use crate::model::{Clean, ThreadBuilder};
+use crate::formats::json::{At, Fault, Object, Walker, text};
+use crate::model::{Author, Clean, ThreadBuilder};
 
 /// How the posts stand in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +30,29 @@ pub(super) enum Layout {
     Lines,
 }
 
+/// A text with posts; one of several where an archive has several files.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Page<'t> {
+    /// The name of its file, where there are others.
+    pub(super) name: Option<&'t str>,
+    pub(super) text: &'t str,
+    pub(super) layout: Layout,
+}
+
+impl Page<'_> {
+    /// The place of a post or line there, written out.
+    fn place(&self, number: usize) -> String {
+        let page = self.name.map_or(At::DOCUMENT, At::file);
+        let statuses = page.inner("statuses");
+        match self.layout {
+            Layout::Single => page.field(""),
+            Layout::List(_) => page.item(number).field(""),
+            Layout::Statuses(_) => statuses.item(number).field(""),
+            Layout::Lines => At::line(number).field(""),
+        }
+    }
+}
+
 /// One post of a file, not read yet.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
@@ -46,13 +63,15 @@ pub(super) struct Item {
     /// That of the item before it, where it has none.
     id: u64,
     has_id: bool,
+    page: u16,
 }
 
 /// The posts of a file, in the order of their ids.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Items<'t> {
-    text: &'t str,
-    layout: Layout,
+    /// Whose posts they are, where a post does not say so.
+    pub(super) owner: Author,
+    pages: Vec<Page<'t>>,
     /// By id, once they are all found. There is one for each post, so they are kept small.
     sorted: Vec<Item>,
     /// Versions of edited posts, and the first version of each.
@@ -61,17 +80,26 @@ pub(super) struct Items<'t> {
     replaced: HashMap<u64, u64>,
     /// Posts of which the file says that they were deleted.
     deleted: HashSet<u64>,
+    /// Posts of files that were read before.
+    known: HashSet<u64>,
 }
 
 impl<'t> Items<'t> {
     /// Finds the posts of `text`.
     pub(super) fn find(text: &'t str, layout: Layout, notes: &mut ThreadBuilder) -> Self {
-        let (sorted, edits, replaced, deleted) = Default::default();
-        let mut found = Self { text, layout, sorted, edits, replaced, deleted };
-        match layout {
-            Layout::Single => found.find_single(notes),
-            Layout::List(at) | Layout::Statuses(at) => found.find_in_list(at + 1, notes),
-            Layout::Lines => found.find_on_lines(notes),
+        Self::find_on(vec![Page { name: None, text, layout }], notes)
+    }
+
+    /// Finds the posts of several texts.
+    pub(super) fn find_on(pages: Vec<Page<'t>>, notes: &mut ThreadBuilder) -> Self {
+        let mut found = Self::default();
+        for page in pages {
+            found.pages.push(page);
+            match page.layout {
+                Layout::Single => found.find_single(notes),
+                Layout::List(at) | Layout::Statuses(at) => found.find_in_list(at + 1, notes),
+                Layout::Lines => found.find_on_lines(notes),
+            }
         }
         found.arrange();
         if !found.replaced.is_empty() {
@@ -83,29 +111,51 @@ impl<'t> Items<'t> {
         found
     }
 
+    /// The same posts, read after those with the ids `known`.
+    pub(super) fn after(self, known: HashSet<u64>) -> Self {
+        Self { known, ..self }
+    }
+
+    /// The ids of all posts that are known so far.
+    pub(super) fn into_known(self) -> HashSet<u64> {
+        let mut known = self.known;
+        known.extend(self.sorted.iter().filter(|item| item.has_id).map(|item| item.id));
+        known
+    }
+
     /// Hands each post in order to `read`, with its place.
     pub(super) fn for_each(&self, mut read: impl FnMut(&'t str, &At)) {
-        let statuses = At::DOCUMENT.inner("statuses");
+        self.for_each_on(|_, raw, at| read(raw, at));
+    }
+
+    /// Hands each post in order to `read`, with the number of its page and its place.
+    pub(super) fn for_each_on(&self, mut read: impl FnMut(usize, &'t str, &At)) {
         for item in &self.sorted {
-            let at = match self.layout {
-                Layout::Single => At::DOCUMENT,
-                Layout::List(_) => At::DOCUMENT.item(item.number as usize),
+            let Some(page) = self.pages.get(usize::from(item.page)) else { continue };
+            let whole = page.name.map_or(At::DOCUMENT, At::file);
+            let statuses = whole.inner("statuses");
+            let at = match page.layout {
+                Layout::Single => whole,
+                Layout::List(_) => whole.item(item.number as usize),
                 Layout::Statuses(_) => statuses.item(item.number as usize),
                 Layout::Lines => At::line(item.number as usize),
             };
-            read(&self.text[item.start..item.end], &at);
+            read(usize::from(item.page), &page.text[item.start..item.end], &at);
         }
     }
 
-    /// Whether the file has the post `id`.
+    /// Whether there is the post `id`.
     pub(super) fn contains(&self, id: &str) -> bool {
         let Ok(id) = id.parse::<u64>() else { return false };
         let first = self.sorted.partition_point(|item| item.id < id);
-        self.sorted.get(first).is_some_and(|item| item.id == id && item.has_id)
+        self.sorted.get(first).is_some_and(|item| item.id == id && item.has_id) || self.known.contains(&id)
     }
 
     /// The version of an edited post that is shown, where `id` is an earlier one.
     pub(super) fn last_version(&self, id: &str) -> Option<Clean> {
+        if self.replaced.is_empty() {
+            return None;
+        }
         let last = self.replaced.get(&id.parse().ok()?)?;
         Some(Clean::line(&last.to_string()))
     }
@@ -116,22 +166,29 @@ impl<'t> Items<'t> {
             && id.and_then(|id| id.parse().ok()).is_some_and(|id| self.deleted.contains(&id))
     }
 
-    /// Notes what is wrong at the post or line `number`.
+    /// The page at hand; there is one while posts are looked for.
+    fn page(&self) -> Page<'t> {
+        let none = Page { name: None, text: "", layout: Layout::Single };
+        self.pages.last().copied().unwrap_or(none)
+    }
+
     fn warn(&self, number: usize, message: &str, notes: &mut ThreadBuilder) {
-        let statuses = At::DOCUMENT.inner("statuses");
-        let place = match self.layout {
-            Layout::Single => String::new(),
-            Layout::List(_) => At::DOCUMENT.item(number).field(""),
-            Layout::Statuses(_) => statuses.item(number).field(""),
-            Layout::Lines => At::line(number).field(""),
-        };
-        notes.warn(&place, message);
+        notes.warn(&self.page().place(number), message);
     }
 
     fn push(&mut self, number: usize, range: Range<usize>, key: &Key) {
+        let page = u16::try_from(self.pages.len()).unwrap_or(u16::MAX).saturating_sub(1);
         let has_id = key.id != 0;
-        let id = if has_id { key.id } else { self.sorted.last().map_or(0, |item| item.id) };
-        self.sorted.push(Item { start: range.start, end: range.end, number: number as u32, id, has_id });
+        let before = || self.sorted.last().filter(|item| item.page == page).map_or(0, |item| item.id);
+        let id = if has_id { key.id } else { before() };
+        self.sorted.push(Item {
+            start: range.start,
+            end: range.end,
+            number: number as u32,
+            id,
+            has_id,
+            page,
+        });
         if key.first != 0 {
             self.edits.insert(key.id, key.first);
         }
@@ -139,54 +196,67 @@ impl<'t> Items<'t> {
     }
 
     fn find_single(&mut self, notes: &mut ThreadBuilder) {
-        match key_at(self.text) {
-            Ok((key, len)) => self.push(0, 0..len, &key),
-            Err(error) => self.warn(0, &what_is_wrong(&error), notes),
+        let mut walker = Walker::new(self.page().text);
+        match Key::read(&mut walker) {
+            Ok(key) => self.push(0, 0..walker.at(), &key),
+            Err(fault) => self.warn(0, &what_is_wrong(&fault), notes),
         }
     }
 
     fn find_on_lines(&mut self, notes: &mut ThreadBuilder) {
         let mut at = 0;
-        for (i, line) in self.text.split('\n').enumerate() {
+        for (i, line) in self.page().text.split('\n').enumerate() {
             let range = at..at + line.len();
             at = range.end + 1;
             if line.trim().is_empty() {
                 continue;
             }
-            match serde_json::from_str(line) {
+            let mut walker = Walker::new(line);
+            let key = Key::read(&mut walker);
+            match key.and_then(|key| {
+                if walker.peek().is_none() { Ok(key) } else { Err(walker.fault("a line end")) }
+            }) {
                 Ok(key) => self.push(i + 1, range, &key),
-                Err(error) => self.warn(i + 1, &format!("{}; it was left out", what_is_wrong(&error)), notes),
+                Err(fault) => self.warn(i + 1, &format!("{}; it was left out", what_is_wrong(&fault)), notes),
             }
         }
     }
 
     fn find_in_list(&mut self, from: usize, notes: &mut ThreadBuilder) {
-        let text = self.text;
-        let mut opening = None;
-        let (mut at, mut number) = (from, 0);
+        let text = self.page().text;
+        let mut walker = Walker::new_at(text, from);
+        let mut resync = Resync::default();
+        let mut number = 0;
         loop {
-            at += text[at..].len() - text[at..].trim_start_matches([' ', '\n', '\r', '\t', ',']).len();
+            while walker.peek() == Some(b',') {
+                walker.enter(b',');
+            }
+            let at = walker.at();
             match text.as_bytes().get(at) {
                 Some(b']') => return,
-                Some(b'{') => opening = opening.or_else(|| first_key(&text[at..])),
+                Some(b'{') => resync.learn(&text[at..]),
                 Some(_) => {}
-                None => return notes.warn("", &format!("the file ends in the middle, after {number} posts")),
+                None => {
+                    let place = self.page().name.unwrap_or_default();
+                    return notes.warn(place, &format!("the file ends in the middle, after {number} posts"));
+                }
             }
-            match key_at(&text[at..]) {
-                Ok((key, len)) => {
-                    self.push(number, at..at + len, &key);
-                    at += len;
-                }
-                Err(error) if error.is_eof() => {
-                    return self.warn(number, "the file ends in the middle of it; it was left out", notes);
-                }
-                Err(error) => {
-                    self.warn(number, &format!("{}; it was left out", what_is_wrong(&error)), notes);
-                    let next = end_of_value(text, at).or_else(|| next_after(text, at, &error, opening?));
-                    let Some(next) = next else {
-                        return notes.warn("", &format!("nothing more could be read after {number} posts"));
+            match Key::read(&mut walker) {
+                Ok(key) => self.push(number, at..walker.at(), &key),
+                Err(fault) => {
+                    let next = resync.next(text, at, &fault);
+                    let told = match (&fault.expected, next) {
+                        (None, Some(_)) => "not as JSON should be (it has no end)".to_owned(),
+                        _ => what_is_wrong(&fault),
                     };
-                    at = next;
+                    self.warn(number, &format!("{told}; it was left out"), notes);
+                    let Some(next) = next else {
+                        if fault.expected.is_some() {
+                            notes.warn("", &format!("nothing more could be read after {number} posts"));
+                        }
+                        return;
+                    };
+                    walker = Walker::new_at(text, next);
                 }
             }
             number += 1;
@@ -198,9 +268,10 @@ impl<'t> Items<'t> {
         // Of the same post twice, the longer is the richer. Items without an id stay apart, where they stand.
         self.sorted.sort_unstable_by_key(|item| {
             let rank = if item.has_id { Reverse(item.end - item.start) } else { Reverse(0) };
-            (item.id, !item.has_id, rank, item.number)
+            (item.id, !item.has_id, rank, item.page, item.number)
         });
-        self.sorted.dedup_by_key(|item| (item.id, if item.has_id { None } else { Some(item.number) }));
+        self.sorted
+            .dedup_by_key(|item| (item.id, if item.has_id { None } else { Some((item.page, item.number)) }));
         if self.edits.is_empty() {
             return;
         }
@@ -227,106 +298,107 @@ struct Key {
     deleted: Option<u64>,
 }
 
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields;
-        impl<'de> Visitor<'de> for Fields {
-            type Value = Key;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a post")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Key, A::Error> {
-                let mut key = Key::default();
-                while let Some(Text(name)) = map.next_key()? {
-                    match &*name {
-                        "id_str" | "noteTweetId" => key.id = number(map.next_value()?).unwrap_or(key.id),
-                        // The digits of a bare number may have been rounded on their way.
-                        "id" if key.id == 0 => key.id = number(map.next_value()?).unwrap_or(0),
-                        "edit_info" => key.first = first_version(map.next_value()?).unwrap_or(0),
-                        "delete" => key.deleted = deleted_post(map.next_value()?),
-                        "tweet" | "noteTweet" => key = map.next_value()?,
-                        _ => {
-                            map.next_value::<IgnoredAny>()?;
-                        }
-                    }
+impl Key {
+    /// Reads past the post that comes next.
+    fn read(walker: &mut Walker) -> Result<Self, Fault> {
+        let mut key = Self::default();
+        if !walker.enter(b'{') {
+            let at = walker.at();
+            walker.value()?;
+            return Err(Fault { at, expected: Some("a post") });
+        }
+        let mut within = 1;
+        while within > 0 {
+            let Some(name) = walker.key()? else {
+                within -= 1;
+                continue;
+            };
+            match &*name {
+                "tweet" | "noteTweet" if walker.enter(b'{') => within += 1,
+                "id_str" | "noteTweetId" => key.id = number(walker.value()?).unwrap_or(key.id),
+                // The digits of a bare number may have been rounded on their way.
+                "id" if key.id == 0 => key.id = number(walker.value()?).unwrap_or(0),
+                "edit_info" => key.first = first_version(walker.value()?).unwrap_or(0),
+                "delete" => key.deleted = deleted_post(walker.value()?),
+                _ => {
+                    walker.value()?;
                 }
-                Ok(key)
             }
         }
-        deserializer.deserialize_map(Fields)
+        Ok(key)
     }
 }
 
-fn number(raw: &RawValue) -> Option<u64> {
-    text(raw.get())?.parse().ok()
+fn number(raw: &str) -> Option<u64> {
+    text(raw)?.parse().ok()
 }
 
 /// `{"edit": {"initialTweetId": "17", …}}`; posts that are not edited have no such field.
-fn first_version(raw: &RawValue) -> Option<u64> {
-    if !raw.get().contains("initialTweetId") {
+fn first_version(raw: &str) -> Option<u64> {
+    if !raw.contains("initialTweetId") {
         return None;
     }
-    let edit = Object::read(raw.get()).ok()?.get("edit")?;
-    text(Object::read(edit).ok()?.get("initialTweetId")?)?.parse().ok()
+    let edit = Object::walk(raw).ok()?.get("edit")?;
+    text(Object::walk(edit).ok()?.get("initialTweetId")?)?.parse().ok()
 }
 
 /// `{"status": {"id_str": "17", …}}`.
-fn deleted_post(raw: &RawValue) -> Option<u64> {
-    let status = Object::read(raw.get()).ok()?.get("status")?;
-    text(Object::read(status).ok()?.get("id_str")?)?.parse().ok()
+fn deleted_post(raw: &str) -> Option<u64> {
+    let status = Object::walk(raw).ok()?.get("status")?;
+    text(Object::walk(status).ok()?.get("id_str")?)?.parse().ok()
 }
 
-/// The post that `json` opens with, and its length.
-fn key_at(json: &str) -> serde_json::Result<(Key, usize)> {
-    let mut stream = serde_json::Deserializer::from_str(json).into_iter();
-    let key = stream.next().unwrap_or_else(|| serde_json::from_str(""))?;
-    Ok((key, stream.byte_offset()))
+/// How reading a list goes on behind an item that is broken.
+#[derive(Debug, Default)]
+struct Resync<'t> {
+    /// How an item opens, from its brace to the colon behind its first key.
+    opening: Option<&'t str>,
+    /// How many bytes were read in search of ends.
+    spent: usize,
 }
 
-/// Where the value that begins at `at` ends, if it is sound JSON.
-fn end_of_value(text: &str, at: usize) -> Option<usize> {
-    let mut stream = serde_json::Deserializer::from_str(&text[at..]).into_iter::<IgnoredAny>();
-    stream.next()?.ok()?;
-    Some(at + stream.byte_offset())
-}
+impl<'t> Resync<'t> {
+    /// How often, at the worst, a file is read from front to back in search of ends.
+    const MOST_TIMES: usize = 8;
 
-/// An object's text from its brace to the colon behind its first key.
-fn first_key(object: &str) -> Option<&str> {
-    object.find(':').map(|colon| &object[..=colon])
-}
-
-/// The next object after a fault that opens like the others and stands in a list.
-fn next_after(text: &str, at: usize, error: &serde_json::Error, opening: &str) -> Option<usize> {
-    let fault = at + offset(&text[at..], error);
-    // The fault may be the brace itself. Never before it: each byte is read a second time at most.
-    let mut from = fault.saturating_sub(1).max(at + 1);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    let starts = text[from..].match_indices(opening).map(|(found, _)| from + found);
-    let mut starts = starts.filter(|start| text[..*start].trim_end().ends_with([',', '}']));
-    starts.next()
-}
-
-/// The byte of `text` at which the parser gave up.
-fn offset(text: &str, error: &serde_json::Error) -> usize {
-    let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
-    let before: usize = lines.map(str::len).sum();
-    (before + error.column()).min(text.len())
-}
-
-/// The error in words, without its place.
-fn what_is_wrong(error: &serde_json::Error) -> String {
-    match error.classify() {
-        Category::Eof => "the file ends in the middle of it".to_owned(),
-        Category::Data => "no post".to_owned(),
-        _ => {
-            let text = error.to_string();
-            let reason = text.rsplit_once(" at line ").map_or(&*text, |(reason, _)| reason);
-            format!("not as JSON should be ({})", excerpt(reason))
+    fn learn(&mut self, item: &'t str) {
+        if self.opening.is_none() {
+            self.opening = item.find(':').map(|colon| &item[..=colon]);
         }
+    }
+
+    /// Where the next item begins, if one can be told.
+    fn next(&mut self, text: &str, at: usize, fault: &Fault) -> Option<usize> {
+        if self.spent < text.len() * Self::MOST_TIMES {
+            let mut walker = Walker::new_at(text, at);
+            let end = fault.expected.and_then(|_| walker.value().ok()).map(|value| at + value.len());
+            let behind = fault.at.max(at + 1);
+            self.spent += end.unwrap_or(text.len()) - at;
+            return match end {
+                // With a bracket too few, what looks like its end is that of something behind it.
+                Some(end) => self.opening_after(&text[..end], behind).or(Some(end)),
+                // What is wrong may be a quotation mark too many: the items behind it may be sound.
+                None => self.opening_after(text, at + 1),
+            };
+        }
+        fault.expected.and_then(|_| self.opening_after(text, fault.at.max(at + 1)))
+    }
+
+    /// The next object that opens like the others and stands in a list.
+    fn opening_after(&self, text: &str, from: usize) -> Option<usize> {
+        let from = (from..=text.len()).find(|at| text.is_char_boundary(*at))?;
+        let opening = self.opening?;
+        let mut starts = text[from..].match_indices(opening).map(|(found, _)| from + found);
+        starts.find(|start| text[..*start].trim_end().ends_with([',', '}']))
+    }
+}
+
+/// The fault in words, without its place.
+fn what_is_wrong(fault: &Fault) -> String {
+    match fault.expected {
+        None => "the file ends in the middle of it".to_owned(),
+        Some("a post") => "no post".to_owned(),
+        Some(_) => fault.what(),
     }
 }
 
@@ -385,22 +457,28 @@ mod tests {
         for (text, expected, message) in [
             (r#"[{"id":1}, 7, {"id":2}]"#, &[0, 2][..], "[1]: no post; it was left out"),
             (
-                r#"[{"id":1},{"id":2,,"x":{"id":5}},{"id":3}]"#,
+                r#"[{"id":1},{"id":2,"x" {"id":5}},{"id":3}]"#,
                 &[0, 2],
-                "[1]: not as JSON should be (key must be a string); it was left out",
+                "[1]: not as JSON should be (expected a colon); it was left out",
             ),
             (
                 "[\n {\n  \"id\": 1\n },\n {\n  \"id\": 2, \"u\": {\n   \"id\": 8}, oops\n },\n {\n  \"id\": 3\n }\n]",
                 &[0, 2],
-                "[1]: not as JSON should be (key must be a string); it was left out",
+                "[1]: not as JSON should be (expected a key); it was left out",
+            ),
+            (
+                r#"[{"id":1},{"id":2,"t":"one " too many"},{"id":3},{"id":4}]"#,
+                &[0, 2, 3],
+                "[1]: not as JSON should be (expected a key); it was left out",
+            ),
+            (
+                r#"[{"id":1},{"id":2,"t":{"one":1},{"id":3}]"#,
+                &[0, 2],
+                "[1]: not as JSON should be (expected a key); it was left out",
             ),
             (r#"[{"id":1},{"id":2},"#, &[0, 1], ": the file ends in the middle, after 2 posts"),
             (r#"[{"id":1},{"id":"#, &[0], "[1]: the file ends in the middle of it; it was left out"),
-            (
-                r#"[{"id":1},{'id':2}]"#,
-                &[0],
-                "[1]: not as JSON should be (key must be a string); it was left out",
-            ),
+            (r#"[{"id":1},{'id':2}]"#, &[0], "[1]: not as JSON should be (expected a key); it was left out"),
         ] {
             let (order, warnings) = found(text, Layout::List(0));
             assert_eq!((order.as_slice(), warnings[0].as_str()), (expected, message), "{text}");
@@ -420,6 +498,8 @@ mod tests {
     fn a_hostile_list_is_read_in_linear_time() {
         let nested = format!("[{}x", r#"{"a":[1,"#.repeat(100_000));
         assert_eq!(found(&nested, Layout::List(0)).0, [0_u32; 0]);
+        let closed = format!("[{}{}]", r#"{"a":,"#.repeat(100_000), "}".repeat(100_000));
+        assert_eq!(found(&closed, Layout::List(0)).0, [0_u32; 0]);
         let broken = format!("[{}]", r#"{"a":,"#.repeat(100_000));
         assert_eq!(found(&broken, Layout::List(0)).0, [0_u32; 0]);
     }

@@ -18,7 +18,7 @@ const QUOTE_DEPTH: usize = 8;
 
 /// The object that `raw` is; `None`, and a warning, where it is none.
 pub(super) fn read_object<'a>(raw: &'a str, at: &At, notes: &mut ThreadBuilder) -> Option<Object<'a>> {
-    let object = Object::read(raw).ok();
+    let object = Object::walk(raw).ok();
     if object.is_none() {
         notes.warn(&at.field(""), &format!("{} is no post; it was left out", excerpt(raw)));
     }
@@ -27,7 +27,7 @@ pub(super) fn read_object<'a>(raw: &'a str, at: &At, notes: &mut ThreadBuilder) 
 
 /// Reads the post at a place.
 pub(super) fn read_status(object: Object, at: &At, items: &Items, notes: &mut ThreadBuilder) -> Draft {
-    let original = object.get("retweeted_status").and_then(|raw| Object::read(raw).ok());
+    let original = object.get("retweeted_status").and_then(|raw| Object::walk(raw).ok());
     let mut post = Fields { object, at: *at, notes };
     let mut draft = read_frame(&mut post, Some(items));
     let Some(original) = original else {
