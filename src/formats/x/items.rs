@@ -111,6 +111,21 @@ impl<'t> Items<'t> {
         found
     }
 
+    /// The same posts, of an account that they need not name.
+    pub(super) fn of(self, owner: Author) -> Self {
+        Self { owner, ..self }
+    }
+
+    /// Their texts.
+    pub(super) fn pages(&self) -> &[Page<'t>] {
+        &self.pages
+    }
+
+    /// Whether the post `id` stands in a file that was read before.
+    pub(super) fn was_read_before(&self, id: &str) -> bool {
+        !self.known.is_empty() && id.parse().is_ok_and(|id: u64| self.known.contains(&id))
+    }
+
     /// The same posts, read after those with the ids `known`.
     pub(super) fn after(self, known: HashSet<u64>) -> Self {
         Self { known, ..self }

@@ -13,6 +13,7 @@ mod archive;
 mod items;
 mod marks;
 mod notes;
+mod packages;
 mod statuses;
 mod text;
 mod times;
