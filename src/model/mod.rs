@@ -14,6 +14,7 @@ pub mod address;
 mod answers;
 pub mod building;
 pub mod clean;
+mod joining;
 mod number;
 mod quoting;
 pub mod thread;

@@ -235,7 +235,8 @@ impl<'n> Files<'n> {
             let is_film = matches!(media.kind, MediaKind::Video | MediaKind::Gif);
             let found = self.of_post(id).find(|name| name.ends_with(base) && !base.is_empty());
             // Of the forms of a film the archive has one, which need not be the best.
-            let found = found.or_else(|| self.of_post(id).find(|name| is_film && name.ends_with(".mp4")));
+            let found = found
+                .or_else(|| self.of_post(id).find(|name| is_film && name.rsplit('.').next() == Some("mp4")));
             media.file = found.and_then(Clean::some_line);
         }
     }
