@@ -10,6 +10,7 @@ pub mod hackernews;
 pub mod html;
 pub mod json;
 pub mod markdown;
+mod markup;
 pub mod mastodon;
 pub mod package;
 pub mod scanning;
