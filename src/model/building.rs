@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::answers;
 use super::clean::{Hidden, clean_onto};
 use super::thread::{
@@ -330,7 +332,9 @@ impl Draft {
 pub struct ThreadBuilder {
     thread: Thread,
     batch: Batch,
-    authors: HashMap<Author, u32>,
+    authors: HashMap<Author, u32, RandomState>,
+    /// That of the post before.
+    last_author: u32,
 }
 
 impl ThreadBuilder {
@@ -379,11 +383,13 @@ impl ThreadBuilder {
         let ix = PostIx(self.thread.len);
         let parts = self.batch.parts.len() as u32;
         let start = self.batch.text.len() as u32;
+        let mut draft = draft;
+        let mut next = draft.quote.take();
+        let mut record = self.pack(draft);
         let mut quotes = Vec::new();
-        let mut next = Some(Box::new(draft));
         while let Some(mut draft) = next {
             next = draft.quote.take();
-            if quotes.len() > QUOTE_DEPTH {
+            if quotes.len() == QUOTE_DEPTH {
                 self.warn(&format!("post {}", ix.0 + 1), "quotes nested deeper than 8 were left out");
                 break;
             }
@@ -392,17 +398,14 @@ impl ThreadBuilder {
         let end = self.batch.text.len() as u32 - SEPARATOR.len_utf8() as u32;
         debug_assert!(parts < self.batch.parts.len() as u32, "every post has a body");
         // Quotes are linked from the innermost out.
-        let mut inner = u32::MAX;
-        for mut record in quotes.drain(1..).rev() {
-            record.quote = inner;
-            inner = self.batch.quotes.len() as u32;
-            self.batch.quotes.push(record);
+        record.quote = u32::MAX;
+        for mut quote in quotes.into_iter().rev() {
+            quote.quote = record.quote;
+            record.quote = self.batch.quotes.len() as u32;
+            self.batch.quotes.push(quote);
         }
-        for mut record in quotes {
-            record.quote = inner;
-            record.region = (start, end);
-            self.batch.records.push(record);
-        }
+        record.region = (start, end);
+        self.batch.records.push(record);
         self.thread.len += 1;
         if self.batch.text.len() >= BATCH_BYTES {
             self.close_batch();
@@ -432,8 +435,7 @@ impl ThreadBuilder {
         let mut batch = std::mem::take(&mut self.batch);
         self.batch.first = self.thread.len;
         self.authors.clear();
-        batch.text.shrink_to_fit();
-        batch.strings.shrink_to_fit();
+        batch.shrink();
         self.thread.batches.push(Arc::new(batch));
     }
 
@@ -525,13 +527,15 @@ impl ThreadBuilder {
     }
 
     fn add_author(&mut self, author: Author) -> u32 {
-        if let Some(&known) = self.authors.get(&author) {
-            return known;
+        // Many posts come one after the other from the same account.
+        if self.batch.authors.get(self.last_author as usize) == Some(&author) {
+            return self.last_author;
         }
-        let new = self.batch.authors.len() as u32;
-        self.batch.authors.push(author.clone());
-        self.authors.insert(author, new);
-        new
+        self.last_author = *self.authors.entry(author).or_insert_with_key(|author| {
+            self.batch.authors.push(author.clone());
+            self.batch.authors.len() as u32 - 1
+        });
+        self.last_author
     }
 
     fn add_extras(&mut self, extras: Extras) -> u32 {

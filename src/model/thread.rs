@@ -173,6 +173,21 @@ impl Batch {
         })
     }
 
+    /// Gives back the room that it grew into and did not fill.
+    pub(super) fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.strings.shrink_to_fit();
+        self.records.shrink_to_fit();
+        self.quotes.shrink_to_fit();
+        self.parts.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.mentions.shrink_to_fit();
+        self.styles.shrink_to_fit();
+        self.authors.shrink_to_fit();
+        self.extras.shrink_to_fit();
+        self.hidden.shrink_to_fit();
+    }
+
     fn post(&self, i: usize) -> Post<'_> {
         let record = &self.records[i];
         Post { batch: self, record, base: record.region.0 }

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
+
 use super::text;
 
 /// Why a walk cannot go on, and at which byte.
@@ -54,10 +56,16 @@ impl<'a> Walker<'a> {
     }
 
     /// The first byte of what comes next, after white space.
+    #[inline]
     pub fn peek(&mut self) -> Option<u8> {
-        let rest = &self.text.as_bytes()[self.at..];
-        self.at += rest.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t')).count();
-        self.text.as_bytes().get(self.at).copied()
+        let bytes = self.text.as_bytes();
+        loop {
+            let byte = *bytes.get(self.at)?;
+            if byte > b' ' || !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return Some(byte);
+            }
+            self.at += 1;
+        }
     }
 
     /// Where the walk stands, in bytes.
@@ -126,6 +134,11 @@ impl<'a> Walker<'a> {
     pub fn value(&mut self) -> Result<&'a str, Fault> {
         let first = self.peek();
         let (start, bytes) = (self.at, self.text.as_bytes());
+        if first == Some(b'"') {
+            let ended = Fault { at: bytes.len(), expected: None };
+            self.at = end_of_string(bytes, start + 1).ok_or(ended)? + 1;
+            return Ok(&self.text[start..self.at]);
+        }
         let mut depth = 0_usize;
         loop {
             let ended = Fault { at: bytes.len(), expected: None };
@@ -173,19 +186,49 @@ impl<'a> Walker<'a> {
 
 /// How many bytes come before the next bracket or string.
 fn length_of_filling(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|b| !matches!(b, b'"' | b'{' | b'}' | b'[' | b']')).count()
+    bytes.iter().position(|b| IS_STRUCTURE[usize::from(*b)]).unwrap_or(bytes.len())
 }
+
+/// Whether a byte is a bracket or a quotation mark.
+const IS_STRUCTURE: [bool; 256] = {
+    let mut table = [false; 256];
+    let structure = b"\"{}[]";
+    let mut i = 0;
+    while i < structure.len() {
+        table[structure[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
 
 /// Where the string that begins at `start` has its closing quotation mark.
 pub(super) fn end_of_string(json: &[u8], start: usize) -> Option<usize> {
+    /// So many words are looked at before a search with its own setting up pays.
+    const SHORT: usize = 4;
     let mut at = start;
     loop {
-        at += json.get(at..)?.iter().position(|b| matches!(b, b'"' | b'\\'))?;
+        let rest = json.get(at..)?;
+        let (words, tail) = rest.as_chunks();
+        let found = words.iter().take(SHORT).position(|word| has_end(u64::from_le_bytes(*word)));
+        let near = match found {
+            Some(word) => word * 8,
+            None if words.len() > SHORT => SHORT * 8 + memchr2(b'"', b'\\', &rest[SHORT * 8..])?,
+            None => rest.len() - tail.len(),
+        };
+        at += near + rest[near..].iter().position(|b| matches!(b, b'"' | b'\\'))?;
         match json[at] {
             b'"' => return Some(at),
             _ => at += 2,
         }
     }
+}
+
+/// Whether one of eight bytes is a quotation mark or a backslash.
+fn has_end(word: u64) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let has_zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    (has_zero(word ^ (ONES * b'"' as u64)) | has_zero(word ^ (ONES * b'\\' as u64))) != 0
 }
 
 #[cfg(test)]
