@@ -13,8 +13,8 @@ use foldhash::fast::RandomState;
 use super::answers;
 use super::clean::{Hidden, clean_onto};
 use super::thread::{
-    Batch, Extras, LinkRecord, MentionRecord, PartKind, PartRecord, Post, PostIx, Record, Str, StyleRecord,
-    Thread,
+    Batch, Extras, LinkRecord, MentionRecord, PackedCounts, PartKind, PartRecord, Post, PostIx, Record, Str,
+    StyleRecord, Thread,
 };
 use super::{
     Author, Clean, Counts, EntityKind, Media, SEPARATOR, Shape, Source, State, Style, Time, Unit, Warning,
@@ -452,13 +452,13 @@ impl ThreadBuilder {
             }
         }
         let extras = Extras {
-            counts: draft.counts,
-            language: draft.language,
-            visibility: draft.visibility,
+            counts: PackedCounts::of(draft.counts),
+            language: self.add_string(draft.language.as_deref()),
+            visibility: self.add_string(draft.visibility.as_deref()),
             state: draft.state.filter(|state| *state != State::Ok),
             omitted: draft.omitted,
             is_repost: draft.is_repost,
-            media: draft.media,
+            media: draft.media.into(),
         };
         Record {
             region: (0, 0),
@@ -540,9 +540,9 @@ impl ThreadBuilder {
 
     fn add_extras(&mut self, extras: Extras) -> u32 {
         let Extras { counts, language, visibility, state, omitted, is_repost, media } = &extras;
-        let nothing = *counts == Counts::default()
-            && language.is_none()
-            && visibility.is_none()
+        let nothing = *counts == PackedCounts::of(Counts::default())
+            && *language == Str::NONE
+            && *visibility == Str::NONE
             && state.is_none()
             && *omitted == 0
             && !is_repost

@@ -91,10 +91,10 @@ pub fn open(origin: &Origin, hashed: bool) -> Result<Thread, Failure> {
     let name = origin.name();
     let source = Source { file: Some(name.clone()), ..Source::default() };
     let opened = match origin {
-        Origin::Sample => read(SAMPLE, source, hashed),
+        Origin::Sample => read(SAMPLE.to_vec(), source, hashed),
         Origin::Stdin => plain(io::stdin().lock()).and_then(|bytes| {
             if !containers::is_packed(&bytes) {
-                return read(&bytes, source, hashed);
+                return read(bytes, source, hashed);
             }
             let sha256 = hashed.then(|| hash(&*bytes)).transpose()?;
             read_packed(Box::new(Cursor::new(bytes)), None, Source { sha256, ..source })
@@ -130,12 +130,12 @@ fn read_file(path: &Path, member: Option<&str>, source: Source, hashed: bool) ->
     let length = file.metadata().map_or(0, |metadata| metadata.len().min(MOST_BYTES));
     bytes.reserve_exact((length as usize + 1).saturating_sub(bytes.len()));
     rest_of(&mut file, &mut bytes)?;
-    read(&bytes, source, hashed)
+    read(bytes, source, hashed)
 }
 
-fn read(bytes: &[u8], source: Source, hashed: bool) -> Result<Thread, String> {
-    let sha256 = hashed.then(|| hash(bytes)).transpose()?;
-    formats::read(bytes, Source { sha256, ..source }).map_err(|problem| problem.to_string())
+fn read(bytes: Vec<u8>, source: Source, hashed: bool) -> Result<Thread, String> {
+    let sha256 = hashed.then(|| hash(&*bytes)).transpose()?;
+    formats::read_owned(bytes, Source { sha256, ..source }).map_err(|problem| problem.to_string())
 }
 
 /// Reads what is packed in `bytes`: the one file, the package, or the only thread of an archive.
@@ -148,7 +148,8 @@ fn read_packed(
     {
         (Opened::File(stream), None) => {
             let unpacked = stream.read().map_err(|problem| problem.to_string())?;
-            let thread = formats::read(&unpacked.bytes, source).map_err(|problem| problem.to_string())?;
+            let thread =
+                formats::read_owned(unpacked.bytes, source).map_err(|problem| problem.to_string())?;
             (thread, unpacked.fault)
         }
         (Opened::File(_), Some(_)) => {
@@ -187,7 +188,7 @@ fn read_archive(archive: &mut Archive, member: Option<&str>, source: Source) -> 
         },
     };
     let bytes = archive.read(member).map_err(|problem| problem.to_string())?;
-    formats::read(&bytes, source).map_err(|problem| problem.to_string())
+    formats::read_owned(bytes, source).map_err(|problem| problem.to_string())
 }
 
 fn several_threads(names: &[String]) -> String {

@@ -73,15 +73,17 @@ impl<'a> Field<'a> {
     }
 }
 
-/// The first bytes of a key and its length.
+/// The first and the last bytes of a key, and its length.
+#[inline]
 fn sign(key: &str) -> u64 {
-    const FIRST: usize = 7;
     let key = key.as_bytes();
-    let mut sign = [0; 8];
-    let first = key.len().min(FIRST);
-    sign[..first].copy_from_slice(&key[..first]);
-    sign[FIRST] = key.len() as u8;
-    u64::from_le_bytes(sign)
+    let ends = match (key.first_chunk::<4>(), key.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+        }
+        _ => key.iter().fold(0, |sign, b| sign << 8 | u64::from(*b)),
+    };
+    ends ^ (key.len() as u64).rotate_left(24)
 }
 
 impl<'a> Object<'a> {

@@ -91,14 +91,20 @@ impl<'a> Walker<'a> {
         if self.peek() != Some(b'"') {
             return Err(self.fault("a key"));
         }
+        // Hardly any key has an escape in it.
+        let start = self.at + 1;
+        let bytes = self.text.as_bytes();
+        let stop = next_stop(bytes, start).filter(|stop| bytes[*stop] == b'"');
+        if let Some(stop) = stop {
+            self.at = stop + 1;
+            if !self.enter(b':') {
+                return Err(self.fault("a colon"));
+            }
+            return Ok(Some(self.text[start..stop].into()));
+        }
         let raw = self.value()?;
         if !self.enter(b':') {
             return Err(self.fault("a colon"));
-        }
-        // Hardly any key has an escape in it.
-        let plain = &raw[1..raw.len() - 1];
-        if !plain.contains('\\') {
-            return Ok(Some(plain.into()));
         }
         text(raw).map(Some).ok_or(Fault { at: self.at, expected: Some("a key") })
     }
@@ -203,19 +209,9 @@ const IS_STRUCTURE: [bool; 256] = {
 
 /// Where the string that begins at `start` has its closing quotation mark.
 pub(super) fn end_of_string(json: &[u8], start: usize) -> Option<usize> {
-    /// So many words are looked at before a search with its own setting up pays.
-    const SHORT: usize = 4;
     let mut at = start;
     loop {
-        let rest = json.get(at..)?;
-        let (words, tail) = rest.as_chunks();
-        let found = words.iter().take(SHORT).position(|word| has_end(u64::from_le_bytes(*word)));
-        let near = match found {
-            Some(word) => word * 8,
-            None if words.len() > SHORT => SHORT * 8 + memchr2(b'"', b'\\', &rest[SHORT * 8..])?,
-            None => rest.len() - tail.len(),
-        };
-        at += near + rest[near..].iter().position(|b| matches!(b, b'"' | b'\\'))?;
+        at = next_stop(json, at)?;
         match json[at] {
             b'"' => return Some(at),
             _ => at += 2,
@@ -223,12 +219,32 @@ pub(super) fn end_of_string(json: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// Whether one of eight bytes is a quotation mark or a backslash.
-fn has_end(word: u64) -> bool {
+/// Where the next quotation mark or backslash stands.
+#[inline]
+fn next_stop(json: &[u8], at: usize) -> Option<usize> {
+    /// So many words are looked at before a search with its own setting up pays.
+    const SHORT: usize = 4;
+    let rest = json.get(at..)?;
+    let (words, tail) = rest.as_chunks();
+    for (i, word) in words.iter().take(SHORT).enumerate() {
+        let ends = ends(u64::from_le_bytes(*word));
+        if ends != 0 {
+            return Some(at + i * 8 + (ends.trailing_zeros() / 8) as usize);
+        }
+    }
+    if words.len() > SHORT {
+        return Some(at + SHORT * 8 + memchr2(b'"', b'\\', &rest[SHORT * 8..])?);
+    }
+    let found = tail.iter().position(|b| matches!(b, b'"' | b'\\'))?;
+    Some(at + rest.len() - tail.len() + found)
+}
+
+/// The highest bit of the first of eight bytes that is a quotation mark or a backslash; bits above it mean nothing.
+fn ends(word: u64) -> u64 {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = ONES << 7;
-    let has_zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    (has_zero(word ^ (ONES * b'"' as u64)) | has_zero(word ^ (ONES * b'\\' as u64))) != 0
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    zeros(word ^ (ONES * b'"' as u64)) | zeros(word ^ (ONES * b'\\' as u64))
 }
 
 #[cfg(test)]

@@ -165,12 +165,13 @@ pub(super) fn read_item(raw: &str, at: &At, items: &Items, notes: &mut ThreadBui
 
 /// Of a retweet an archive has only what fits into a post: `RT @ana: The harbour …`.
 fn read_post(object: Object, at: &At, items: &Items, notes: &mut ThreadBuilder) -> Draft {
-    let draft = read_status(object, at, items, notes);
+    let mut draft = read_status(object, at, items, notes);
     let names_author = draft.body.text().starts_with("RT @")
         && draft.body.marks().mentions.first().is_some_and(|(range, ..)| {
             range.start == "RT ".len() && draft.body.text()[range.end..].starts_with(": ")
         });
-    Draft { is_repost: draft.is_repost || names_author, ..draft }
+    draft.is_repost |= names_author;
+    draft
 }
 
 /// What stands behind the first key of an object, if that is `key`: its value, unless there is a second field.
