@@ -166,7 +166,8 @@ pub fn text(raw: &str) -> Option<Cow<'_, str>> {
             let plain = raw.get(1..raw.len() - 1)?;
             // All of it is looked at, without an end in between: this is done many bytes at a time.
             let is_plain = |bytes: &[u8]| {
-                !bytes.iter().fold(false, |found, b| found | (*b < b' ') | (*b == b'\\') | (*b == b'"'))
+                let is_odd = |b: &u8| u8::from(*b < b' ') | u8::from(*b == b'\\') | u8::from(*b == b'"');
+                bytes.iter().fold(0, |found, b| found | is_odd(b)) == 0
             };
             if raw.ends_with('"') && is_plain(plain.as_bytes()) {
                 return Some(plain.into());
