@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Module, the modules it may import, the crates it may name.
 const PLAN: &[(&str, &[&str], &[&str])] = &[
-    ("model", &[], &["std", "jiff", "unicode_normalization", "url"]),
+    ("model", &[], &["std", "foldhash", "jiff", "unicode_normalization", "url"]),
     (
         "formats",
         &["model"],
@@ -21,6 +21,8 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "mail_parser",
             "pulldown_cmark",
             "flate2",
+            "foldhash",
+            "memchr",
             "regex",
             "ruzstd",
             "tar",

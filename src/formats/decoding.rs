@@ -41,10 +41,15 @@ impl<'a> Input<'a> {
         let (encoding, body) = match Encoding::for_bom(bytes) {
             Some((encoding, bom)) => (encoding, &bytes[bom..]),
             None if looks_binary(bytes) => return Err(binary(bytes)),
-            None => (guess(bytes), bytes),
+            None => match std::str::from_utf8(bytes) {
+                Ok(text) if !is_blank(text) => {
+                    return Ok(Self { bytes, text: text.into(), encoding: None, replaced: false });
+                }
+                _ => (guess(bytes), bytes),
+            },
         };
         let (text, replaced) = encoding.decode_without_bom_handling(body);
-        if text.trim().is_empty() {
+        if is_blank(&text) {
             return Err(Unreadable::new("only blank lines in it", "Save or export the thread again."));
         }
         let name = (encoding != UTF_8).then(|| encoding.name());
@@ -60,6 +65,10 @@ impl<'a> Input<'a> {
     pub fn is_json(&self) -> bool {
         opens_as_json(self.start())
     }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim_start().is_empty()
 }
 
 /// An object with a key, or a list whose first item is a JSON value: brackets alone are too common in writing.

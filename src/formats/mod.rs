@@ -18,6 +18,7 @@ pub mod lemmy;
 pub mod lobsters;
 pub mod mail;
 pub mod markdown;
+mod markup;
 pub mod mastodon;
 pub mod misskey;
 pub mod package;
@@ -144,7 +145,22 @@ pub fn read_package(members: &mut dyn Members, mut source: Source) -> Result<Thr
 ///
 /// # Errors
 /// When the bytes are no text, of no known format, or hold nothing to read.
-pub fn read(bytes: &[u8], mut source: Source) -> Result<Thread, Unreadable> {
+pub fn read(bytes: &[u8], source: Source) -> Result<Thread, Unreadable> {
+    let (builder, format) = read_posts(bytes, source)?;
+    finished(builder, format)
+}
+
+/// As [`read`], with the bytes given up as soon as all posts are read.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_owned(bytes: Vec<u8>, source: Source) -> Result<Thread, Unreadable> {
+    let (builder, format) = read_posts(&bytes, source)?;
+    drop(bytes);
+    finished(builder, format)
+}
+
+fn read_posts(bytes: &[u8], mut source: Source) -> Result<(ThreadBuilder, &'static Format), Unreadable> {
     let input = Input::decode(bytes)?;
     let format = recognise(&input).ok_or_else(|| unknown(&input))?;
     source.format = Clean::line(format.id);
@@ -154,7 +170,7 @@ pub fn read(bytes: &[u8], mut source: Source) -> Result<Thread, Unreadable> {
         builder.warn("", "bytes that are no characters in this encoding were replaced by \u{FFFD}");
     }
     (format.read)(&input, &mut builder)?;
-    finished(builder, format)
+    Ok((builder, format))
 }
 
 fn finished(builder: ThreadBuilder, format: &Format) -> Result<Thread, Unreadable> {
