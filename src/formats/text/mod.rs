@@ -35,7 +35,8 @@ use crate::model::{Author, Clean, Draft, Media, Rich, ThreadBuilder, Unit};
 pub const FORMAT: Format = Format {
     id: "text",
     title: "Unrolled thread, plain text",
-    how: "Copy an unrolled thread into a text file, or keep posts by hand: URL, blank line, text, blank line, URL …",
+    how: "Copy an unrolled thread, or all of a thread's page, into a text file, or keep posts by hand: URL, blank line, text, \
+          blank line, URL …",
     recognise: |input| !input.is_json(),
     read,
     package: None,
