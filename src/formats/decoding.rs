@@ -151,9 +151,9 @@ fn is_utf16(bytes: &[u8]) -> bool {
     })
 }
 
-/// The first keys of a JSON document, for a message; none where the text is no JSON.
+/// The first keys of a JSON document, at whatever depth; none where the text is no JSON.
 pub(super) fn json_keys(text: &str) -> Vec<String> {
-    const MOST: usize = 5;
+    const MOST: usize = 40;
     if !opens_as_json(text.trim_start()) {
         return Vec::new();
     }

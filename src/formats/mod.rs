@@ -11,6 +11,7 @@ pub mod clippings;
 pub mod containers;
 pub mod decoding;
 pub mod discourse;
+mod guessing;
 pub mod hackernews;
 pub mod html;
 pub mod json;
@@ -219,15 +220,23 @@ fn is_medium(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.iter().any(|e| ending.eq_ignore_ascii_case(e)))
 }
 
+/// How many keys of an unknown JSON are told.
+const TOLD_KEYS: usize = 5;
+
 /// The error for an input that no format recognises.
 fn unknown(input: &Input) -> Unreadable {
     let keys = decoding::json_keys(&input.text);
     let what = if keys.is_empty() {
         "a file of an unknown kind".to_owned()
     } else {
-        format!("JSON of an unknown kind (keys: {})", keys.join(", "))
+        format!("JSON of an unknown kind (keys: {})", keys[..keys.len().min(TOLD_KEYS)].join(", "))
     };
-    Unreadable::new(&what, "'unspool formats' lists what unspool opens and how to get such a file.")
+    let nearest = guessing::nearest(&keys);
+    let advice = "'unspool formats' lists what unspool opens and how to get such a file.";
+    if nearest.is_empty() {
+        return Unreadable::new(&what, advice);
+    }
+    Unreadable::new(&what, &format!("It comes closest to: {}. {advice}", nearest.join("; ")))
 }
 
 #[cfg(test)]
