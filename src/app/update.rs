@@ -85,6 +85,11 @@ impl State {
             self.picking.follow(before, &named);
             reading.adopt(named);
             self.picking.list(&reading.document);
+            if !self.picking.has_focus && self.picking.chosen.is_none() {
+                // Nobody has been there yet: the names are what comes first.
+                (self.picking.cursor, self.picking.top) = (0, 0);
+                self.picking.move_by(0);
+            }
             self.ticked = None;
         } else if let Some((_, reading)) =
             self.left.as_mut().filter(|(_, left)| Arc::ptr_eq(&left.document, before))
