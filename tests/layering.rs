@@ -16,6 +16,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "std",
             "serde",
             "serde_json",
+            "base64",
             "encoding_rs",
             "html5gum",
             "pulldown_cmark",

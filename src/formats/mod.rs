@@ -9,8 +9,10 @@ pub mod hackernews;
 pub mod html;
 pub mod json;
 pub mod markdown;
+mod markup;
 pub mod mastodon;
 pub mod package;
+pub mod pages;
 pub mod scanning;
 pub mod text;
 pub mod unspool;
@@ -48,6 +50,14 @@ pub static FORMATS: &[Format] = &[
     x::API_1,
     mastodon::FORMAT,
     hackernews::FORMAT,
+    pages::X,
+    pages::BLUESKY,
+    pages::NITTER,
+    pages::THREAD_READER,
+    pages::REDDIT,
+    pages::HACKER_NEWS,
+    pages::MASTODON,
+    pages::ANY,
     text::FORMAT,
 ];
 
