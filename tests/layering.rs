@@ -20,6 +20,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "encoding_rs",
             "html5gum",
             "pulldown_cmark",
+            "quick_xml",
             "regex",
             "unicode_normalization",
             "url",

@@ -5,6 +5,7 @@
 //! with nothing readable in it is [`Unreadable`]. A new format is one file here and one row in the table.
 
 pub mod decoding;
+pub mod feeds;
 pub mod hackernews;
 pub mod html;
 pub mod json;
@@ -50,6 +51,7 @@ pub static FORMATS: &[Format] = &[
     x::API_1,
     mastodon::FORMAT,
     hackernews::FORMAT,
+    feeds::FORMAT,
     pages::X,
     pages::BLUESKY,
     pages::NITTER,
