@@ -31,7 +31,16 @@ pub fn read(html: &str, rules: &mut dyn Rules) -> Rich {
     {
         return Rich::plain(html.trim_matches(' '));
     }
-    let mut reader = Reader { rules, tag: Tag::default(), open: Open::default(), page: Page::default() };
+    write(html, rules, Open::default())
+}
+
+/// The same of HTML that is shown with its line ends and blanks (`white-space: pre-wrap`).
+pub fn read_lines(html: &str, rules: &mut dyn Rules) -> Rich {
+    write(html, rules, Open { pre: 1, ..Open::default() })
+}
+
+fn write(html: &str, rules: &mut dyn Rules, open: Open) -> Rich {
+    let mut reader = Reader { rules, tag: Tag::default(), open, page: Page::default() };
     let rest = reader.simple(html);
     if !rest.is_empty() {
         let mut emitter = CallbackEmitter::new(&mut reader);
@@ -606,6 +615,19 @@ mod tests {
         ] {
             assert_eq!(text(html), expected, "{html}");
         }
+    }
+
+    #[test]
+    fn line_ends_count_where_a_page_shows_them() {
+        for (html, expected) in [
+            ("one\n\ntwo  <b>three</b>\nfour ", "one\n\ntwo  three\nfour "),
+            ("\n  one<br>two\n\n", "  one\ntwo"),
+            ("plain &amp; short", "plain & short"),
+            ("<p>one</p><p>two</p>", "one\n\ntwo"),
+        ] {
+            assert_eq!(read_lines(html, &mut LinksOnly).text(), expected, "{html}");
+        }
+        assert!(read_lines("one\ntwo", &mut LinksOnly).marks().is_empty());
     }
 
     #[test]

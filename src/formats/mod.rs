@@ -11,6 +11,7 @@ pub mod clippings;
 pub mod containers;
 pub mod decoding;
 pub mod discourse;
+pub mod feeds;
 mod guessing;
 pub mod hackernews;
 pub mod html;
@@ -22,7 +23,9 @@ pub mod markdown;
 mod markup;
 pub mod mastodon;
 pub mod misskey;
+mod opening;
 pub mod package;
+pub mod pages;
 pub mod polls;
 pub mod reddit;
 pub mod scanning;
@@ -86,6 +89,15 @@ pub static FORMATS: &[Format] = &[
     clippings::TWEETS,
     clippings::WEB_CLIPPER,
     clippings::NOTE,
+    feeds::FORMAT,
+    pages::X,
+    pages::BLUESKY,
+    pages::NITTER,
+    pages::THREAD_READER,
+    pages::REDDIT,
+    pages::HACKER_NEWS,
+    pages::MASTODON,
+    pages::ANY,
     text::FORMAT,
 ];
 

@@ -25,6 +25,7 @@ mod tests;
 use addresses::Address;
 pub(super) use addresses::snowflake_time;
 use blocks::{Block, Blocks};
+pub(super) use dates::date_line;
 pub(super) use header::{Header, Markup};
 use segmentation::{Plan, Progress};
 
@@ -155,22 +156,16 @@ pub(super) fn read_body(body: &str, header: Header, wording: Wording, builder: &
     Posts { wording, ..Posts::new(builder, header, &plan) }.write(body);
 }
 
-/// Web pages and feeds would read as a thread of tags.
+/// Markup that no other format takes would read as a thread of tags.
 fn refuse_markup(start: &str) -> Result<(), Unreadable> {
-    const TAGS: [&str; 9] =
-        ["<!doctype", "<!--", "<html", "<head", "<body", "<?xml", "<rss", "<feed", "<rdf:rdf"];
     let opens = |tag: &&str| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    match TAGS.iter().position(opens) {
-        Some(0..5) => Err(Unreadable::new(
-            "saved web pages are not opened yet",
-            "Open the page in a browser, select the thread, and save it as plain text.",
-        )),
-        Some(_) => Err(Unreadable::new(
-            "XML and feeds are not opened yet",
+    if ["<?xml", "<!doctype", "<!--"].iter().any(|tag| opens(&tag)) {
+        return Err(Unreadable::new(
+            "markup of an unknown kind, neither a web page nor a feed",
             "'unspool formats' lists what unspool opens and how to get such a file.",
-        )),
-        None => Ok(()),
+        ));
     }
+    Ok(())
 }
 
 /// Hands posts to a builder, one after another.
