@@ -16,7 +16,8 @@ pub(super) fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unr
         |wanted: &str| top_level_keys(input.start()).find(|(key, _)| *key == wanted).map(|(_, value)| value);
     let title = about("title").and_then(first_text).and_then(|title| Clean::some_line(&title));
     let owner = about("authors").or_else(|| about("author")).map(first_object).unwrap_or_default();
-    let owner = owner.and_then(author).or_else(|| Some(Author { name: title.clone(), ..Author::default() }));
+    let owner =
+        owner.as_ref().and_then(author).or_else(|| Some(Author { name: title.clone(), ..Author::default() }));
     builder.title(title);
     for item in gather(&input.text, way, builder)? {
         let Ok(object) = Object::walk(item.json) else {
@@ -41,7 +42,7 @@ fn first_object(json: &str) -> Option<Object<'_>> {
     Object::walk(json.trim_start_matches(['[', ' ', '\n', '\t', '\r'])).ok()
 }
 
-fn author(object: Object) -> Option<Author> {
+fn author(object: &Object) -> Option<Author> {
     let name = object.get("name").and_then(text)?;
     let author = match name.strip_prefix('@') {
         Some(handle) => Author { handle: Clean::some_line(handle), ..Author::default() },
@@ -68,7 +69,7 @@ fn draft(item: &mut Fields, owner: Option<&Author>) -> Draft {
             body.push_mention(&tag, crate::model::EntityKind::Hashtag, None);
         }
     }
-    let by = ["authors", "author"].iter().find_map(|name| author(first_object(item.object.get(name)?)?));
+    let by = ["authors", "author"].iter().find_map(|name| author(&first_object(item.object.get(name)?)?));
     let created = ["date_published", "date_modified"].iter().find_map(|name| dates::read(&item.text(name)?));
     Draft {
         id: item.line("id").or_else(|| url.clone()),

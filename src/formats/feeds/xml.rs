@@ -113,7 +113,7 @@ pub(super) fn read(text: &str, notes: &mut ThreadBuilder) -> Feed {
             Event::Text(words) => reading.text(&String::from_utf8_lossy(&words)),
             Event::CData(words) => reading.text(&String::from_utf8_lossy(&words)),
             Event::GeneralRef(name) => {
-                reading.text(&decoded(&format!("&{};", String::from_utf8_lossy(&name))))
+                reading.text(&decoded(&format!("&{};", String::from_utf8_lossy(&name))));
             }
             Event::Eof => break,
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
@@ -224,15 +224,12 @@ fn decoded(text: &str) -> Cow<'_, str> {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let name = rest[1..].bytes().take(12).position(|b| b == b';').and_then(|end| rest.get(1..=end));
-        match name.and_then(character) {
-            Some(c) => {
-                out.push(c);
-                rest = &rest[name.map_or(0, str::len) + 2..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((c, name)) = name.and_then(character).zip(name) {
+            out.push(c);
+            rest = &rest[name.len() + 2..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);

@@ -143,6 +143,20 @@ mod tests {
         }
     }
 
+    /// Walks that go from an element to its end must always go on.
+    #[test]
+    fn a_page_that_breaks_off_anywhere_can_be_walked() {
+        let html = "<div id=a class='b c'>one<p>two<img class=emoji src='x.png' alt=x><br/></p><svg><path d=1 /></svg></div>";
+        for cut in 0..html.len() {
+            let tree = Tree::of(&html[..cut]);
+            for element in tree.elements() {
+                assert!(element.end() > element.place() && element.end() <= tree.nodes.len() as u32, "{cut}");
+                assert!(element.inner_without(|e| e.name() == "img").len() <= html.len(), "{cut}");
+                assert!(element.within(|e| e.name() == "img").count() < 9 && element.children().count() < 9);
+            }
+        }
+    }
+
     #[test]
     fn nesting_without_end_costs_its_own_length_only() {
         for tag in

@@ -159,7 +159,7 @@ pub(super) fn read_body(body: &str, header: Header, wording: Wording, builder: &
 /// Markup that no other format takes would read as a thread of tags.
 fn refuse_markup(start: &str) -> Result<(), Unreadable> {
     let opens = |tag: &&str| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    if ["<?xml", "<!doctype", "<!--"].iter().any(|tag| opens(&tag)) {
+    if ["<?xml", "<!doctype", "<!--"].iter().any(opens) {
         return Err(Unreadable::new(
             "markup of an unknown kind, neither a web page nor a feed",
             "'unspool formats' lists what unspool opens and how to get such a file.",

@@ -22,6 +22,10 @@ pub(super) fn grow(source: Cow<'_, str>) -> Tree<'_> {
         // An emitter that never emits: the loop runs to the end at once.
         Tokenizer::new_with_emitter(&*source, emitter).for_each(|_| {});
     }
+    if growing.is_start {
+        // The file breaks off within this tag.
+        growing.nodes.pop();
+    }
     growing.close_to(0, source.len());
     let Growing { nodes, attributes, names, values, .. } = growing;
     Tree { source, nodes, attributes, names, values }
@@ -66,10 +70,11 @@ impl Callback<Infallible, usize> for &mut Growing {
                 self.nodes.push(Node {
                     name: self.name,
                     parent,
-                    end: 0,
+                    // A tag that the file breaks off in holds nothing.
+                    end: self.nodes.len() as u32 + 1,
                     attributes_end: self.attributes.len() as u32,
-                    inner: (0, 0),
-                    outer: (span.start as u32, 0),
+                    inner: (span.start as u32, span.start as u32),
+                    outer: (span.start as u32, span.start as u32),
                 });
             }
             CallbackEvent::AttributeName { name } if self.is_start => {
