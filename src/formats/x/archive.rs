@@ -168,7 +168,9 @@ fn read_post(object: Object, at: &At, items: &Items, notes: &mut ThreadBuilder) 
     let mut draft = read_status(object, at, items, notes);
     let names_author = draft.body.text().starts_with("RT @")
         && draft.body.marks().mentions.first().is_some_and(|(range, ..)| {
-            range.start == "RT ".len() && draft.body.text()[range.end..].starts_with(": ")
+            // Of a picture alone nothing stands behind the name.
+            let rest = &draft.body.text()[range.end..];
+            range.start == "RT ".len() && (rest.starts_with(": ") || rest == ":")
         });
     draft.is_repost |= names_author;
     draft
@@ -283,6 +285,23 @@ mod tests {
             assert_eq!(thread.len(), 3, "{fields}");
             assert_eq!(warnings(&thread)[0], expected, "{fields}");
         }
+    }
+
+    #[test]
+    fn a_retweet_is_told_by_how_it_begins() {
+        let is_repost = |text: &str, at: [usize; 2]| {
+            let [start, end] = at;
+            let item = format!(
+                r#"[{{"tweet":{{"id_str":"1","full_text":"{text}","entities":{{
+                "user_mentions":[{{"screen_name":"bo","indices":["{start}","{end}"]}}],
+                "media":[{{"url":"https://t.co/p","indices":["8","22"]}}]}}}}}}]"#
+            );
+            thread(&item).posts().next().unwrap().is_repost()
+        };
+        assert!(is_repost("RT @bo: The fog has a na…", [3, 6]));
+        assert!(is_repost("RT @bo: https://t.co/p", [3, 6]));
+        assert!(!is_repost("RT @bo said so", [3, 6]));
+        assert!(!is_repost("Yes! RT @bo: The fog", [8, 11]));
     }
 
     #[test]
