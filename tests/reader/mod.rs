@@ -108,8 +108,8 @@ impl Reader {
                     if self.has_names {
                         let names =
                             recognising::recognise(&document.thread, &AtomicBool::new(false)).unwrap();
-                        let named = Arc::new(document.with_names(names));
-                        self.take(Event::Named(document, named));
+                        let after = Arc::new(document.with_names(names));
+                        self.take(Event::Named(document, after));
                     }
                 }
                 Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
