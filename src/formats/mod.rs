@@ -5,6 +5,7 @@
 //! with nothing readable in it is [`Unreadable`]. A new format is one file here and one row in the table.
 
 pub mod activitypub;
+mod below;
 pub mod bluesky;
 pub mod chats;
 pub mod clippings;
@@ -26,7 +27,6 @@ pub mod misskey;
 mod opening;
 pub mod package;
 pub mod pages;
-pub mod polls;
 pub mod reddit;
 pub mod scanning;
 pub mod text;

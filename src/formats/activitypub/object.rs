@@ -6,11 +6,11 @@ use super::account::{Accounts, author_of_post};
 use super::activity::{Envelope, Unwrapped};
 use super::address_in;
 use super::reading::Files;
+use crate::formats::below::add_poll;
 use crate::formats::html;
 use crate::formats::json::{Fields, Object, count, several, text};
 use crate::formats::markdown::{self, Flavour};
 use crate::formats::mastodon::content::{Meaning, Mentioned};
-use crate::formats::polls::push_options;
 use crate::formats::scanning::{complete, scan};
 use crate::model::{Author, Clean, Counts, Draft, DraftLink, Media, MediaKind, Rich, State, Time, address};
 
@@ -166,7 +166,7 @@ fn body(object: &mut Fields, title: Option<&Clean>, links: &[Clean], has_quote: 
             let votes = total(option, "replies");
             Some((option.line("name")?, votes))
         });
-        push_options(&mut body, options);
+        add_poll(&mut body, options);
     }
     body
 }

@@ -7,7 +7,7 @@
 //! Source: github.com/Tyrrrz/DiscordChatExporter (JsonMessageWriter). Texts are Markdown in which mentions are names
 //! already.
 
-use super::{add_paragraph, happening};
+use super::{add_paragraph, happening, reactions};
 use crate::formats::html::LinksOnly;
 use crate::formats::json::{Fields, Item, Object, Walker, Way, gather, text, top_level_keys};
 use crate::formats::markdown::{self, DISCORD};
@@ -188,10 +188,4 @@ fn media(message: &mut Fields) -> Vec<Media> {
         Some(Media { kind: MediaKind::Image, url: sticker.line("sourceUrl"), file: None, alt })
     }));
     found
-}
-
-/// How many reactions of all kinds there are.
-fn reactions(message: &mut Fields) -> Option<u64> {
-    let counts = message.items("reactions", |reaction| reaction.count("count"));
-    (!counts.is_empty()).then(|| counts.into_iter().fold(0, u64::saturating_add))
 }

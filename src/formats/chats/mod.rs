@@ -23,6 +23,7 @@ pub use slack::FORMAT as SLACK;
 pub use telegram::FORMAT as TELEGRAM;
 pub use whatsapp::FORMAT as WHATSAPP;
 
+use super::json::Fields;
 use crate::model::{Clean, Draft, Rich, Style};
 
 /// A post that stands above the messages of a chat, where a file has several.
@@ -49,4 +50,10 @@ fn add_paragraph(body: &mut Rich, paragraph: Rich) {
         body.push("\n\n");
     }
     body.append(paragraph);
+}
+
+/// How many reactions of all kinds there are to a message.
+fn reactions(message: &mut Fields) -> Option<u64> {
+    let counts = message.items("reactions", |reaction| reaction.count("count"));
+    (!counts.is_empty()).then(|| counts.into_iter().fold(0, u64::saturating_add))
 }

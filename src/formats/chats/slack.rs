@@ -12,7 +12,7 @@
 use std::collections::HashMap;
 
 use super::slack_text::{self, Member, Members};
-use super::{add_paragraph, happening, head};
+use super::{add_paragraph, happening, head, reactions};
 use crate::formats::json::{At, Fields, Item, Object, Way, gather, list, top_level_keys};
 use crate::formats::package::{self, Package};
 use crate::formats::{Format, Input, Unreadable};
@@ -299,11 +299,6 @@ fn medium(file: &mut Fields) -> Media {
     let url = file.line("permalink").or_else(|| file.line("url_private"));
     let alt = file.passage("alt_txt").or_else(|| file.passage("title")).or_else(|| file.passage("name"));
     Media { kind, url, file: None, alt }
-}
-
-fn reactions(message: &mut Fields) -> Option<u64> {
-    let counts = message.items("reactions", |reaction| reaction.count("count"));
-    (!counts.is_empty()).then(|| counts.into_iter().fold(0, u64::saturating_add))
 }
 
 #[cfg(test)]

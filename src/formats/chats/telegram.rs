@@ -10,7 +10,7 @@
 
 use std::borrow::Cow;
 
-use super::{add_paragraph, happening, head};
+use super::{add_paragraph, happening, head, reactions};
 use crate::formats::json::{Fields, Item, Object, Walker, Way, gather, list, text, top_level_keys};
 use crate::formats::package::{self, Package};
 use crate::formats::scanning;
@@ -265,12 +265,6 @@ fn media(message: &mut Fields) -> Vec<Media> {
         found.push(Media { kind, url: None, file, alt: None });
     }
     found
-}
-
-/// How many reactions of all kinds there are.
-fn reactions(message: &mut Fields) -> Option<u64> {
-    let counts = message.items("reactions", |reaction| reaction.count("count"));
-    (!counts.is_empty()).then(|| counts.into_iter().fold(0, u64::saturating_add))
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use url::Url;
 
 use super::cooked::Cooked;
+use crate::formats::below::add_poll;
 use crate::formats::html;
 use crate::formats::json::{Fields, Object, count, list, text};
 use crate::formats::markdown::{self, Flavour};
-use crate::formats::polls::push_options;
 use crate::model::{Author, Clean, Counts, Draft, Rich, State, Time};
 
 /// Forums show a line end as one.
@@ -134,7 +134,7 @@ fn body(post: &mut Fields, cooked: &mut Cooked) -> Rich {
         }))
     });
     for options in polls {
-        push_options(&mut body, options);
+        add_poll(&mut body, options);
     }
     body
 }

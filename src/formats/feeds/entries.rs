@@ -3,7 +3,8 @@
 use super::content::{self, Content};
 use super::dates;
 use super::xml::{Entry, Feed};
-use crate::formats::pages::{begins_with, entitled, status_of};
+use crate::formats::below::entitled;
+use crate::formats::pages::{begins_with, status_of};
 use crate::model::{Author, Clean, Draft, EntityKind, Media, MediaKind, Rich, Shape, ThreadBuilder, address};
 
 /// Who wrote a feed, as far as it matters for reading it.

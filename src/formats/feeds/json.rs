@@ -1,8 +1,9 @@
 //! JSON Feed 1.0 and 1.1.
 
 use super::{content, dates};
+use crate::formats::below::entitled;
 use crate::formats::json::{Fields, Object, Way, excerpt, gather, text, top_level_keys};
-use crate::formats::pages::{begins_with, entitled};
+use crate::formats::pages::begins_with;
 use crate::formats::scanning::scan;
 use crate::formats::{Input, Unreadable};
 use crate::model::{Author, Clean, Draft, Media, MediaKind, ThreadBuilder};

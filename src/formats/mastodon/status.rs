@@ -4,9 +4,9 @@
 //! words are put into another's mouth.
 
 use super::content::{Meaning, Mentioned};
+use crate::formats::below::add_poll;
 use crate::formats::html;
 use crate::formats::json::{Fields, Item, Object, excerpt};
-use crate::formats::polls::push_options;
 use crate::formats::scanning::scan;
 use crate::model::{
     Author, Clean, Counts, Draft, Media, MediaKind, Precision, Rich, State, ThreadBuilder, Time, address,
@@ -176,7 +176,7 @@ fn body(status: &mut Fields, has_inner: bool) -> Rich {
     let mut body = html::read(&content, &mut meaning);
     if let Some(mut poll) = status.inner("poll") {
         let option = |option: &mut Fields| Some((option.line("title")?, option.count("votes_count")));
-        push_options(&mut body, poll.items("options", option));
+        add_poll(&mut body, poll.items("options", option));
     }
     body
 }

@@ -3,8 +3,8 @@
 //! A renote without words of its own passes another on; with words it quotes it.
 
 use super::markup;
+use crate::formats::below::add_poll;
 use crate::formats::json::{Fields, Item, Object, count, text};
-use crate::formats::polls::push_options;
 use crate::model::{Author, Clean, Counts, Draft, Media, MediaKind, Rich, State, ThreadBuilder};
 
 /// As many quotes within quotes as the builder keeps.
@@ -110,7 +110,7 @@ fn body(note: &mut Fields) -> Rich {
         let words = option.get("text").and_then(text)?;
         Some((Clean::some_line(&words)?, option.get("votes").and_then(count)))
     });
-    push_options(&mut body, options.collect::<Vec<_>>());
+    add_poll(&mut body, options.collect::<Vec<_>>());
     body
 }
 

@@ -11,10 +11,10 @@
 
 use url::Url;
 
-use super::below::{add_card, add_poll};
 use super::page::{self, Page, Text, last_segment, number};
 use super::tree::{Element, Tree};
 use super::{Kind, finish, page_format};
+use crate::formats::below::{add_choices, add_title};
 use crate::formats::html::{Anchor, Target};
 use crate::formats::text::date_line;
 use crate::formats::{Format, Input, Unreadable};
@@ -240,10 +240,10 @@ impl<'t> Post<'t, '_> {
                 }
             }
             choices.retain(|(label, _)| !label.is_empty());
-            add_poll(&mut body, choices);
+            add_choices(&mut body, choices);
         }
         if let Some((url, title)) = card {
-            add_card(&mut body, &url, &title);
+            add_title(&mut body, &url, &title);
         }
         body
     }

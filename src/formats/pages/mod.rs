@@ -10,7 +10,6 @@
 //! markup with different quotes. Nothing on a page is run or fetched.
 
 mod answering;
-mod below;
 mod bluesky;
 mod embedded;
 mod hackernews;
@@ -35,7 +34,6 @@ pub use reddit::FORMAT as REDDIT;
 pub use threadreader::FORMAT as THREAD_READER;
 pub use x::FORMAT as X;
 
-pub(super) use below::entitled;
 pub(super) use nitter::links as nitter_links;
 pub(super) use page::{status_of, without_pictures};
 pub(super) use schema::begins_with;

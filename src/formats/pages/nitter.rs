@@ -12,10 +12,10 @@
 use url::Url;
 
 use super::answering::name_gap;
-use super::below::{add_card, add_community_note, add_poll};
 use super::page::{self, Page, Text, named, number, status_of};
 use super::tree::{Element, Tree};
 use super::{Kind, finish, page_format};
+use crate::formats::below::{add_choices, add_community_note, add_title};
 use crate::formats::html::{Anchor, Target};
 use crate::formats::text::{date_line, snowflake_time};
 use crate::formats::{Format, Input, Unreadable};
@@ -182,13 +182,13 @@ fn body(item: Element, page: &mut Page) -> Rich {
         // The share stands before what it is of.
         let choices = class_in("poll-choice-option").zip(shares);
         let choices = choices.map(|(option, share)| (option.line(), share.filter(|_| option.is_ended())));
-        add_poll(&mut body, choices);
+        add_choices(&mut body, choices);
         if let Some(info) = class(poll.within(|_| false), "poll-info") {
             body.push(&format!("\n{}", info.line()));
         }
     }
     if let Some((url, title)) = card {
-        add_card(&mut body, &url, &title);
+        add_title(&mut body, &url, &title);
     }
     if let Some(note) = class(own(item), "community-note-text") {
         let note = page.text(note, &lines());

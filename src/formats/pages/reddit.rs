@@ -11,10 +11,10 @@
 
 use url::Url;
 
-use super::below::entitled;
 use super::page::{self, Page, Text, number};
 use super::tree::{Element, Tree};
 use super::{Kind, finish, page_format};
+use crate::formats::below::entitled;
 use crate::formats::html::{Anchor, Target};
 use crate::formats::{Format, Input, Unreadable};
 use crate::model::{Author, Clean, Counts, Draft, EntityKind, Rich, Shape, State, ThreadBuilder, Time};

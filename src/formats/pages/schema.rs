@@ -10,7 +10,7 @@ use crate::formats::json::{Object, Walker, list, text};
 use crate::formats::scanning::scan;
 use crate::model::{Author, Clean, Counts, Draft, Media, MediaKind, Rich, Shape, ThreadBuilder, Time};
 
-use super::below::entitled;
+use crate::formats::below::entitled;
 
 /// Fields in which other things stand.
 const INNER: [&str; 12] = [

@@ -15,10 +15,10 @@
 use url::Url;
 
 use super::answering::answer;
-use super::below::{add_card, entitled};
 use super::page::{self, Page, Text, named, number, status_of};
 use super::tree::{Element, Tree};
 use super::{Kind, finish, page_format};
+use crate::formats::below::{add_title, entitled};
 use crate::formats::html::{Anchor, Target};
 use crate::formats::text::snowflake_time;
 use crate::formats::{Format, Input, Unreadable};
@@ -301,7 +301,7 @@ impl<'t> Post<'t> {
             (None, None) => Rich::default(),
         };
         if let Some((url, title)) = card {
-            add_card(&mut body, &url, &title);
+            add_title(&mut body, &url, &title);
         }
         body
     }

@@ -4,8 +4,8 @@
 //! which is nobody's name.
 
 use super::text::{self, value};
+use crate::formats::below;
 use crate::formats::json::{Fields, Object, list};
-use crate::formats::polls;
 use crate::model::{
     Author, Clean, Counts, Draft, DraftLink, Media, MediaKind, Precision, Rich, State, Time, address,
 };
@@ -266,7 +266,7 @@ fn add_poll(body: &mut Rich, submission: &mut Fields, is_escaped: bool) {
         let words = option.field("text", "text", |raw| value(raw, is_escaped))?;
         Some((Clean::some_line(&words)?, option.count("vote_count")))
     });
-    polls::push_options(body, options);
+    below::add_poll(body, options);
 }
 
 /// The pictures of a post by their names, and in which order they are shown.

@@ -11,7 +11,6 @@
 //! `graphql` (the web pages), `api_2` and `tools` find their posts in ways of their own, keep them in `threads`, and share
 //! the rules of `statuses`, `marks` and `text`.
 
-mod additions;
 mod api_2;
 mod archive;
 mod articles;

@@ -6,13 +6,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::super::additions::{Choice, add_poll};
 use super::super::chains::read_chain;
 use super::super::marks::{Lists, best_variant, link_marks, medium_kind, name_marks};
 use super::super::statuses::{address, read_language, read_sensitivity};
 use super::super::text::{Besides, Mark, Spoken, Target, What, Written, is_withheld_notice, looks_escaped};
 use super::super::threads;
 use super::Beside;
+use crate::formats::below::add_poll;
 use crate::formats::json::{At, Fields, Object, count, text};
 use crate::formats::text::snowflake_time;
 use crate::model::{Author, Clean, Counts, Draft, EntityKind, Media, MediaKind, Rich, State, ThreadBuilder};
@@ -230,7 +230,7 @@ fn of_key(key: &str) -> Media {
     Media { kind, url: None, file: None, alt: None }
 }
 
-fn read_poll(post: &mut Fields, beside: &Beside) -> Vec<Choice<'static>> {
+fn read_poll(post: &mut Fields, beside: &Beside) -> Vec<(Cow<'static, str>, Option<u64>)> {
     let Some(mut attachments) = post.inner("attachments") else { return Vec::new() };
     let ids: Vec<_> = attachments.list("poll_ids").into_iter().filter_map(text).collect();
     let within = attachments.object.get("poll").or_else(|| attachments.list("polls").first().copied());

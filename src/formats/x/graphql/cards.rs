@@ -4,9 +4,9 @@
 
 use std::borrow::Cow;
 
-use super::super::additions::{Choice, add_poll, add_title, begin_paragraph};
 use super::super::articles::read_article;
 use super::posts::{entitle_article, path};
+use crate::formats::below::{add_poll, add_title, begin_paragraph};
 use crate::formats::json::{Fields, Object, list, text};
 use crate::model::{Clean, Rich};
 
@@ -23,7 +23,7 @@ pub(super) fn add_card(post: &mut Fields, body: &mut Rich) {
             let votes = value(&format!("choice{i}_count")).and_then(|votes| votes.parse().ok());
             Some((value(&format!("choice{i}_label"))?, votes))
         });
-        return add_poll(body, choices.collect::<Vec<Choice>>());
+        return add_poll(body, choices);
     }
     if let Some(unified) = value("unified_card") {
         if let Some((title, url)) = unified_title(&unified) {

@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 
-use super::super::additions::{add_community_note, add_title};
 use super::super::chains::QUOTE_DEPTH;
 use super::super::marks::{Lists, entity_marks, link_marks, name_marks, pair, read_media};
 use super::super::statuses::{
@@ -17,6 +16,7 @@ use super::super::threads::{self, Head};
 use super::cards::{add_article, add_card};
 use super::gone;
 use super::media::read_newest_media;
+use crate::formats::below::{add_community_note, add_title};
 use crate::formats::json::{At, Fields, Object, count, list, text};
 use crate::formats::text::snowflake_time;
 use crate::model::{Author, Clean, Draft, EntityKind, Precision, Rich, State, Style, ThreadBuilder, Time};

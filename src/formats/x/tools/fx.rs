@@ -11,7 +11,6 @@
 use std::borrow::Cow;
 
 use super::super::PLATFORM;
-use super::super::additions::{add_community_note, add_poll, add_title};
 use super::super::articles::read_article;
 use super::super::chains::read_chain;
 use super::super::graphql::{add_article_words, style};
@@ -19,6 +18,7 @@ use super::super::marks::{best_variant, medium_kind, pair};
 use super::super::statuses::{address, read_language, read_sensitivity};
 use super::super::text::{Besides, Mark, Target, What, Written, is_withheld_notice, looks_escaped};
 use super::super::threads::{self, Head, Order, Posts};
+use crate::formats::below::{add_community_note, add_poll, add_title};
 use crate::formats::json::{Fields, Item, Object, Way, gather, text, top_level_keys};
 use crate::formats::text::snowflake_time;
 use crate::formats::{Format, Input, Unreadable};

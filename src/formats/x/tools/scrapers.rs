@@ -10,13 +10,13 @@
 use std::borrow::Cow;
 
 use super::super::PLATFORM;
-use super::super::additions::{add_poll, add_title};
 use super::super::chains::read_chain;
 use super::super::marks::best_variant;
 use super::super::statuses::{address, read_language};
 use super::super::text::{Target, Written, looks_escaped};
 use super::super::threads::{self, Head, Order, Posts};
 use super::{Listed, lower, spot, strings};
+use crate::formats::below::{add_poll, add_title};
 use crate::formats::json::{Fields, Item, Object, Way, gather, text, top_level_keys};
 use crate::formats::text::snowflake_time;
 use crate::formats::{Format, Input, Unreadable};

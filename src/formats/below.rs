@@ -1,25 +1,37 @@
 //! What stands below the words of a post: a poll's choices as lines, the note that readers added, the title of a link.
 
-use std::borrow::Cow;
+use std::ops::Deref;
 
 use crate::model::{Clean, DraftLink, Marks, Rich, Style};
 
-/// One choice of a poll, and how many chose it.
-pub(super) type Choice<'a> = (Cow<'a, str>, Option<u64>);
+/// The choices of a poll as lines below the words of the post that asks, with the votes as far as they are told.
+///
+/// ```text
+/// ○ Yes, at night (1 vote)
+/// ○ No (3 votes)
+/// ```
+pub(super) fn add_poll<L: Deref<Target = str>>(
+    body: &mut Rich,
+    choices: impl IntoIterator<Item = (L, Option<u64>)>,
+) {
+    let told = |votes| if votes == 1 { "1 vote".to_owned() } else { format!("{votes} votes") };
+    add_choices(body, choices.into_iter().map(|(label, votes)| (label, votes.map(told))));
+}
 
-/// The choices of a poll as lines, with the votes as far as they are told.
-pub(super) fn add_poll<'a>(body: &mut Rich, choices: impl IntoIterator<Item = Choice<'a>>) {
+/// The same, with the votes in the words in which they are shown: `12 %`.
+pub(super) fn add_choices<L: Deref<Target = str>>(
+    body: &mut Rich,
+    choices: impl IntoIterator<Item = (L, Option<String>)>,
+) {
     for (i, (label, votes)) in choices.into_iter().enumerate() {
         if i == 0 {
             begin_paragraph(body);
         } else {
             body.push("\n");
         }
-        body.push(&format!("○ {label}"));
-        match votes {
-            Some(1) => body.push(" (1 vote)"),
-            Some(votes) => body.push(&format!(" ({votes} votes)")),
-            None => {}
+        body.push(&format!("○ {}", &*label));
+        if let Some(votes) = votes.filter(|votes| !votes.is_empty()) {
+            body.push(&format!(" ({votes})"));
         }
     }
 }
@@ -48,9 +60,23 @@ pub(super) fn add_title(body: &mut Rich, url: &str, title: &Clean) {
     }
 }
 
+/// A title in bold above a text.
+pub(super) fn entitled(title: &str, text: Rich) -> Rich {
+    let mut body = Rich::plain(title.trim());
+    if body.is_blank() {
+        return text;
+    }
+    body.mark_style(0..body.text().len(), Style::Bold);
+    if !text.is_blank() {
+        body.push("\n\n");
+        body.append(text);
+    }
+    body
+}
+
 /// Parts what is added next from the words before it.
 pub(super) fn begin_paragraph(body: &mut Rich) {
-    if !body.text().is_empty() {
+    if !body.is_blank() {
         body.push("\n\n");
     }
 }
@@ -62,7 +88,7 @@ mod tests {
     #[test]
     fn what_is_added_stands_below_the_words() {
         let mut body = Rich::plain("Which boat?");
-        add_poll(&mut body, [("The red one".into(), Some(1)), ("None".into(), None)]);
+        add_poll(&mut body, [("The red one", Some(1)), ("None", None)]);
         add_community_note(&mut body, Rich::plain("There are two."));
         add_title(&mut body, "https://boats.example/", &Clean::line("Boats"));
         assert_eq!(
