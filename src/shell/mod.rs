@@ -5,6 +5,7 @@
 
 pub mod browser;
 pub mod clipboard;
+pub mod corrections;
 pub mod files;
 mod folders;
 pub mod input;
