@@ -9,6 +9,7 @@ pub mod naming;
 pub mod occurrence;
 pub mod recognising;
 pub mod search;
+pub mod sentences;
 pub mod stretches;
 pub mod tree;
 

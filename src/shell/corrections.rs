@@ -336,7 +336,12 @@ fn appended(mut document: DocumentMut, correction: &Correction) -> String {
         Change::Merge(into) => drop(table.insert("merge", value(&**into))),
         Change::Rename(to) => drop(table.insert("rename", value(&**to))),
         Change::Ignore => drop(table.insert("ignore", value(true))),
-        Change::Watch(is_on, _) => drop(table.insert("watch", value(*is_on))),
+        Change::Watch(is_on, kind) => {
+            table.insert("watch", value(*is_on));
+            if *is_on && KINDS.contains(kind) {
+                table.insert("kind", value(kind.name()));
+            }
+        }
     }
     let scopes = [("thread", &correction.scope.thread), ("post", &correction.scope.post)];
     for (key, scope) in scopes {

@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod clipboard;
 pub mod corrections;
+pub mod editor;
 pub mod files;
 mod folders;
 pub mod input;

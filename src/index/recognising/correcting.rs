@@ -180,6 +180,8 @@ fn wanted<'c>(corrections: &'c Corrections, here: &Here) -> Vec<Wanted<'c>> {
     for said in corrections.0.iter().filter(|said| here.is_meant(&said.scope)) {
         let (kind, others, is_sure) = match &said.change {
             Change::Add(kind, others) => (*kind, others.as_slice(), true),
+            // Handles and tags are found by their signs.
+            Change::Watch(true, _) if said.name.starts_with(['@', '#', '$']) => continue,
             Change::Watch(true, kind) => (*kind, &[][..], false),
             Change::Watch(false, _) => {
                 if by_reads.get(&*said.name).is_some_and(|known| !known.is_sure) {
