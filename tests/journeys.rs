@@ -1,6 +1,8 @@
 //! What a reader does and what comes of it. Together these read as the manual: each opens a thread, types keys, and
 //! looks at the screen or at what was asked of the world.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod reader;
 
 use std::sync::Arc;
@@ -836,4 +838,14 @@ fn what_the_file_gives_is_not_corrected() {
     reader.keys("ew");
     reader.shows("is watched for");
     assert!(reader.file.contains("name = \"@botran\"\nwatch = true\n"));
+}
+
+#[test]
+fn one_mention_is_taken_out_of_the_list_of_mentions() {
+    let mut reader = at_name("berlin");
+    panel_has(&reader, "Berlin", 2);
+    reader.keys("v").keys("jX");
+    panel_has(&reader, "Berlin", 1);
+    reader.shows("Berlin is no name in that post");
+    assert!(reader.file.contains("post = \"2\""), "{}", reader.file);
 }

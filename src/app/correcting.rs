@@ -44,11 +44,30 @@ impl State {
             }
             Action::Watch => {
                 let is_on = !self.is_watched();
-                return self.say(subject.clone(), Change::Watch(is_on, subject.kind));
+                return say(subject.clone(), Change::Watch(is_on, subject.kind));
             }
-            _ => return self.say(subject, Change::Ignore),
+            _ => return say(subject, Change::Ignore),
         }
         Vec::new()
+    }
+
+    /// Takes the name for none in the post of the mention that is marked in the sheet of mentions.
+    pub(super) fn ignore_mention(&mut self) -> Vec<Effect> {
+        let (Some(reading), Some(Sheet { kind: sheets::Kind::Mentions(hits), cursor, .. })) =
+            (&self.reading, &self.sheet)
+        else {
+            let text = "Only in the list of a name's mentions one of them can be taken out";
+            self.message = Some(Message::info(text));
+            return Vec::new();
+        };
+        let Some(rank) = hits.get(*cursor).map(|hit| hit.rank) else { return Vec::new() };
+        let (tree, thread) = (&reading.document.tree, &reading.document.thread);
+        let id = thread.post(tree.post(rank)).id().map(str::to_owned);
+        let post = Clean::some_line(&id.unwrap_or_else(|| rank.number().to_string()));
+        self.sheet = None;
+        let Some(mut subject) = self.subject(Action::IgnoreHere) else { return Vec::new() };
+        subject.scope.post = post;
+        say(subject, Change::Ignore)
     }
 
     /// What is marked, if it can be corrected; or else says why not.
@@ -92,7 +111,7 @@ impl State {
         let (Some(subject), Some(to)) = (self.subject.take(), Clean::some_line(typed)) else {
             return Vec::new();
         };
-        if to == subject.name { Vec::new() } else { self.say(subject, Change::Rename(to)) }
+        if to == subject.name { Vec::new() } else { say(subject, Change::Rename(to)) }
     }
 
     /// Joins the name with the marked one, or with what was typed where the panel has no such name.
@@ -111,31 +130,13 @@ impl State {
             self.message = Some(Message::info(format!("{into} is itself: nothing was joined")));
             return Vec::new();
         }
-        self.say(subject, Change::Merge(into))
+        say(subject, Change::Merge(into))
     }
 
     /// Takes a kind from the sheet of kinds.
     pub(super) fn take_kind(&mut self, kind: EntityKind) -> Vec<Effect> {
         let Some(subject) = self.subject.take() else { return Vec::new() };
-        if kind == subject.kind { Vec::new() } else { self.say(subject, Change::Kind(kind)) }
-    }
-
-    /// Has a correction written; what was done is said once it is.
-    fn say(&mut self, subject: Subject, change: Change) -> Vec<Effect> {
-        let Subject { name, scope, .. } = subject;
-        let here = if scope.thread.is_some() { " in this thread" } else { "" };
-        let said = match &change {
-            Change::Rename(to) => format!("{name} is called {to}{here}; {UNDO}"),
-            Change::Merge(into) => format!("{name} is the same as {into}{here}; {UNDO}"),
-            Change::Kind(kind) => format!("{name}: {}{here}; {UNDO}", sheets::kind_told(*kind)),
-            Change::Ignore => format!("{name} is no name{here}; {UNDO}"),
-            Change::Watch(true, _) => {
-                format!("{name} is watched for; {} again ends it", key_for(Mode::Panel, Action::Watch))
-            }
-            Change::Watch(false, _) => format!("{name} is watched for no more"),
-            Change::Add(..) => format!("{name} is a name{here}; {UNDO}"),
-        };
-        vec![Effect::Correct { correction: Correction { name, scope, change }, said }]
+        if kind == subject.kind { Vec::new() } else { say(subject, Change::Kind(kind)) }
     }
 
     /// Takes what the reader's file says now, or why nothing could be added to it.
@@ -185,4 +186,26 @@ impl State {
             self.message = Some(Message::info("Mentions are told of names; Enter goes to where the link is"));
         }
     }
+}
+
+/// Has a correction written; what was done is said once it is.
+fn say(subject: Subject, change: Change) -> Vec<Effect> {
+    let Subject { name, scope, .. } = subject;
+    let here = match (&scope.thread, &scope.post) {
+        (_, Some(_)) => " in that post",
+        (Some(_), None) => " in this thread",
+        (None, None) => "",
+    };
+    let said = match &change {
+        Change::Rename(to) => format!("{name} is called {to}{here}; {UNDO}"),
+        Change::Merge(into) => format!("{name} is the same as {into}{here}; {UNDO}"),
+        Change::Kind(kind) => format!("{name}: {}{here}; {UNDO}", sheets::kind_told(*kind)),
+        Change::Ignore => format!("{name} is no name{here}; {UNDO}"),
+        Change::Watch(true, _) => {
+            format!("{name} is watched for; {} again ends it", key_for(Mode::Panel, Action::Watch))
+        }
+        Change::Watch(false, _) => format!("{name} is watched for no more"),
+        Change::Add(..) => format!("{name} is a name{here}; {UNDO}"),
+    };
+    vec![Effect::Correct { correction: Correction { name, scope, change }, said }]
 }

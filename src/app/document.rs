@@ -67,6 +67,7 @@ impl Document {
     }
 
     /// The same thread with the names that were recognised in it, those marked that are watched.
+    #[must_use]
     pub fn with_names(&self, names: Vec<Recognised>, corrections: &Corrections) -> Self {
         let mut document = Self::new(self.thread.with_names(names));
         document.watched = corrections.watched(&document.thread, &document.entities);

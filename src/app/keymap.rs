@@ -354,6 +354,9 @@ pub const TABLE: &[Binding] = rows! {
     Sheet Take {
         Choose: "Enter" => "take the row that is marked; a digit takes that row", "choose";
     }
+    Sheet Correct {
+        IgnoreHere: "X" => "among mentions: the name is none in that post";
+    }
     Sheet Program {
         Redraw: "C-l" => "draw the screen anew";
         Suspend: "C-z" => "leave to the shell; 'fg' comes back";

@@ -229,13 +229,13 @@ impl Sheet {
                 )
             })
         };
-        let mut head = format!("{} · {}", entity.name, kind_told(entity.kind));
+        let mut head = vec![entity.name.to_string(), kind_told(entity.kind).to_owned()];
         if !entity.forms.is_empty() {
             let forms: Vec<&str> = entity.forms.iter().map(|form| &**form).collect();
-            head += &format!(" · also {}", forms.join(", "));
+            head.push(format!("also {}", forms.join(", ")));
         }
         let mut rows = vec![
-            SheetRow::Pair("name".to_owned(), head),
+            SheetRow::Pair("name".to_owned(), head.join(" · ")),
             SheetRow::Pair("first".to_owned(), told(first)),
             SheetRow::Pair("last".to_owned(), told(last)),
         ];

@@ -339,6 +339,8 @@ impl State {
         let height = isize::try_from(sheet.height.max(1)).unwrap_or(1);
         if let Some(rows) = rows_of(action, count, height) {
             sheet.move_by(rows);
+        } else if action == Action::IgnoreHere {
+            return self.ignore_mention();
         } else if action == Action::Choose {
             let row = sheet.cursor;
             return if sheet.is_choice() {

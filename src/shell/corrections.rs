@@ -170,7 +170,7 @@ pub fn parse(text: &str) -> Result<Corrections, String> {
 
 /// The line of a place, from 1.
 fn line_of(text: &str, at: &Range<usize>) -> usize {
-    text.as_bytes()[..at.start.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+    text.get(..at.start).unwrap_or(text).matches('\n').count() + 1
 }
 
 /// Adds what one table says.

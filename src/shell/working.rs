@@ -114,9 +114,9 @@ impl Recogniser {
         let stop = Arc::clone(&self.stop);
         thread::spawn(move || {
             let Some(names) = recognising::corrected(&document.thread, &corrections, &stop) else { return };
-            let named = Arc::new(document.with_names(names, &corrections));
+            let after = Arc::new(document.with_names(names, &corrections));
             if !stop.load(Ordering::Relaxed) {
-                let _ = events.send(Event::Named(document, named));
+                let _ = events.send(Event::Named(document, after));
             }
         });
     }

@@ -117,8 +117,8 @@ impl Reader {
                     if self.has_names {
                         let stop = AtomicBool::new(false);
                         let names = recognising::corrected(&document.thread, &corrections, &stop).unwrap();
-                        let named = Arc::new(document.with_names(names, &corrections));
-                        self.take(Event::Named(document, named));
+                        let after = Arc::new(document.with_names(names, &corrections));
+                        self.take(Event::Named(document, after));
                     }
                 }
                 Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}

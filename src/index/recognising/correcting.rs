@@ -48,20 +48,20 @@ pub(super) fn correct(
 
 /// All names of a thread, found by what they are called and by what they read.
 struct Spots<'t> {
-    spots: Vec<Spot>,
+    all: Vec<Spot>,
     by_called: HashMap<Clean, Vec<usize>>,
     by_reads: HashMap<&'t str, Vec<usize>>,
 }
 
 impl<'t> Spots<'t> {
     fn new(thread: &'t Thread, names: Vec<Recognised>) -> Self {
-        let mut found = Self { spots: Vec::new(), by_called: HashMap::new(), by_reads: HashMap::new() };
+        let mut found = Self { all: Vec::new(), by_called: HashMap::new(), by_reads: HashMap::new() };
         for (i, Recognised { span, kind, name }) in names.into_iter().enumerate() {
             let reads = thread.slice(span);
             let called = name.unwrap_or_else(|| Clean::line(reads));
             found.by_called.entry(called.clone()).or_default().push(i);
             found.by_reads.entry(reads).or_default().push(i);
-            found.spots.push(Spot { span, kind, called, is_gone: false });
+            found.all.push(Spot { span, kind, called, is_gone: false });
         }
         found
     }
@@ -74,11 +74,11 @@ impl<'t> Spots<'t> {
 
     fn apply(&mut self, here: &Here, said: &Correction) {
         let meant = self.meant(&said.name).iter().copied();
-        let meant: Vec<usize> = meant.filter(|i| here.has(&said.scope, self.spots[*i].span.post)).collect();
+        let meant: Vec<usize> = meant.filter(|i| here.has(&said.scope, self.all[*i].span.post)).collect();
         match &said.change {
             Change::Add(..) | Change::Watch(..) => {}
-            Change::Kind(kind) => meant.iter().for_each(|i| self.spots[*i].kind = *kind),
-            Change::Ignore => meant.iter().for_each(|i| self.spots[*i].is_gone = true),
+            Change::Kind(kind) => meant.iter().for_each(|i| self.all[*i].kind = *kind),
+            Change::Ignore => meant.iter().for_each(|i| self.all[*i].is_gone = true),
             Change::Rename(to) => {
                 let kind = self.by_called.get(to).and_then(|known| self.kind_of(known));
                 self.call(&meant, to.clone(), kind);
@@ -86,7 +86,7 @@ impl<'t> Spots<'t> {
             Change::Merge(into) => {
                 let other = self.meant(into);
                 let kind = self.kind_of(other);
-                let called = other.first().map_or(into, |i| &self.spots[*i].called).clone();
+                let called = other.first().map_or(into, |i| &self.all[*i].called).clone();
                 self.call(&meant, called, kind);
             }
         }
@@ -95,7 +95,9 @@ impl<'t> Spots<'t> {
     /// The kind that most of the spots are of.
     fn kind_of(&self, spots: &[usize]) -> Option<EntityKind> {
         let mut counts: HashMap<EntityKind, usize> = HashMap::new();
-        spots.iter().for_each(|i| *counts.entry(self.spots[*i].kind).or_default() += 1);
+        for i in spots {
+            *counts.entry(self.all[*i].kind).or_default() += 1;
+        }
         let most = counts.into_iter().max_by_key(|(kind, count)| (*count, std::cmp::Reverse(*kind)));
         most.map(|(kind, _)| kind)
     }
@@ -104,7 +106,7 @@ impl<'t> Spots<'t> {
     fn call(&mut self, spots: &[usize], called: Clean, kind: Option<EntityKind>) {
         let mut before: Vec<Clean> = Vec::new();
         for i in spots {
-            let spot = &mut self.spots[*i];
+            let spot = &mut self.all[*i];
             let was = std::mem::replace(&mut spot.called, called.clone());
             if before.last() != Some(&was) {
                 before.push(was);
@@ -113,7 +115,7 @@ impl<'t> Spots<'t> {
         }
         for was in before.iter().filter(|was| **was != called) {
             if let Some(known) = self.by_called.get_mut(was) {
-                known.retain(|i| self.spots[*i].called == *was);
+                known.retain(|i| self.all[*i].called == *was);
             }
         }
         let known = self.by_called.entry(called).or_default();
@@ -123,7 +125,7 @@ impl<'t> Spots<'t> {
     }
 
     fn into_names(self, thread: &Thread) -> Vec<Recognised> {
-        let left = self.spots.into_iter().filter(|spot| !spot.is_gone);
+        let left = self.all.into_iter().filter(|spot| !spot.is_gone);
         left.map(|Spot { span, kind, called, .. }| {
             let name = Some(called).filter(|name| **name != *thread.slice(span));
             Recognised { span, kind, name }
