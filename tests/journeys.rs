@@ -849,3 +849,14 @@ fn one_mention_is_taken_out_of_the_list_of_mentions() {
     reader.shows("Berlin is no name in that post");
     assert!(reader.file.contains("post = \"2\""), "{}", reader.file);
 }
+
+#[test]
+fn a_name_is_joined_with_one_that_is_not_in_the_thread_but_with_no_link() {
+    let mut reader = at_name("northwind");
+    reader.keys("emNorthwind Labs<Enter>");
+    panel_has(&reader, "Northwind Labs", 1);
+    let mut reader = Reader::named(&format!("{HALDEN} See https://example.org/x"), (120, 30));
+    reader.keys("<Tab>gem").keys("example.org<Enter>");
+    reader.shows("Nothing was joined");
+    assert_eq!(reader.file, "");
+}

@@ -116,14 +116,17 @@ impl State {
 
     /// Joins the name with the marked one, or with what was typed where the panel has no such name.
     pub(super) fn accept_merge(&mut self, typed: &str) -> Vec<Effect> {
-        let marked = match (&self.reading, self.picking.item()) {
-            (Some(reading), Some(Item::Entity(i))) => {
+        let marked = self.picking.item().map(|item| match (&self.reading, item) {
+            (Some(reading), Item::Entity(i)) => {
                 reading.document.entities.get(i).filter(|e| !is_sign(e.kind)).map(|e| e.name.clone())
             }
             _ => None,
-        };
-        let (Some(subject), Some(into)) = (self.subject.take(), marked.or_else(|| Clean::some_line(typed)))
-        else {
+        });
+        let Some(subject) = self.subject.take() else { return Vec::new() };
+        // Where the panel has no such name, what was typed is one.
+        let Some(into) = marked.unwrap_or_else(|| Clean::some_line(typed)) else {
+            let text = "Nothing was joined: a name is the same as another name, not as a handle, tag or link";
+            self.message = Some(Message::info(text));
             return Vec::new();
         };
         if into == subject.name {
@@ -148,6 +151,8 @@ impl State {
             }
             Ok((corrections, said)) => {
                 self.corrections = Arc::new(corrections);
+                // What was left for the list has names from before: it is opened anew.
+                self.left = None;
                 self.message = Some(Message::info(said));
                 self.recognise()
             }
