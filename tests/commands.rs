@@ -37,7 +37,9 @@ impl Ran {
 
 fn program(args: &[&str]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_unspool"));
-    program.args(args).env_remove("NO_COLOR").stdin(Stdio::null());
+    // Nobody's own file of names.
+    let config = concat!(env!("CARGO_TARGET_TMPDIR"), "/no-such-folder");
+    program.args(args).env("UNSPOOL_CONFIG", config).env_remove("NO_COLOR").stdin(Stdio::null());
     program
 }
 
@@ -607,4 +609,30 @@ fn a_full_disk_is_told() {
 fn a_closed_standard_error_changes_no_exit_code() {
     let command = format!("exec {} no-such-file 2>&-", env!("CARGO_BIN_EXE_unspool"));
     assert_eq!(run(Command::new("sh").args(["-c", &command])).code, 1);
+}
+
+// ---- the reader's own names -------------------------------------------------------------------------------------
+
+#[cfg(unix)]
+#[test]
+fn the_file_of_names_is_made_edited_and_heeded() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("a folder");
+    let run_with =
+        |args: &[&str], editor: &str| run(program(args).env("UNSPOOL_CONFIG", &config).env("VISUAL", editor));
+    let ran = run_with(&["entities", "--edit"], "grep -q '^# Names as you want them'");
+    assert_eq!((ran.code, &*ran.err), (0, ""), "an editor with arguments, a folder with blanks");
+    let before = run_with(&["entities", "--sample"], "");
+    assert!(before.out.contains("\tNorthwind Labs\t"), "{}", before.out);
+    let name = "[[entity]]\nname = \"Northwind Labs\"\nrename = \"Northwind\"\nkind = \"product\"\n";
+    fs::write(config.join("entities.toml"), name).unwrap();
+    let after = run_with(&["entities", "--sample"], "");
+    assert!(after.out.contains("\tproduct\tNorthwind\t"), "{}", after.out);
+    // A file that cannot be understood is told and does not stand in the way.
+    fs::write(config.join("entities.toml"), "[[entity]]\nnam = 1\n").unwrap();
+    let broken = run_with(&["entities", "--sample"], "");
+    assert_eq!((broken.code, broken.out), (0, before.out));
+    assert!(broken.err.contains("entities.toml: line 2:"), "{}", broken.err);
+    assert_eq!(run_with(&["entities", "--edit"], "true").code, 1);
+    assert!(run_with(&["entities", "--edit"], "no-such-editor").err.contains("VISUAL or EDITOR"));
 }

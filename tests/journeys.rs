@@ -1,12 +1,17 @@
 //! What a reader does and what comes of it. Together these read as the manual: each opens a thread, types keys, and
 //! looks at the screen or at what was asked of the world.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod reader;
+
+use std::sync::Arc;
 
 use reader::{Reader, SAMPLE};
 use unspool::app::contents::Summary;
 use unspool::app::{Event, Message, MouseKind};
 use unspool::model::Zone;
+use unspool::shell::corrections;
 
 /// Twelve short posts of one author, numbered by words.
 fn plain() -> String {
@@ -716,4 +721,142 @@ fn an_unknown_key_says_where_the_keys_are() {
     let mut reader = Reader::sample();
     reader.keys("w");
     reader.shows("w does nothing here; ? shows the keys");
+}
+
+// ---- correcting names -------------------------------------------------------------------------------------------
+
+/// A thread of people and places that no list knows.
+const HALDEN: &str = "Zach Dorn works for Fabrikam in Berlin. Dorn said so.\n\nMara Quill left Fabrikam. \
+                      She met Zach Dorn in Berlin.\n\nQuill went on to Northwind, says Mara Quill.";
+
+/// The reader with the panel's mark on a name.
+fn at_name(name: &str) -> Reader {
+    let mut reader = Reader::named(HALDEN, (120, 30));
+    reader.keys(&format!("<Tab>/{name}<Enter><Esc><Esc>"));
+    reader
+}
+
+/// The rows of the panel, as they are read.
+fn panel(reader: &Reader) -> Vec<String> {
+    let area = reader.state.areas.panel.unwrap();
+    let rows = reader.screen().into_iter();
+    rows.map(|row| row.chars().skip(usize::from(area.x)).collect::<String>().trim().to_owned()).collect()
+}
+
+#[track_caller]
+fn panel_has(reader: &Reader, name: &str, count: usize) {
+    let count = count.to_string();
+    let is_row = |row: &String| {
+        row.trim_start_matches(['●', '◆', ' '])
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.split_whitespace().next() == Some(&*count))
+    };
+    assert!(panel(reader).iter().any(is_row), "no {name} {count} in\n{}", panel(reader).join("\n"));
+}
+
+#[test]
+fn a_name_is_called_something_else_in_two_keys() {
+    let mut reader = at_name("mara");
+    panel_has(&reader, "Mara Quill", 3);
+    reader.keys("er<C-u>Mara Quill-Ruiz<Enter>");
+    panel_has(&reader, "Mara Quill-Ruiz", 3);
+    reader.shows("Mara Quill is called Mara Quill-Ruiz").shows("unspool entities --edit");
+    assert!(reader.file.contains("name = \"Mara Quill\"\nrename = \"Mara Quill-Ruiz\"\n"), "{}", reader.file);
+    // The mark is still on it.
+    reader.keys("ek1").keys("ek4");
+    reader.shows("Products");
+    panel_has(&reader, "Mara Quill-Ruiz", 3);
+}
+
+#[test]
+fn two_names_are_joined_by_choosing_the_other() {
+    let mut reader = at_name("northwind");
+    reader.keys("em").keys("fabri");
+    reader.shows("is the same as Northwind");
+    reader.keys("<Enter>");
+    panel_has(&reader, "Fabrikam", 3);
+    reader.hides("“fabri”").shows("Northwind is the same as Fabrikam");
+    // Given up, nothing is said of it.
+    let file = reader.file.clone();
+    reader.keys("emzach<Esc>");
+    assert_eq!(reader.file, file);
+    reader.hides("“zach”");
+}
+
+#[test]
+fn what_is_no_name_goes_from_the_panel_here_or_everywhere() {
+    let mut reader = at_name("berlin");
+    reader.keys("eX");
+    assert!(!panel(&reader).iter().any(|row| row.starts_with("Berlin")));
+    reader.shows("Berlin is no name in this thread");
+    assert!(reader.file.contains("thread = \"Zach Dorn works for"), "{}", reader.file);
+    let mut reader = at_name("berlin");
+    reader.keys("ex");
+    assert!(!panel(&reader).iter().any(|row| row.starts_with("Berlin")));
+    assert!(!reader.file.contains("\nthread"), "{}", reader.file);
+}
+
+#[test]
+fn watched_names_are_told_on_opening_and_stand_first() {
+    let mut reader = at_name("quill");
+    reader.keys("ew");
+    assert!(panel(&reader).iter().any(|row| row.starts_with("◆ Mara Quill")), "{}", reader.text());
+    let mut again = Reader::empty((120, 30), &["thread.txt"]);
+    again.has_names = true;
+    again.file = reader.file.clone() + "[[entity]]\nname = \"left\"\nkind = \"product\"\nwatch = true\n";
+    again.state.corrections = Arc::new(corrections::parse(&again.file).unwrap());
+    again.take(Event::Opened(0, Ok(reader::opened(HALDEN))));
+    again.shows("2 watched names here");
+    panel_has(&again, "left", 1);
+    let rows = panel(&again);
+    let at = |name: &str| rows.iter().position(|row| row.contains(name)).unwrap();
+    assert_eq!(at("Mara Quill"), at("People") + 1);
+    again.keys("<Tab>/quill<Enter>ew");
+    again.shows("is watched for no more");
+    assert!(again.file.contains("watch = false"));
+}
+
+#[test]
+fn all_mentions_of_a_name_are_listed_with_their_sentences() {
+    let mut reader = at_name("dorn");
+    reader.keys("v");
+    reader
+        .shows("Zach Dorn · a person · also Dorn")
+        .shows("Dorn said so.")
+        .shows("She met Zach Dorn in Berlin.")
+        .hides("Quill went on to Northwind, says Mara Quill.│");
+    reader.keys("jj<Enter>");
+    assert_eq!(reader.post(), 2);
+    reader.hides("a person");
+}
+
+#[test]
+fn what_the_file_gives_is_not_corrected() {
+    let mut reader = Reader::open(SAMPLE, (120, 40));
+    reader.keys("<Tab>/botran<Enter>ex");
+    reader.shows("Handles and tags are as the file has them");
+    reader.keys("ew");
+    reader.shows("is watched for");
+    assert!(reader.file.contains("name = \"@botran\"\nwatch = true\n"));
+}
+
+#[test]
+fn one_mention_is_taken_out_of_the_list_of_mentions() {
+    let mut reader = at_name("berlin");
+    panel_has(&reader, "Berlin", 2);
+    reader.keys("v").keys("jX");
+    panel_has(&reader, "Berlin", 1);
+    reader.shows("Berlin is no name in that post");
+    assert!(reader.file.contains("post = \"2\""), "{}", reader.file);
+}
+
+#[test]
+fn a_name_is_joined_with_one_that_is_not_in_the_thread_but_with_no_link() {
+    let mut reader = at_name("northwind");
+    reader.keys("emNorthwind Labs<Enter>");
+    panel_has(&reader, "Northwind Labs", 1);
+    let mut reader = Reader::named(&format!("{HALDEN} See https://example.org/x"), (120, 30));
+    reader.keys("<Tab>gem").keys("example.org<Enter>");
+    reader.shows("Nothing was joined");
+    assert_eq!(reader.file, "");
 }

@@ -53,6 +53,8 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "base64",
             "url",
             "open",
+            "etcetera",
+            "toml_edit",
         ],
     ),
     // `app` is there for its table of keys, which `unspool keys` prints.

@@ -484,3 +484,39 @@ fn a_reader_who_does_nothing_costs_nothing() {
     assert_eq!(ticks(), before);
     session.quit().assert_given_back();
 }
+
+#[test]
+fn a_correction_is_kept_and_a_broken_file_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (thread, file) = (folder.path().join("thread.txt"), folder.path().join("config/entities.toml"));
+    fs::write(&thread, "Mara Quill left for Berlin.\n\nShe met Zach Dorn there.").unwrap();
+    let open = || {
+        let mut command = unspool(&[thread.to_str().unwrap()]);
+        command.env("UNSPOOL_CONFIG", file.parent().unwrap());
+        start(command, (120, 30))
+    };
+    let mut session = open();
+    session.wait("Berlin   ");
+    session.keys("\t/berlin\r");
+    session.wait("1 of 1");
+    // Quitting at once loses nothing.
+    session.keys("exq");
+    session.end();
+    assert!(fs::read_to_string(&file).unwrap().ends_with("name = \"Berlin\"\nignore = true\n"));
+    let mut session = open();
+    let screen = session.wait("People 2");
+    assert!(!screen.contains("Places"), "{screen}");
+    session.keys("q");
+    session.end();
+    fs::write(&file, "[[entity]]\nname = Berlin\n").unwrap();
+    let mut session = open();
+    session.wait("entities.toml: line 2");
+    session.wait("Places 1");
+    session.keys("\t/berlin\r");
+    session.wait("1 of 1");
+    session.keys("ew");
+    session.wait("Not corrected");
+    session.keys("q");
+    session.end();
+    assert_eq!(fs::read_to_string(&file).unwrap(), "[[entity]]\nname = Berlin\n");
+}

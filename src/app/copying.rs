@@ -2,7 +2,7 @@
 
 use super::keymap::key_for;
 use super::picking::Item;
-use super::sheets::{Kind, Sheet, Use};
+use super::sheets::{KINDS, Kind, Sheet, Use};
 use super::{Action, Effect, Message, State};
 use crate::cite;
 use crate::model::address;
@@ -59,8 +59,21 @@ impl State {
 
     /// Takes the marked row of a sheet of links.
     pub(super) fn take_choice(&mut self, row: usize) -> Vec<Effect> {
-        let Some(Kind::Links(purpose, urls)) = self.sheet.as_ref().map(|sheet| sheet.kind.clone()) else {
-            return Vec::new();
+        let (purpose, urls) = match self.sheet.as_ref().map(|sheet| sheet.kind.clone()) {
+            Some(Kind::Links(purpose, urls)) => (purpose, urls),
+            Some(Kind::Kinds) => {
+                let Some((kind, _)) = KINDS.get(row) else { return Vec::new() };
+                self.sheet = None;
+                return self.take_kind(*kind);
+            }
+            Some(Kind::Mentions(hits)) => {
+                self.sheet = None;
+                if let Some(hit) = hits.get(row) {
+                    self.go_to_mention(*hit);
+                }
+                return Vec::new();
+            }
+            _ => return Vec::new(),
         };
         let Some(url) = urls.get(row) else { return Vec::new() };
         self.sheet = None;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::index::corrections::Corrections;
 use crate::index::entities::{self, Entity};
 use crate::index::links::{self, LinkRow};
 use crate::index::{Rank, Tree, occurrence};
@@ -34,6 +35,10 @@ pub struct Document {
     pub links: Vec<LinkRow>,
     /// Where each entity occurs, then where each link does: levels 0 to 8 per cell.
     pub strips: Vec<Vec<u8>>,
+    /// For each entity, whether the reader watches for it; empty for none.
+    pub watched: Vec<bool>,
+    /// Whether the names in it were recognised.
+    pub is_named: bool,
     /// How many people wrote it.
     pub author_count: usize,
     /// Who began it.
@@ -61,10 +66,24 @@ impl Document {
         document
     }
 
-    /// The same thread with the names that were recognised in it.
+    /// The same thread with the names that were recognised in it, those marked that are watched.
     #[must_use]
-    pub fn with_names(&self, names: Vec<Recognised>) -> Self {
-        Self::new(self.thread.with_names(names))
+    pub fn with_names(&self, names: Vec<Recognised>, corrections: &Corrections) -> Self {
+        let mut document = Self::new(self.thread.with_names(names));
+        document.watched = corrections.watched(&document.thread, &document.entities);
+        document.is_named = true;
+        document
+    }
+
+    /// Whether the reader watches for an entity.
+    pub fn is_watched(&self, entity: usize) -> bool {
+        self.watched.get(entity).is_some_and(|is_watched| *is_watched)
+    }
+
+    /// Whether both are the same posts, whatever is recognised in them.
+    pub fn has_posts_of(&self, other: &Self) -> bool {
+        let (own, others) = (self.thread.batches(), other.thread.batches());
+        own.len() == others.len() && own.iter().zip(others).all(|(a, b)| Arc::ptr_eq(a, b))
     }
 
     /// A thread without what it names and points to.

@@ -159,6 +159,8 @@ pub enum Group {
     Search,
     /// Copying and opening.
     Take,
+    /// Correcting names.
+    Correct,
     /// Panel, sheets, and the program.
     Program,
 }
@@ -171,6 +173,7 @@ impl Group {
             Self::Fold => "Fold",
             Self::Search => "Search and mark",
             Self::Take => "Copy and open",
+            Self::Correct => "Correct names",
             Self::Program => "Panel and program",
         }
     }
@@ -283,8 +286,20 @@ pub const TABLE: &[Binding] = rows! {
         Sort: "s" => "sort by count or by first appearance", "sort";
     }
     Panel Take {
+        Mentions: "v" => "all its mentions, each with its sentence";
         CopyLink: "y" "c" => "copy the name or the link", "copy";
         OpenLink: "o" => "open the link in the browser", "open";
+    }
+    Panel Correct {
+        Rename: "e r" => "call the name something else";
+        Merge: "e m" => "it is the same as another name";
+        Kind: "e k" => "say what kind of thing it is";
+        Ignore: "e x" => "it is no name";
+        RenameHere: "e R" => "call it something else in this thread only";
+        MergeHere: "e M" => "it is the same as another name in this thread only";
+        KindHere: "e K" => "say what kind of thing it is in this thread only";
+        IgnoreHere: "e X" => "it is no name in this thread";
+        Watch: "e w" => "watch for it in all threads, or no more";
     }
     Panel Program {
         FocusPanel: "Tab" "S-Tab" "h" "Left" => "back to the thread", "thread";
@@ -338,6 +353,9 @@ pub const TABLE: &[Binding] = rows! {
     }
     Sheet Take {
         Choose: "Enter" => "take the row that is marked; a digit takes that row", "choose";
+    }
+    Sheet Correct {
+        IgnoreHere: "X" => "among mentions: the name is none in that post";
     }
     Sheet Program {
         Redraw: "C-l" => "draw the screen anew";

@@ -6,6 +6,7 @@
 pub mod collection;
 pub mod contents;
 pub mod copying;
+pub mod correcting;
 pub mod document;
 pub mod finding;
 pub mod geometry;
@@ -28,6 +29,7 @@ pub use document::{Document, Hit};
 pub use update::update;
 
 use contents::{Contents, Summary};
+use correcting::Subject;
 use finding::Finding;
 use geometry::Areas;
 use keymap::{Mode, Press};
@@ -36,6 +38,7 @@ use reading::Reading;
 use sheets::Sheet;
 use typing::Line;
 
+use crate::index::corrections::{Correction, Corrections};
 use crate::index::search::Query;
 use crate::model::Zone;
 
@@ -146,6 +149,26 @@ actions! {
     PreviousSection,
     /// Takes what is marked.
     Choose,
+    /// Shows all mentions of a name.
+    Mentions,
+    /// Calls a name something else.
+    Rename,
+    /// The same in this thread only.
+    RenameHere,
+    /// Says what kind of thing a name is.
+    Kind,
+    /// The same in this thread only.
+    KindHere,
+    /// Makes one of two names.
+    Merge,
+    /// The same in this thread only.
+    MergeHere,
+    /// Says that a name is none.
+    Ignore,
+    /// The same in this thread only.
+    IgnoreHere,
+    /// Watches for a name, or no more.
+    Watch,
     /// Sorts the list in the next way.
     Sort,
     /// Leaves out what was only passed on, or shows it again.
@@ -206,6 +229,8 @@ pub enum Event {
     Listed(usize, Result<Summary, String>),
     /// Names were recognised in a document: what it was, and what it is with them.
     Named(Arc<Document>, Arc<Document>),
+    /// The reader's file has what was corrected: all that it says, and what to say; or why it has not.
+    Corrected(Result<(Corrections, String), String>),
     /// A search of that generation ended, or its query cannot be read: what is wrong with it.
     Found(u64, Result<Vec<Hit>, String>),
     /// An effect succeeded or failed.
@@ -241,8 +266,15 @@ pub enum Effect {
         /// What to look for.
         query: Query,
     },
-    /// Recognise the names in a document and answer with [`Event::Named`].
-    Recognise(Arc<Document>),
+    /// Recognise the names in a document, as corrected, and answer with [`Event::Named`].
+    Recognise(Arc<Document>, Arc<Corrections>),
+    /// Add to the reader's file and answer with [`Event::Corrected`].
+    Correct {
+        /// What to add.
+        correction: Correction,
+        /// What to say when that is done.
+        said: String,
+    },
     /// A search is about to be typed: make ready what every search needs.
     PrepareSearch,
     /// Open the n-th file of the list and answer with [`Event::Opened`].
@@ -309,6 +341,10 @@ pub enum Purpose {
     Search,
     /// Narrowing the panel.
     NarrowPanel,
+    /// Calling a name something else.
+    Rename,
+    /// Joining a name with the one that the panel is narrowed to.
+    Merge,
     /// Narrowing the list of files, or of the threads in a file.
     NarrowContents,
 }
@@ -365,6 +401,10 @@ pub struct State {
     left: Option<(usize, Reading)>,
     /// The panel.
     pub picking: Picking,
+    /// What the reader has said of names.
+    pub corrections: Arc<Corrections>,
+    /// The name that is being corrected.
+    pub subject: Option<Subject>,
     /// The search.
     pub finding: Finding,
     /// Which marks are walked.
@@ -415,6 +455,8 @@ impl State {
             entry: 0,
             left: None,
             picking: Picking::default(),
+            corrections: Arc::default(),
+            subject: None,
             finding: Finding::default(),
             walk: Walk::Search,
             prompt: None,

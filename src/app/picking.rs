@@ -40,6 +40,11 @@ impl Item {
         self.spans(document).len()
     }
 
+    /// Whether the reader watches for it.
+    pub fn is_watched(self, document: &Document) -> bool {
+        matches!(self, Self::Entity(i) if document.is_watched(i))
+    }
+
     fn spans(self, document: &Document) -> &[crate::model::Span] {
         match self {
             Self::Entity(i) => document.entities.get(i).map_or(&[], |entity| &entity.spans),
@@ -146,6 +151,7 @@ impl Picking {
         if self.sort == Sort::Count {
             items.sort_by_key(|item| std::cmp::Reverse(item.count(document)));
         }
+        items.sort_by_key(|item| !item.is_watched(document));
         if !self.rows.is_empty() {
             self.rows.push(PanelRow::Gap);
         }
@@ -212,11 +218,21 @@ impl Picking {
 
     /// Keeps what is chosen and what is marked where the document has become another with more in it.
     pub fn follow(&mut self, before: &Document, after: &Document) {
+        let at = |span: &crate::model::Span| (span.post, span.start);
         let moved = |item: Item| match item {
             Item::Entity(i) => {
                 let known = before.entities.get(i)?;
                 let same = |entity: &Entity| entity.kind == known.kind && entity.name == known.name;
-                after.entities.iter().position(same).map(Item::Entity)
+                let now = after.entities.iter().position(same);
+                // What is called something else now still stands where it stood.
+                let there = || {
+                    let first = known.spans.first()?;
+                    after
+                        .entities
+                        .iter()
+                        .position(|entity| entity.spans.binary_search_by_key(&at(first), at).is_ok())
+                };
+                now.or_else(there).map(Item::Entity)
             }
             // Links are what they were.
             Item::Link(_) => Some(item),

@@ -19,13 +19,7 @@ impl State {
             Mode::Contents => (Purpose::NarrowContents, self.contents.narrow.clone()),
             _ => (Purpose::Search, Line::default()),
         };
-        let before = Before {
-            view: self.reading.as_ref().map(Reading::view),
-            query: self.finding.query.clone(),
-            direction: self.finding.direction,
-            walk: self.walk,
-            narrow: line.clone(),
-        };
+        let before = self.as_it_stands(line.clone());
         self.prompt = Some(Prompt { purpose, line, before });
         if purpose != Purpose::Search {
             return Vec::new();
@@ -33,6 +27,23 @@ impl State {
         self.finding.direction = direction;
         self.finding.rewind();
         vec![Effect::PrepareSearch]
+    }
+
+    /// How things stand, to go back to.
+    fn as_it_stands(&self, narrow: Line) -> Before {
+        Before {
+            view: self.reading.as_ref().map(Reading::view),
+            query: self.finding.query.clone(),
+            direction: self.finding.direction,
+            walk: self.walk,
+            narrow,
+        }
+    }
+
+    /// Opens the prompt for a word about a name in the panel.
+    pub(super) fn prompt_for(&mut self, purpose: Purpose, text: &str) {
+        let before = self.as_it_stands(self.picking.narrow.clone());
+        self.prompt = Some(Prompt { purpose, line: Line::new(text), before });
     }
 
     pub(super) fn perform_in_prompt(&mut self, action: Action) -> Vec<Effect> {
@@ -69,7 +80,7 @@ impl State {
     /// Moves the mark of the list that is being narrowed.
     fn move_in_list(&mut self, rows: isize) -> Vec<Effect> {
         match self.prompt.as_ref().map(|prompt| prompt.purpose) {
-            Some(Purpose::NarrowPanel) => self.picking.move_by(rows),
+            Some(Purpose::NarrowPanel | Purpose::Merge) => self.picking.move_by(rows),
             Some(Purpose::NarrowContents) => self.contents.move_by(rows),
             _ => {}
         }
@@ -98,10 +109,11 @@ impl State {
                 // Nothing to look for: the view goes back to where it was.
                 self.return_to_prompt();
             }
-            Purpose::NarrowPanel => {
+            Purpose::NarrowPanel | Purpose::Merge => {
                 self.picking.narrow = line;
                 self.relist();
             }
+            Purpose::Rename => {}
             Purpose::NarrowContents => {
                 self.contents.narrow = line;
                 return self.narrow_contents();
@@ -197,6 +209,13 @@ impl State {
                 return Vec::new();
             }
             Purpose::NarrowContents => return self.perform_in_contents(Action::Choose, None),
+            Purpose::Rename => return self.accept_rename(prompt.line.text()),
+            Purpose::Merge => {
+                let effects = self.accept_merge(prompt.line.text());
+                self.picking.narrow = prompt.before.narrow;
+                self.relist();
+                return effects;
+            }
             Purpose::Search => {}
         }
         if prompt.line.text().is_empty() {
@@ -236,10 +255,11 @@ impl State {
                 // The marks of the search before come back, the view stays.
                 return self.search_in_place();
             }
-            Purpose::NarrowPanel => {
+            Purpose::NarrowPanel | Purpose::Merge => {
                 self.picking.narrow = before.narrow;
                 self.relist();
             }
+            Purpose::Rename => {}
             Purpose::NarrowContents => {
                 self.contents.narrow = before.narrow;
                 return self.narrow_contents();

@@ -1,10 +1,11 @@
 //! Sheets over the screen: help from the table of keys, links to choose from, facts of the thread.
 
-use super::document::Document;
+use super::document::{Document, Hit};
 use super::geometry::Area;
 use super::keymap::{Group, Mode, TABLE};
+use crate::index::{Rank, sentences};
 use crate::layout::{measure, wrapping};
-use crate::model::{Post, address, thousands};
+use crate::model::{EntityKind, Post, address, thousands};
 
 /// What choosing a link in a sheet does with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,10 @@ pub enum Kind {
     Facts,
     /// Links to choose from.
     Links(Use, Vec<String>),
+    /// Kinds that a name may be of.
+    Kinds,
+    /// The mentions of an entity: for each row where it leads.
+    Mentions(Vec<Hit>),
 }
 
 /// A row before it is wrapped: a head, or a label with words.
@@ -72,6 +77,21 @@ pub struct Sheet {
     window: (u16, u16),
 }
 
+/// The kinds that a name may be of, in words.
+pub(super) const KINDS: &[(EntityKind, &str)] = &[
+    (EntityKind::Person, "a person"),
+    (EntityKind::Organization, "an organisation"),
+    (EntityKind::Place, "a place"),
+    (EntityKind::Product, "a product"),
+];
+
+/// A kind in words.
+pub(super) fn kind_told(kind: EntityKind) -> &'static str {
+    KINDS.iter().find(|(known, _)| *known == kind).map_or_else(|| kind.name(), |(_, told)| told)
+}
+
+/// So many mentions are shown in a sheet at the most.
+const MOST_MENTIONS: usize = 500;
 /// Columns of the widest sheet, without its frame.
 const WIDEST: usize = 90;
 /// Columns that would be left beside a sheet and are too few to tell anything.
@@ -182,9 +202,72 @@ impl Sheet {
         Self::new("Facts", Kind::Facts, rows)
     }
 
+    /// The kinds that a name may be of, its own marked.
+    pub fn kinds(own: EntityKind) -> Self {
+        let rows = (1..)
+            .zip(KINDS)
+            .map(|(i, (_, told)): (usize, _)| SheetRow::Pair(i.to_string(), (*told).to_owned()));
+        let mut sheet = Self::new("What is it?", Kind::Kinds, rows.collect());
+        sheet.cursor = KINDS.iter().position(|(kind, _)| *kind == own).unwrap_or(0);
+        sheet
+    }
+
+    /// All mentions of an entity, each with its sentence, below what it is and how it is written.
+    pub fn mentions(document: &Document, entity: usize) -> Self {
+        let entity = &document.entities[entity];
+        let hits = document.hits(&entity.spans);
+        let (first, last) = (hits.first().map(|hit| hit.rank), hits.last().map(|hit| hit.rank));
+        let told = |rank: Option<Rank>| {
+            rank.map_or_else(String::new, |rank| {
+                let post = document.thread.post(document.tree.post(rank));
+                let time = post.created().map(|time| format!(", {}", time.display()));
+                format!(
+                    "{} {}{}",
+                    document.thread.unit.noun(1),
+                    thousands(rank.number()),
+                    time.unwrap_or_default()
+                )
+            })
+        };
+        let mut head = vec![entity.name.to_string(), kind_told(entity.kind).to_owned()];
+        if !entity.forms.is_empty() {
+            let forms: Vec<&str> = entity.forms.iter().map(|form| &**form).collect();
+            head.push(format!("also {}", forms.join(", ")));
+        }
+        let mut rows = vec![
+            SheetRow::Pair("name".to_owned(), head.join(" · ")),
+            SheetRow::Pair("first".to_owned(), told(first)),
+            SheetRow::Pair("last".to_owned(), told(last)),
+        ];
+        let mut leads: Vec<Hit> =
+            hits.first().into_iter().chain(hits.first()).chain(hits.last()).copied().collect();
+        for hit in hits.iter().take(MOST_MENTIONS) {
+            let post = document.thread.post(document.tree.post(hit.rank));
+            let own = part_at(&post, hit.start);
+            let range = (hit.start - own.start) as usize..(hit.end - own.start) as usize;
+            let text = post.text(own);
+            let sentence = text[sentences::around(text, &range)].replace('\n', " ");
+            rows.push(SheetRow::Pair(thousands(hit.rank.number()), sentence));
+            leads.push(*hit);
+        }
+        if let Some(next) = hits.get(MOST_MENTIONS) {
+            let more = thousands(hits.len() - MOST_MENTIONS);
+            rows.push(SheetRow::Pair("…".to_owned(), format!("and {more} more from here on")));
+            leads.push(*next);
+        }
+        let mut sheet = Self::new("Mentions", Kind::Mentions(leads), rows);
+        sheet.cursor = 3;
+        sheet
+    }
+
     /// Whether a row can be chosen.
     pub fn is_choice(&self) -> bool {
-        matches!(self.kind, Kind::Links(..))
+        matches!(self.kind, Kind::Links(..) | Kind::Kinds | Kind::Mentions(_))
+    }
+
+    /// Whether a digit takes the row of that number.
+    pub fn takes_digits(&self) -> bool {
+        matches!(self.kind, Kind::Links(..) | Kind::Kinds)
     }
 
     /// How many rows can be chosen.
@@ -255,6 +338,13 @@ impl Sheet {
         let (x, y) = (window.0.saturating_sub(width) / 2, window.1.saturating_sub(height) / 2);
         self.area = Area { x, y, width, height };
     }
+}
+
+/// The part of a post, or of one that it quotes, that has a place.
+fn part_at(post: &Post, at: u32) -> std::ops::Range<u32> {
+    let mut parts = post.with_quotes().flat_map(|post| post.parts().collect::<Vec<_>>());
+    let own = parts.find(|part| part.range.start <= at && at < part.range.end);
+    own.map_or_else(|| 0..post.whole().len() as u32, |part| part.range)
 }
 
 fn post_facts(post: &Post, rows: &mut Vec<SheetRow>) {

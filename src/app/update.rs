@@ -39,6 +39,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.named(&before, named);
             Vec::new()
         }
+        Event::Corrected(corrected) => state.corrected(corrected),
         Event::Found(generation, hits) => state.found(generation, hits),
         Event::Done(message) => {
             state.message = Some(message);
@@ -59,12 +60,12 @@ impl State {
                 self.message = Some(Message::problem("There is nothing to read in this file."));
             }
             Ok(Opened::Thread(document)) => {
-                self.message = caveats(&document);
+                let trouble = self.message.take().filter(Message::is_problem);
+                self.message = trouble.or_else(|| caveats(&document));
                 self.entry = entry;
-                let recognise = Effect::Recognise(Arc::clone(&document));
                 self.show(Reading::new(document));
                 let mut effects = self.mark_what_narrowed();
-                effects.push(recognise);
+                effects.extend(self.recognise());
                 return effects;
             }
             Ok(Opened::Collection(collection)) => {
@@ -80,10 +81,12 @@ impl State {
 
     /// Takes the names that were recognised in the open thread, or in the one that was left for the list.
     fn named(&mut self, before: &Arc<Document>, named: Arc<Document>) {
-        if let Some(reading) = self.reading.as_mut().filter(|reading| Arc::ptr_eq(&reading.document, before))
-        {
-            self.picking.follow(before, &named);
-            reading.adopt(named);
+        // It may have been named before, and be named anew with a correction.
+        let is_meant = |reading: &Reading| reading.document.has_posts_of(before);
+        if let Some(reading) = self.reading.as_mut().filter(|reading| is_meant(reading)) {
+            let is_first = !reading.document.is_named;
+            self.picking.follow(&reading.document, &named);
+            reading.adopt(Arc::clone(&named));
             self.picking.list(&reading.document);
             if !self.picking.has_focus && self.picking.chosen.is_none() {
                 // Nobody has been there yet: the names are what comes first.
@@ -91,9 +94,10 @@ impl State {
                 self.picking.move_by(0);
             }
             self.ticked = None;
-        } else if let Some((_, reading)) =
-            self.left.as_mut().filter(|(_, left)| Arc::ptr_eq(&left.document, before))
-        {
+            if is_first {
+                self.tell_watched(&named);
+            }
+        } else if let Some((_, reading)) = self.left.as_mut().filter(|(_, left)| is_meant(left)) {
             reading.adopt(named);
         }
     }
@@ -132,7 +136,7 @@ impl State {
         }
         if mode == Mode::Sheet
             && let Press { key: Key::Char(digit @ '1'..='9'), ctrl: false, alt: false } = press
-            && self.sheet.as_ref().is_some_and(Sheet::is_choice)
+            && self.sheet.as_ref().is_some_and(Sheet::takes_digits)
         {
             return self.take_choice(digit as usize - '1' as usize);
         }
@@ -170,7 +174,7 @@ impl State {
         let takes_counts = match mode {
             Mode::Thread | Mode::Panel | Mode::Contents => true,
             // There a digit is a choice.
-            Mode::Sheet => !self.sheet.as_ref().is_some_and(Sheet::is_choice),
+            Mode::Sheet => !self.sheet.as_ref().is_some_and(Sheet::takes_digits),
             Mode::Prompt => false,
         };
         let Some(digit) = c.to_digit(10).filter(|_| takes_counts) else { return false };
@@ -256,6 +260,16 @@ impl State {
             Action::Choose => self.choose(),
             Action::CopyLink => return self.take_item(Use::Copy),
             Action::OpenLink => return self.take_item(Use::Open),
+            Action::Mentions => self.show_mentions(),
+            Action::Rename
+            | Action::RenameHere
+            | Action::Kind
+            | Action::KindHere
+            | Action::Merge
+            | Action::MergeHere
+            | Action::Ignore
+            | Action::IgnoreHere
+            | Action::Watch => return self.correct(action),
             Action::FocusPanel => self.picking.has_focus = false,
             Action::Sort => {
                 let (sort, said) = match self.picking.sort {
@@ -330,6 +344,8 @@ impl State {
         let height = isize::try_from(sheet.height.max(1)).unwrap_or(1);
         if let Some(rows) = rows_of(action, count, height) {
             sheet.move_by(rows);
+        } else if action == Action::IgnoreHere {
+            return self.ignore_mention();
         } else if action == Action::Choose {
             let row = sheet.cursor;
             return if sheet.is_choice() {

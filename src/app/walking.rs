@@ -64,6 +64,15 @@ impl State {
         self.picking.has_focus &= self.areas.thread.height > 0;
     }
 
+    /// Marks what the panel's cursor is on and goes to one of its mentions.
+    pub(super) fn go_to_mention(&mut self, hit: Hit) {
+        self.mark_item();
+        if let Some(reading) = &mut self.reading {
+            reading.go_to_hit(hit);
+        }
+        self.picking.has_focus = false;
+    }
+
     /// Goes on by so many marks.
     pub(super) fn walk(&mut self, (direction, times): Steps) {
         if self.mode() == Mode::Panel && self.picking.is_marked_unchosen() {

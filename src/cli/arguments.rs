@@ -83,6 +83,31 @@ impl Input {
     }
 }
 
+/// The thread whose names are listed, or the file that corrects them.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct EntitiesInput {
+    /// The thread, or the files that make one; - is standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Take the thread that comes with unspool
+    #[arg(long)]
+    pub sample: bool,
+    /// Open your own file of names in $VISUAL or $EDITOR
+    #[arg(long)]
+    pub edit: bool,
+}
+
+impl EntitiesInput {
+    /// Where the thread comes from.
+    ///
+    /// # Errors
+    /// When the files are not of one thread.
+    pub fn origin(&self) -> Result<Origin, Failure> {
+        if self.sample { Ok(Origin::Sample) } else { files::one(&self.files) }
+    }
+}
+
 /// In which form a table is printed; text where none is asked for.
 #[derive(Args, Debug)]
 #[group(multiple = false)]
@@ -170,14 +195,14 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// List the handles, hashtags and cashtags of a thread
+    /// List who and what a thread names
     #[command(after_help = ENTITIES)]
     Entities {
-        /// The thread.
+        /// The thread, or the reader's own file.
         #[command(flatten)]
-        input: Input,
+        input: EntitiesInput,
         /// Print one JSON object per entity
-        #[arg(long)]
+        #[arg(long, conflicts_with = "edit")]
         json: bool,
     },
     /// Find posts, in many files at once
@@ -238,14 +263,18 @@ Example:
 const ENTITIES: &str = "\
 A line has four fields, with a tab between them:
   count   how often the entity is named
-  kind    handle, hashtag, cashtag; person, organization, place, product where the file says so
+  kind    handle, hashtag, cashtag; person, organization, place, product
   name    with its @, # or $
   posts   the numbers of the posts that name it, 1,3,7
 
 With --json: kind, name, count, posts.
 
-Example:
-  unspool entities --json thread.json | jq -r .name";
+Corrections, names to add and names to watch for stand in entities.toml in the configuration folder \
+(UNSPOOL_CONFIG names another folder); --edit opens it, with how to write it at its head.
+
+Examples:
+  unspool entities --json thread.json | jq -r .name
+  unspool entities --edit";
 
 /// As clap would put it, FILE came before QUERY.
 const SEARCH_USAGE: &str = "\

@@ -4,12 +4,15 @@
 //! object. Posts are named by their numbers in reading order.
 
 use std::io::{self, Write};
+use std::sync::atomic::AtomicBool;
 
 use serde::{Serialize, Serializer};
 
 use super::Stop;
+use crate::index::corrections::Corrections;
 use crate::index::{Tree, entities, links, recognising};
 use crate::model::{Clean, Span};
+use crate::shell::corrections;
 use crate::shell::files::{self, Origin};
 
 /// A link as `--json` has it.
@@ -61,7 +64,13 @@ pub(super) fn links(origin: &Origin, json: bool, out: &mut dyn Write) -> Result<
 
 /// Lists every entity once, kind by kind, the one that is named most first.
 pub(super) fn entities(origin: &Origin, json: bool, out: &mut dyn Write) -> Result<(), Stop> {
-    let thread = recognising::named(&files::open(origin, false)?);
+    let corrections = corrections::load().unwrap_or_else(|problem| {
+        super::note(out, &format!("names are listed without your corrections: {problem}"));
+        Corrections::default()
+    });
+    let thread = files::open(origin, false)?;
+    let names = recognising::corrected(&thread, &corrections, &AtomicBool::new(false));
+    let thread = thread.with_names(names.unwrap_or_default());
     let tree = Tree::new(&thread);
     let mut rows = entities::gather(&thread);
     rows.sort_by_cached_key(|row| {

@@ -26,7 +26,7 @@ use clap::{CommandFactory, Parser};
 
 use self::arguments::{Arguments, Command};
 use crate::model::Clean;
-use crate::shell::{Failure, clipboard};
+use crate::shell::{Failure, clipboard, corrections, editor};
 
 /// How much is gathered before it is written, in bytes.
 const BUFFER: usize = 64 << 10;
@@ -61,6 +61,7 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
     let Some(command) = arguments.command else { return printing::read(&arguments.reading, out) };
     match command {
         Command::Links { input, json } => listing::links(&input.origin()?, json, out)?,
+        Command::Entities { input, .. } if input.edit => edit_names()?,
         Command::Entities { input, json } => listing::entities(&input.origin()?, json, out)?,
         Command::Search(search) => return searching::search(&search, out),
         Command::Export { to, input } => exporting::export(&input.origin()?, to, out)?,
@@ -70,6 +71,14 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
         Command::Man { command } => telling::man(command.as_deref(), out)?,
     }
     Ok(0)
+}
+
+/// Opens the reader's own file of names, and says what is wrong with it afterwards.
+fn edit_names() -> Result<(), Failure> {
+    editor::edit(&corrections::prepare().map_err(Failure::could_not)?)?;
+    corrections::load()
+        .map(drop)
+        .map_err(|problem| Failure::could_not(format!("{problem}. It counts again once that is mended.")))
 }
 
 /// Why a command ends early.

@@ -1,6 +1,7 @@
 //! Facts derived from a thread: its tree of replies, search hits, links, entities. Nothing here changes a thread, and
 //! nothing knows of rows, keys or screens.
 
+pub mod corrections;
 pub mod entities;
 pub mod lexicon;
 pub mod links;
@@ -8,6 +9,7 @@ pub mod naming;
 pub mod occurrence;
 pub mod recognising;
 pub mod search;
+pub mod sentences;
 pub mod stretches;
 pub mod tree;
 

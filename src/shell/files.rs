@@ -318,7 +318,11 @@ pub fn gather(paths: &[PathBuf]) -> Result<Vec<Origin>, Failure> {
 
 /// The threads of an archive that is no package and has several.
 fn in_archive(path: &Path) -> Option<Vec<Origin>> {
-    let mut file = File::open(path).ok().filter(|file| file.metadata().is_ok_and(|m| m.is_file()))?;
+    // A pipe with a name must not be waited for here.
+    if !std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        return None;
+    }
+    let mut file = File::open(path).ok()?;
     let mut start = Vec::new();
     (&file).take(START).read_to_end(&mut start).ok()?;
     file.rewind().ok()?;

@@ -5,6 +5,8 @@
 
 pub mod browser;
 pub mod clipboard;
+pub mod corrections;
+pub mod editor;
 pub mod files;
 mod folders;
 pub mod input;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::files::Origin;
 use super::terminal::{self, Screen};
 use super::working::{self, Recogniser, Searcher};
-use super::{Failure, browser, clipboard, input};
+use super::{Failure, browser, clipboard, corrections, input};
 use crate::app::{Document, Effect, Event, Message, State, update};
 use crate::index::search::Query;
 use crate::model::Zone;
@@ -53,6 +53,13 @@ pub fn read(origins: Vec<Origin>) -> Result<(), Failure> {
         copying: None,
         untold: None,
     };
+    match corrections::load() {
+        Ok(known) => program.state.corrections = Arc::new(known),
+        Err(problem) => {
+            let told = format!("Names are as recognised, without your corrections: {problem}");
+            program.state.message = Some(Message::problem(told));
+        }
+    }
     program.state.local = Zone::of_system();
     if !program.is_single {
         working::list(program.origins.clone(), events.clone());
@@ -154,7 +161,14 @@ impl Program {
                 }
                 Effect::Copy { text, what } => self.copy(text, what),
                 Effect::OpenLink(url) => self.answer(move || browser::open(&url)),
-                Effect::Recognise(document) => self.recogniser.recognise(document, self.events.clone()),
+                Effect::Recognise(document, corrections) => {
+                    self.recogniser.recognise(document, corrections, self.events.clone());
+                }
+                // At once, so that quitting right after it loses nothing.
+                Effect::Correct { correction, said } => {
+                    let saved = corrections::save(&correction).map(|known| (known, said));
+                    let _ = self.events.send(Event::Corrected(saved));
+                }
                 Effect::PrepareSearch => working::prepare_search(),
                 Effect::Search { generation, document, query } => self.search(generation, document, query),
             }

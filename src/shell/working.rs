@@ -9,6 +9,7 @@ use super::files::{self, Origin};
 use crate::app::collection::first_words;
 use crate::app::contents::Summary;
 use crate::app::{Collection, Document, Event, Opened};
+use crate::index::corrections::Corrections;
 use crate::index::search::{Matcher, Query};
 use crate::index::{Tree, recognising};
 use crate::model::{Author, Thread};
@@ -101,15 +102,21 @@ pub struct Recogniser {
 }
 
 impl Recogniser {
-    /// Recognises the names in a document, then answers with [`Event::Named`].
-    pub fn recognise(&mut self, document: Arc<Document>, events: Sender<Event>) {
+    /// Recognises the names in a document, as the reader corrected them, then answers with [`Event::Named`].
+    pub fn recognise(
+        &mut self,
+        document: Arc<Document>,
+        corrections: Arc<Corrections>,
+        events: Sender<Event>,
+    ) {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&self.stop);
         thread::spawn(move || {
-            if let Some(names) = recognising::recognise(&document.thread, &stop) {
-                let named = Arc::new(document.with_names(names));
-                let _ = events.send(Event::Named(document, named));
+            let Some(names) = recognising::corrected(&document.thread, &corrections, &stop) else { return };
+            let after = Arc::new(document.with_names(names, &corrections));
+            if !stop.load(Ordering::Relaxed) {
+                let _ = events.send(Event::Named(document, after));
             }
         });
     }

@@ -44,7 +44,11 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
             }
             PanelRow::Item(item) => {
                 let is_chosen = picking.chosen.as_ref().is_some_and(|chosen| chosen.item == *item);
-                let sign = if is_chosen { "●" } else { " " };
+                let sign = match (is_chosen, item.is_watched(&reading.document)) {
+                    (true, _) => "●",
+                    (false, true) => "◆",
+                    (false, false) => " ",
+                };
                 canvas.put((area.x + 1, y), sign, width.saturating_sub(1), canvas.theme.accent());
                 draw_item(canvas, &reading.document, *item, (area.x + 3, y, width.saturating_sub(3)));
                 if i == picking.cursor && picking.has_focus {

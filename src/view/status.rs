@@ -152,7 +152,11 @@ fn draw_hints(canvas: &mut Canvas, state: &State, from: usize) {
 fn draw_prompt(canvas: &mut Canvas, state: &State, prompt: &Prompt) -> (u16, u16) {
     let area = state.areas.status;
     let width = usize::from(area.width);
-    let sign = if prompt.purpose == Purpose::Search { sign(state) } else { "/" };
+    let sign = match prompt.purpose {
+        Purpose::Search => sign(state),
+        Purpose::Rename => ":",
+        _ => "/",
+    };
     let (words, is_problem) = told(state, prompt);
     let words = measure::fit(&words, width / 2).into_owned();
     let right = measure::width(&words);
@@ -179,6 +183,14 @@ fn told(state: &State, prompt: &Prompt) -> (String, bool) {
     let finding = &state.finding;
     match prompt.purpose {
         Purpose::NarrowPanel => return ("narrows the panel".to_owned(), false),
+        Purpose::Rename | Purpose::Merge => {
+            let name = state.subject.as_ref().map_or("", |subject| &subject.name);
+            let words = match prompt.purpose {
+                Purpose::Rename => format!("what {name} is called"),
+                _ => format!("is the same as {name}: Up and Down choose"),
+            };
+            return (words, false);
+        }
         Purpose::NarrowContents => {
             let contents = &state.contents;
             let shown = thousands(contents.listed.len());

@@ -42,6 +42,8 @@ pub(crate) fn command<S: AsRef<str>>(
         command.env_remove(name);
     }
     command.env("TERM", "xterm-256color");
+    // Nobody's own file of names.
+    command.env("UNSPOOL_CONFIG", concat!(env!("CARGO_TARGET_TMPDIR"), "/no-such-folder"));
     command
 }
 

@@ -16,6 +16,7 @@ use unspool::formats;
 use unspool::index::recognising;
 use unspool::index::search::Matcher;
 use unspool::model::{Clean, Source};
+use unspool::shell::corrections;
 use unspool::view::{self, theme::Theme};
 
 /// The sample thread of the program.
@@ -34,6 +35,8 @@ pub(crate) struct Reader {
     pub(crate) is_slow: bool,
     /// Whether names are recognised; without, the panel has what the file tells.
     pub(crate) has_names: bool,
+    /// The reader's own file of names.
+    pub(crate) file: String,
     waiting: Vec<Event>,
 }
 
@@ -79,6 +82,7 @@ impl Reader {
             has_quit: false,
             is_slow: false,
             has_names: false,
+            file: String::new(),
             waiting: Vec::new(),
         }
     }
@@ -104,11 +108,16 @@ impl Reader {
                         self.answer();
                     }
                 }
-                Effect::Recognise(document) => {
+                Effect::Correct { correction, said } => {
+                    self.file = corrections::with(&self.file, &correction).unwrap();
+                    let known = corrections::parse(&self.file).unwrap();
+                    self.take(Event::Corrected(Ok((known, said))));
+                }
+                Effect::Recognise(document, corrections) => {
                     if self.has_names {
-                        let names =
-                            recognising::recognise(&document.thread, &AtomicBool::new(false)).unwrap();
-                        let after = Arc::new(document.with_names(names));
+                        let stop = AtomicBool::new(false);
+                        let names = recognising::corrected(&document.thread, &corrections, &stop).unwrap();
+                        let after = Arc::new(document.with_names(names, &corrections));
                         self.take(Event::Named(document, after));
                     }
                 }

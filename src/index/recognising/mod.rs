@@ -7,11 +7,15 @@
 //!          joining   the thread: one name is one thing, a surname joins the full name, an acronym what it stands for
 //!              │
 //!              ▼
-//!          spreading a name found once is found wherever it stands ─► recognised names
+//!          spreading a name found once is found wherever it stands
+//!              │
+//!              ▼
+//!          correcting the reader's own word ─► recognised names
 //! ```
 //!
 //! Names of the file's own (handles, tags, what a platform marks) stay as they are; nothing here changes a text.
 
+mod correcting;
 mod joining;
 mod reading;
 mod spreading;
@@ -20,6 +24,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
+use super::corrections::Corrections;
 use super::lexicon::EntityId;
 use crate::model::{EntityKind, Post, PostIx, Recognised, Span, Thread};
 
@@ -40,6 +45,13 @@ const SHARE: usize = 256;
 /// The thread with every name in it told as a mention.
 pub fn named(thread: &Thread) -> Thread {
     thread.with_names(recognise(thread, &AtomicBool::new(false)).unwrap_or_default())
+}
+
+/// Every name of a thread as the reader has corrected them, in no particular order; `None` if `stop` was set before the
+/// end. Names that were recognised in it before are not looked at.
+pub fn corrected(thread: &Thread, corrections: &Corrections, stop: &AtomicBool) -> Option<Vec<Recognised>> {
+    let thread = &thread.with_names(Vec::new());
+    Some(correcting::correct(thread, corrections, recognise(thread, stop)?))
 }
 
 /// Every name of a thread, in no particular order; `None` if `stop` was set before the end. Takes both cores of a machine

@@ -1,0 +1,123 @@
+//! What the reader says of names, against lexicon and model: what a thing is called, what kind it is, what is none.
+//!
+//! The values alone: where they are kept and how they are written there is for others to know. They are applied one after
+//! the other, so that a later word wins over an earlier one.
+
+use super::Tree;
+use super::entities::{Entity, is_sign};
+use crate::model::{Clean, EntityKind, PostIx, Thread};
+
+/// All that the reader has said, in that order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Corrections(pub Vec<Correction>);
+
+/// One thing said of one name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// The name: of a thing as it is listed, or else as it stands in a text.
+    pub name: Clean,
+    /// Where it holds.
+    pub scope: Scope,
+    /// What is said.
+    pub change: Change,
+}
+
+/// Where a correction holds; everywhere by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// In the thread of that mark only, see [`mark`].
+    pub thread: Option<Clean>,
+    /// In the post of that id, or of that number in reading order, only.
+    pub post: Option<Clean>,
+}
+
+/// What is said of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It names something, wherever it or another of its names stands.
+    Add(EntityKind, Vec<Clean>),
+    /// It is of that kind.
+    Kind(EntityKind),
+    /// It is the same as another, by whose name it is called.
+    Merge(Clean),
+    /// It is called something else.
+    Rename(Clean),
+    /// It names nothing.
+    Ignore,
+    /// It is watched for, or no more; what it is where nothing else tells.
+    Watch(bool, EntityKind),
+}
+
+/// So many characters of a post stand for a thread whose posts have neither address nor id.
+const MOST_WORDS: usize = 60;
+
+/// What tells a thread from others whatever its file is called: the address of the post it opens with, or else its id, or
+/// else its first words.
+pub fn mark(thread: &Thread, tree: &Tree) -> Option<Clean> {
+    let first = thread.post(*tree.order().first()?);
+    let words = || first.body().chars().take(MOST_WORDS).collect::<String>();
+    let told = first.url().or(first.id()).map_or_else(words, str::to_owned);
+    Clean::some_line(&told)
+}
+
+impl Scope {
+    /// A thread and nothing beyond it.
+    pub fn only(thread: Clean) -> Self {
+        Self { thread: Some(thread), post: None }
+    }
+}
+
+/// What scopes are judged by in one thread.
+pub(super) struct Here<'t> {
+    thread: &'t Thread,
+    tree: Tree,
+    mark: Option<Clean>,
+}
+
+impl<'t> Here<'t> {
+    pub(super) fn new(thread: &'t Thread) -> Self {
+        let tree = Tree::new(thread);
+        let mark = mark(thread, &tree);
+        Self { thread, tree, mark }
+    }
+
+    /// Whether a scope has any of this thread.
+    pub(super) fn is_meant(&self, scope: &Scope) -> bool {
+        scope.thread.is_none() || scope.thread == self.mark
+    }
+
+    /// Whether a scope, which has some of this thread, has a post of it.
+    pub(super) fn has(&self, scope: &Scope, post: PostIx) -> bool {
+        scope.post.as_deref().is_none_or(|wanted| {
+            self.thread.post(post).id() == Some(wanted) || wanted.parse() == Ok(self.tree.rank(post).number())
+        })
+    }
+}
+
+impl Corrections {
+    /// For each entity of a thread, whether it is watched.
+    pub fn watched(&self, thread: &Thread, entities: &[Entity]) -> Vec<bool> {
+        let mut watched = vec![false; entities.len()];
+        if !self.0.iter().any(|said| matches!(said.change, Change::Watch(..))) {
+            return watched;
+        }
+        let here = Here::new(thread);
+        for said in self.0.iter().filter(|said| here.is_meant(&said.scope)) {
+            let Change::Watch(is_watched, _) = said.change else { continue };
+            for (entity, watched) in entities.iter().zip(&mut watched) {
+                if is_called(entity, &said.name) {
+                    *watched = is_watched;
+                }
+            }
+        }
+        watched
+    }
+}
+
+/// Whether an entity has that name, among others.
+fn is_called(entity: &Entity, name: &Clean) -> bool {
+    if is_sign(entity.kind) {
+        return entity.name.to_lowercase() == name.to_lowercase();
+    }
+    entity.name == *name || entity.forms.contains(name)
+}
