@@ -5,10 +5,11 @@
 
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::coloring::When;
+use crate::model::EntityKind;
 use crate::shell::files::Origin;
 
 const EXAMPLES: &str = "\
@@ -153,6 +154,42 @@ pub struct SearchInputs {
     pub sample: bool,
 }
 
+/// Which names to list, of what, and how.
+#[derive(Args, Debug)]
+pub struct Entities {
+    /// In what.
+    #[command(flatten)]
+    pub inputs: EntitiesInputs,
+    /// List these kinds only: handle, hashtag, cashtag, person, organization, place, product
+    #[arg(short, long, value_name = "KIND", value_delimiter = ',', value_parser = kinds(), hide_possible_values = true)]
+    pub kind: Vec<EntityKind>,
+    /// Print one line per mention: where it stands in which post
+    #[arg(short, long)]
+    pub per_post: bool,
+    /// Print one JSON object per line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The kinds by their names.
+fn kinds() -> impl TypedValueParser<Value = EntityKind> {
+    let names = EntityKind::ALL.iter().map(|kind| kind.name());
+    PossibleValuesParser::new(names)
+        .try_map(|name| EntityKind::from_name(&name).ok_or("no kind of that name is known"))
+}
+
+/// The threads whose names are listed.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct EntitiesInputs {
+    /// The thread, or files and folders; - is standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Take the thread that comes with unspool
+    #[arg(long)]
+    pub sample: bool,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -166,16 +203,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// List the handles, hashtags and cashtags of a thread
+    /// List who and what is named, in a thread or in many
     #[command(after_help = ENTITIES)]
-    Entities {
-        /// The thread.
-        #[command(flatten)]
-        input: Input,
-        /// Print one JSON object per entity
-        #[arg(long)]
-        json: bool,
-    },
+    Entities(Entities),
     /// Find posts, in many files at once
     #[command(after_help = SEARCH, override_usage = SEARCH_USAGE)]
     Search(Search),
@@ -232,16 +262,34 @@ Example:
   unspool links thread.json | cut -f 2";
 
 const ENTITIES: &str = "\
-A line has four fields, with a tab between them:
+Beside handles, hashtags and cashtags, people, organizations, places and products are recognized. \
+Each has one line, under one name, with a tab between four fields:
   count   how often the entity is named
-  kind    handle, hashtag, cashtag; person, organization, place, product where the file says so
+  kind    handle, hashtag, cashtag, person, organization, place, product
   name    with its @, # or $
   posts   the numbers of the posts that name it, 1,3,7
 
-With --json: kind, name, count, posts.
+Of several files or a folder, other fields:
+  threads, posts  how many of them name it; a file may hold many threads
+  kind, name      the same
 
-Example:
-  unspool entities --json thread.json | jq -r .name";
+With --per-post, a line per mention:
+  post        the number of the post
+  start, end  where, in characters (code points) of the post's text
+  kind, name  the same
+  text        how it is written there
+  in          body, or the warning, alt or quote whose text start and end count in
+  file        where there are several
+
+With --json: kind, name, aliases (how else it is written), count, posts; of several files threads \
+too, and files, each with its posts. With --per-post, the fields above and, for what is not in the \
+body, its text as within.
+
+Examples:
+  unspool entities --json thread.json | jq -r .name
+  unspool entities --kind person,place thread.json
+  unspool entities --kind organization saved/ | head
+  unspool entities --per-post saved/ | grep -w Fabrikam";
 
 /// As clap would put it, FILE came before QUERY.
 const SEARCH_USAGE: &str = "\

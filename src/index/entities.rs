@@ -118,7 +118,7 @@ fn name(entities: &mut [Entity], spellings: &[Spelling]) {
 }
 
 /// What two names of one entity have in common.
-fn key(kind: EntityKind, name: &str) -> String {
+pub fn key(kind: EntityKind, name: &str) -> String {
     match kind {
         EntityKind::Handle | EntityKind::Hashtag | EntityKind::Cashtag if name.is_ascii() => {
             name.to_ascii_lowercase()
