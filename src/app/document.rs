@@ -1,9 +1,12 @@
 //! A thread with all that is derived from it once: its tree, its entities and links, and what its title line says.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::index::entities::{self, Entity};
 use crate::index::links::{self, LinkRow};
+use crate::index::search::naming::{self, OtherNames};
+use crate::index::search::{BadQuery, Query};
 use crate::index::{Rank, Tree, occurrence};
 use crate::model::{Author, Recognised, Span, Thread, Time};
 
@@ -78,6 +81,17 @@ impl Document {
             tree,
             ..Self::default()
         }
+    }
+
+    /// The other names of what a query names, if any are known.
+    pub fn other_names(&self, query: &Query) -> Option<OtherNames> {
+        OtherNames::of(query, &self.entities)
+    }
+
+    /// What a query finds, in reading order; `None` once `stop` is set.
+    pub fn search(&self, query: &Query, stop: &AtomicBool) -> Result<Option<Vec<Hit>>, BadQuery> {
+        let spans = naming::search(query, &self.thread, &self.entities, stop)?;
+        Ok(spans.map(|spans| self.hits(&spans)))
     }
 
     /// Spans as hits, in reading order.

@@ -35,10 +35,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             files.learn(entry, known.map_or_else(Known::Problem, Known::Summary));
             Vec::new()
         }
-        Event::Named(before, named) => {
-            state.named(&before, named);
-            Vec::new()
-        }
+        Event::Named(before, named) => state.named(&before, named),
         Event::Found(generation, hits) => state.found(generation, hits),
         Event::Done(message) => {
             state.message = Some(message);
@@ -79,18 +76,20 @@ impl State {
     }
 
     /// Takes the names that were recognised in the open thread, or in the one that was left for the list.
-    fn named(&mut self, before: &Arc<Document>, named: Arc<Document>) {
+    fn named(&mut self, before: &Arc<Document>, named: Arc<Document>) -> Vec<Effect> {
         if let Some(reading) = self.reading.as_mut().filter(|reading| Arc::ptr_eq(&reading.document, before))
         {
             self.picking.follow(before, &named);
             reading.adopt(named);
             self.picking.list(&reading.document);
             self.ticked = None;
-        } else if let Some((_, reading)) =
-            self.left.as_mut().filter(|(_, left)| Arc::ptr_eq(&left.document, before))
+            return self.search_with_names();
+        }
+        if let Some((_, reading)) = self.left.as_mut().filter(|(_, left)| Arc::ptr_eq(&left.document, before))
         {
             reading.adopt(named);
         }
+        Vec::new()
     }
 
     /// Searches a thread that was found by its words for these.

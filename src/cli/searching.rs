@@ -30,6 +30,7 @@ pub(super) fn search(search: &Search, out: &mut dyn Write) -> Result<u8, Stop> {
         },
         regex: search.regex,
         words: search.word,
+        names: false,
     };
     let expansion = search.aliases.then(|| aliases::expand(&search.query)).flatten();
     if search.aliases {

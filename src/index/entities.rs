@@ -83,7 +83,7 @@ pub fn gather(thread: &Thread) -> Vec<Entity> {
 }
 
 /// Whether a kind is told by a sign: `@`, `#`, `$`.
-fn is_sign(kind: EntityKind) -> bool {
+pub fn is_sign(kind: EntityKind) -> bool {
     matches!(kind, EntityKind::Handle | EntityKind::Hashtag | EntityKind::Cashtag)
 }
 

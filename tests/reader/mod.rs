@@ -14,7 +14,6 @@ use unspool::app::keymap::Press;
 use unspool::app::{Document, Effect, Event, Opened, State, update};
 use unspool::formats;
 use unspool::index::recognising;
-use unspool::index::search::Matcher;
 use unspool::model::{Clean, Source};
 use unspool::view::{self, theme::Theme};
 
@@ -94,11 +93,8 @@ impl Reader {
                     self.take(Event::Opened(entry, Ok(Opened::Thread(Arc::new(collection.open(thread))))));
                 }
                 Effect::Search { generation, document, query } => {
-                    let found = Matcher::new(&query)
-                        .map(|matcher| {
-                            document.hits(&matcher.search(&document.thread, &AtomicBool::new(false)).unwrap())
-                        })
-                        .map_err(|bad| bad.to_string());
+                    let found = document.search(&query, &AtomicBool::new(false));
+                    let found = found.map(Option::unwrap).map_err(|bad| bad.to_string());
                     self.waiting.push(Event::Found(generation, found));
                     if !self.is_slow {
                         self.answer();
@@ -106,15 +102,25 @@ impl Reader {
                 }
                 Effect::Recognise(document) => {
                     if self.has_names {
-                        let names =
-                            recognising::recognise(&document.thread, &AtomicBool::new(false)).unwrap();
-                        let named = Arc::new(document.with_names(names));
-                        self.take(Event::Named(document, named));
+                        self.name(document);
                     }
                 }
                 Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
             }
         }
+    }
+
+    fn name(&mut self, document: Arc<Document>) {
+        let names = recognising::recognise(&document.thread, &AtomicBool::new(false)).unwrap();
+        let named = Arc::new(document.with_names(names));
+        self.take(Event::Named(document, named));
+    }
+
+    /// Lets the names of the open thread be recognised.
+    pub(crate) fn recognise(&mut self) -> &mut Self {
+        let document = Arc::clone(&self.state.reading.as_ref().unwrap().document);
+        self.name(document);
+        self
     }
 
     /// Lets the searches that wait have their answers.
