@@ -495,6 +495,24 @@ fn search_finds_a_thing_under_all_its_names() {
 }
 
 #[test]
+fn search_takes_fields() {
+    let count = |query: &str, options: &[&str]| {
+        unspool(&[&["search", "--count", query], options, &["--sample"]].concat()).out.trim().to_owned()
+    };
+    let all: usize = count("contoso", &[]).parse().unwrap();
+    let some: usize = count("contoso from:dana", &[]).parse().unwrap();
+    assert!(0 < some && some < all, "{some} of {all}");
+    assert_eq!(count("person:holm", &[]), "1");
+    assert_eq!(count("after:2030", &[]), "0");
+    assert_eq!(count("from:dana", &["-e"]), "0", "an expression has no fields");
+    let found = done(&["search", "person:holm", "--sample"]);
+    assert!(found.lines()[1].contains("Ingrid Holm"), "{}", found.out);
+    let bad = unspool(&["search", "boats before:spring", "--sample"]);
+    assert_eq!((bad.code, bad.err.lines().count()), (2, 1));
+    assert!(bad.err.contains("before: wants a date such as 2024"), "{}", bad.err);
+}
+
+#[test]
 fn search_reads_many_files_and_tells_them_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let mut expected = Vec::new();

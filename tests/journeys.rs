@@ -387,6 +387,39 @@ fn names_that_are_recognised_while_one_types_count_at_once() {
 }
 
 #[test]
+fn fields_hold_a_search_to_some_posts() {
+    let mut reader = Reader::sample();
+    reader.keys("/contoso");
+    reader.shows("of 4");
+    reader.keys(" from:dana");
+    reader.shows("of 3");
+    reader.keys(" after:2024-03-14");
+    reader.shows("no hit");
+    reader.keys("<C-w>before:2024-03-15<Enter>n");
+    reader.shows("/contoso from:dana before:2024-03-15  2 of 3");
+    // Fields alone find posts; what is wrong with one is said, and can be mended.
+    reader.keys("g/has:media<Enter>");
+    reader.shows("1 of ");
+    reader.keys("/after:spring");
+    reader.shows("after: wants a date such as 2024");
+    reader.keys("<Enter><C-w>after:2030<Enter>");
+    reader.shows("“after:2030” is not in the text of this thread");
+}
+
+#[test]
+fn people_are_searched_for_by_field_once_their_names_are_known() {
+    let mut reader = Reader::open(COMPANIES, (80, 24));
+    reader.keys("/person:quill<Enter>");
+    reader.shows("“person:quill” is not in");
+    reader.recognise();
+    reader.shows("2 hits");
+    reader.keys("n");
+    reader.shows("1 of 2");
+    reader.keys("/org:baba<Enter>");
+    reader.shows("of 3");
+}
+
+#[test]
 fn a_filter_shows_only_the_posts_with_hits() {
     let mut reader = Reader::open(&plain(), (80, 24));
     reader.keys("/five<Enter>&");

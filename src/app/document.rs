@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use crate::index::entities::{self, Entity};
 use crate::index::links::{self, LinkRow};
 use crate::index::search::naming::{self, OtherNames};
-use crate::index::search::{BadQuery, Query};
+use crate::index::search::{BadQuery, Query, fields};
 use crate::index::{Rank, Tree, occurrence};
 use crate::model::{Author, Recognised, Span, Thread, Time};
 
@@ -85,7 +85,8 @@ impl Document {
 
     /// The other names of what a query names, if any are known.
     pub fn other_names(&self, query: &Query) -> Option<OtherNames> {
-        OtherNames::of(query, &self.entities)
+        let (words, _) = fields::split(query).ok()?;
+        OtherNames::of(&words, &self.entities)
     }
 
     /// What a query finds, in reading order; `None` once `stop` is set.

@@ -10,7 +10,7 @@ use super::keymap::Mode;
 use super::reading::{Reading, View};
 use super::typing::Line;
 use super::{Action, Before, Effect, Hit, Prompt, Purpose, State, Walk};
-use crate::index::search::Query;
+use crate::index::search::{Query, fields};
 
 impl State {
     pub(super) fn open_prompt(&mut self, mode: Mode, direction: Direction) -> Vec<Effect> {
@@ -96,6 +96,7 @@ impl State {
         match prompt.purpose {
             Purpose::Search => {
                 self.walk = Walk::Search;
+                self.finding.query.fields = true;
                 if self.finding.retype(line.text()) {
                     self.offer_names();
                     return self.run_search();
@@ -139,13 +140,17 @@ impl State {
     /// Searches anew once the names of the thread are known, if that may change what is found.
     pub(super) fn search_with_names(&mut self) -> Vec<Effect> {
         let is_typed = self.prompt.as_ref().is_some_and(|prompt| prompt.purpose == Purpose::Search);
-        if !self.finding.is_active() || !(is_typed || self.finding.query.names) {
+        let wants_names = fields::split(&self.finding.query).is_ok_and(|(_, fields)| fields.want_names());
+        if !self.finding.is_active() || !(is_typed || self.finding.query.names || wants_names) {
             return Vec::new();
         }
         self.offer_names();
-        if !self.finding.query.names {
+        if !self.finding.query.names && !wants_names {
             return Vec::new();
         }
+        // What was said of the search before is perhaps no longer true.
+        let nothing = self.nothing_to_walk();
+        self.message.take_if(|said| *said == nothing);
         let Finding { is_running, stays, then, .. } = self.finding;
         self.finding.restart();
         // What the reader waits for still happens; what stands on the screen stays.

@@ -100,6 +100,7 @@ impl State {
         }
         let narrowed = narrowed.to_owned();
         self.finding.direction = Direction::Forward;
+        self.finding.query.fields = false;
         if self.finding.retype(&narrowed) { self.run_search() } else { Vec::new() }
     }
 

@@ -301,6 +301,10 @@ For each post with hits a line FILE:NUMBER: AUTHOR, DATE, as far as these are kn
 the lines that have them. \
 Warnings, descriptions of pictures and quoted posts are searched too.
 
+QUERY may say in which posts, before or behind the words or alone: from:NAME, person:NAME, \
+org:NAME, place:NAME, product:NAME (a NAME with blanks in double quotes), has:link, has:media, \
+before:DATE, after:DATE (2024, 2024-03 or 2024-03-14, that time not included). With -e it may not.
+
 With --json: file, number, id, url, author, created_at, created_precision, text, hits. A hit has \
 in (body, warning, alt or quote), start and end, which count the characters (code points) of the \
 post's text; a hit outside the body brings its own text along.
@@ -314,6 +318,7 @@ The exit code is 0 with hits, 1 without, 2 if something went wrong.
 Examples:
   unspool search fabrikam saved/
   unspool search --aliases alibaba saved/
+  unspool search 'contoso from:dana after:2024-02' saved/
   unspool search -e 'bought|sold' *.json
   unspool search --count -w dana thread.json
   unspool search --json '#deals' saved/ | jq .url";

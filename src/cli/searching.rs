@@ -9,7 +9,10 @@ use super::hits::{self, Telling};
 use super::inputs::{self, Candidate};
 use super::sweeping::sweep;
 use super::{Stop, complain, note};
+use crate::index::entities;
+use crate::index::recognising;
 use crate::index::search::aliases::{self, AliasMatcher, Expansion};
+use crate::index::search::fields::{self, Fields};
 use crate::index::search::{BadQuery, Case, Matcher, Query};
 use crate::model::{Clean, Span, Thread};
 use crate::shell::Failure;
@@ -31,14 +34,17 @@ pub(super) fn search(search: &Search, out: &mut dyn Write) -> Result<u8, Stop> {
         regex: search.regex,
         words: search.word,
         names: false,
+        fields: !search.regex,
     };
-    let expansion = search.aliases.then(|| aliases::expand(&search.query)).flatten();
+    let (words, fields) = fields::split(&query).map_err(|bad| refused(&bad, search.regex))?;
+    let expansion = search.aliases.then(|| aliases::expand(&words.text)).flatten();
     if search.aliases {
-        note(out, &told_of(&search.query, expansion.as_ref()));
+        note(out, &told_of(&words.text, expansion.as_ref()));
     }
     let matcher = match expansion {
         Some(expansion) => AliasMatcher::new(expansion).map(Finder::Names),
-        None => Matcher::new(&query).map(Finder::Words),
+        None if words.text.is_empty() && !fields.is_empty() => Ok(Finder::Nothing),
+        None => Matcher::new(&words).map(Finder::Words),
     };
     let matcher = matcher.map_err(|bad| refused(&bad, search.regex))?;
     let (candidates, failures) = inputs::gather(&search.inputs.files, search.inputs.sample);
@@ -54,7 +60,8 @@ pub(super) fn search(search: &Search, out: &mut dyn Write) -> Result<u8, Stop> {
     };
     let mut has_hits = false;
     let work = |candidate: &Candidate, thread: Thread, stop: &AtomicBool| {
-        let spans = matcher.search(&thread, stop).unwrap_or_default();
+        let thread = if fields.want_names() { recognising::named(&thread) } else { thread };
+        let spans = matcher.search(&thread, &fields, stop).unwrap_or_default();
         let mut output = Vec::new();
         let posts = hits::write(&mut output, (&candidate.origin.name(), &thread), &spans, telling)?;
         Ok((output, posts))
@@ -96,6 +103,8 @@ fn told_of(query: &str, expansion: Option<&Expansion>) -> String {
 
 /// What finds the hits.
 enum Finder {
+    /// No words: the fields choose posts.
+    Nothing,
     /// As they were typed.
     Words(Matcher),
     /// All names of what was typed.
@@ -103,10 +112,16 @@ enum Finder {
 }
 
 impl Finder {
-    fn search(&self, thread: &Thread, stop: &AtomicBool) -> Option<Vec<Span>> {
-        match self {
-            Self::Words(matcher) => matcher.search(thread, stop),
-            Self::Names(matcher) => matcher.search(thread, stop),
+    fn search(&self, thread: &Thread, fields: &Fields, stop: &AtomicBool) -> Option<Vec<Span>> {
+        let words = match self {
+            Self::Nothing => None,
+            Self::Words(matcher) => Some(matcher.search(thread, stop)?),
+            Self::Names(matcher) => Some(matcher.search(thread, stop)?),
+        };
+        if fields.is_empty() {
+            return words;
         }
+        let entities = if fields.want_names() { entities::gather(thread) } else { Vec::new() };
+        fields.choose(thread, &entities, words, stop)
     }
 }

@@ -3,11 +3,13 @@
 //! A [`Query`] is what a user typed, a [`Matcher`] what finds it: `literal` words in whatever way the text spells them,
 //! or a regular expression (`pattern`). Hits are ranges of the text as it stands; no changed copy of it is kept.
 //!
-//! [`aliases`] searches for a thing under all its names; [`naming`] adds that to a search for words.
+//! [`aliases`] searches for a thing under all its names; [`naming`] adds that to a search for words, [`fields`]
+//! hold it to some posts.
 //!
 //! A large thread is searched batch by batch on several threads, and any search can be stopped by a newer one.
 
 pub mod aliases;
+pub mod fields;
 pub mod naming;
 
 mod char_set;
@@ -44,6 +46,7 @@ pub enum Case {
 
 /// What to look for, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Query {
     /// What the user typed.
     pub text: String,
@@ -58,6 +61,8 @@ pub struct Query {
     pub words: bool,
     /// Whether what the query names is found under its other names too: see [`naming`]. A [`Matcher`] finds words only.
     pub names: bool,
+    /// Whether words such as `from:dana` say in which posts: see [`fields`]. A [`Matcher`] takes them as they stand.
+    pub fields: bool,
 }
 
 /// A query made ready; cheap to clone.
@@ -434,7 +439,7 @@ mod tests {
             text in r"(\PC|[abé\u{1e}\u{301} \n]){0,60}",
             (regex, whole) in any::<(bool, bool)>(),
         ) {
-            let query = Query { text: query, case: Case::Smart, regex, words: whole, names: false };
+            let query = Query { text: query, case: Case::Smart, regex, words: whole, names: false, fields: false };
             if let Ok(matcher) = Matcher::new(&query) {
                 let mut end = 0;
                 for hit in matcher.hits(&text) {

@@ -6,7 +6,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::aliases::{self, AliasMatcher, Expansion};
-use super::{BadQuery, Case, Matcher, Query};
+use super::{BadQuery, Case, Matcher, Query, fields};
 use crate::index::entities::{Entity, is_sign};
 use crate::index::lexicon::{How, Name, Rule};
 use crate::model::{Span, Thread};
@@ -83,10 +83,30 @@ impl OtherNames {
     }
 }
 
-/// All that a query finds in a thread, in the order of the file: its words, and if it is to, what it names.
+/// All that a query finds in a thread, in the order of the file: its words, and if it is to, what it names; all of it in
+/// posts that its fields fit.
 ///
 /// `None` once `stop` is set.
 pub fn search(
+    query: &Query,
+    thread: &Thread,
+    entities: &[Entity],
+    stop: &AtomicBool,
+) -> Result<Option<Vec<Span>>, BadQuery> {
+    let (query, fields) = fields::split(query)?;
+    if fields.is_empty() {
+        return search_words(&query, thread, entities, stop);
+    }
+    let mut words = None;
+    if !query.text.is_empty() {
+        let Some(found) = search_words(&query, thread, entities, stop)? else { return Ok(None) };
+        words = Some(found);
+    }
+    Ok(fields.choose(thread, entities, words, stop))
+}
+
+/// What a query without fields finds.
+fn search_words(
     query: &Query,
     thread: &Thread,
     entities: &[Entity],
@@ -102,7 +122,7 @@ pub fn search(
 }
 
 /// Spans in order, those that overlap made one.
-fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+pub(super) fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_unstable();
     let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
@@ -124,7 +144,7 @@ fn is_case_kept(query: &Query) -> bool {
 }
 
 /// The name without the remark that tells it from others: `Georgia (US state)`.
-fn shown(name: &'static str) -> &'static str {
+pub(super) fn shown(name: &'static str) -> &'static str {
     name.split_once(" (").map_or(name, |(name, _)| name)
 }
 
