@@ -112,8 +112,8 @@ impl Reader {
 
     fn name(&mut self, document: Arc<Document>) {
         let names = recognising::recognise(&document.thread, &AtomicBool::new(false)).unwrap();
-        let named = Arc::new(document.with_names(names));
-        self.take(Event::Named(document, named));
+        let after = Arc::new(document.with_names(names));
+        self.take(Event::Named(document, after));
     }
 
     /// Lets the names of the open thread be recognised.

@@ -148,7 +148,8 @@ impl Fields {
         stop: &AtomicBool,
     ) -> Option<Vec<Span>> {
         let named = self.named(entities);
-        let mut hits = words.clone().unwrap_or_default().into_iter().peekable();
+        let has_words = words.is_some();
+        let mut hits = words.unwrap_or_default().into_iter().peekable();
         let mut chosen = Vec::new();
         for (ix, post) in (0..).map(PostIx).zip(thread.posts()) {
             if ix.0 % SHARE == 0 && stop.load(Ordering::Relaxed) {
@@ -160,7 +161,7 @@ impl Fields {
             if !fits {
                 continue;
             }
-            if words.is_some() {
+            if has_words {
                 chosen.extend(std::iter::from_fn(|| hits.next_if(|hit| hit.post == ix)));
             } else if !named.is_empty() {
                 chosen.extend(named.iter().filter_map(|posts| posts.get(&ix)).flatten());
@@ -184,8 +185,8 @@ impl Fields {
             let is_meant = |entity: &&Entity| match &known {
                 Some(known) if known.kind == *kind && is_known(entity, known) => true,
                 _ => {
-                    let mut names = std::iter::once(&entity.name).chain(&entity.forms);
-                    entity.kind == *kind && names.any(|name| matcher.hits(name).next().is_some())
+                    let mut written = std::iter::once(&entity.name).chain(&entity.forms);
+                    entity.kind == *kind && written.any(|name| matcher.hits(name).next().is_some())
                 }
             };
             let mut posts: HashMap<PostIx, Vec<Span>> = HashMap::new();
