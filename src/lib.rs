@@ -3,7 +3,7 @@
 //! The library exists for the program and its tests; its API carries no promise of stability.
 //!
 //! ```text
-//! bytes ─► formats ─► model::Thread ─► index (tree, search, links, entities)
+//! bytes ─► formats ─► model::Thread ─► index (tree, search, links, names, entities)
 //!                          │
 //!                          ▼
 //!           layout (one post + width ─► rows)              pure: no clock, no disk, no terminal
@@ -24,10 +24,15 @@
 //! | *thread* | the posts of one file, with what the file says of them |
 //! | *post* | one message by one author; a *paragraph* where a file gives no better boundary |
 //! | *part* | a stretch of a post's text that stands apart: body, content warning, alt text, quoted post |
+//! | *placeholder* | a post that is not there, with the reason, or that stands for so many others |
+//! | *collection* | a file of many threads: an archive, a timeline, a feed; each of them is a *stretch* of its posts |
+//! | *package* | what comes as several files: a zip, a folder; its files are *members* |
+//! | *style* | how words are set in the file: bold, italic, code, quote, spoiler, struck |
 //! | *batch* | some thousand posts with their text in one piece, immutable once built |
 //! | *rank* | a post's place in reading order, from 0; its *number* is the rank plus one |
 //! | *branch* | a post and all replies below it |
 //! | *link*, *mention* | ranges of text that point somewhere or name somebody |
+//! | *name* | a mention that was recognised by the *lexicon* (known names) or the *model* (learnt ones), not told by the file |
 //! | *entity* | one thing named in a thread, with all its mentions |
 //! | *hit* | a range that a search found |
 //! | *row* | one line on the screen; a *block* is the rows of one post; a *piece* is a run in a row |

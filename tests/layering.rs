@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Module, the modules it may import, the crates it may name.
 const PLAN: &[(&str, &[&str], &[&str])] = &[
-    ("model", &[], &["std", "jiff", "unicode_normalization", "url"]),
+    ("model", &[], &["std", "foldhash", "jiff", "unicode_normalization", "url"]),
     (
         "formats",
         &["model"],
@@ -16,11 +16,15 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "std",
             "serde",
             "serde_json",
+            "base64",
             "encoding_rs",
             "html5gum",
             "mail_parser",
             "pulldown_cmark",
             "flate2",
+            "foldhash",
+            "memchr",
+            "quick_xml",
             "regex",
             "ruzstd",
             "tar",

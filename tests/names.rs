@@ -8,6 +8,7 @@ use std::path::Path;
 
 use unspool::formats;
 use unspool::index::{entities, recognising};
+use unspool::model::EntityKind::{Organization, Person, Place, Product};
 use unspool::model::{EntityKind, Source, Thread};
 
 fn read(bytes: &[u8]) -> Thread {
@@ -58,7 +59,6 @@ fn a_real_thread_has_every_name_at_every_place() {
     let folder = Path::new(&shared).join("samples/text_unrolled");
     let file = fs::read_dir(folder).unwrap().next().unwrap().unwrap();
     let found = named(&read(&fs::read(file.path()).unwrap()));
-    use EntityKind::{Organization, Person, Place, Product};
     let expected = [
         ("Ministry of State Security", Organization, 2),
         ("Baidu", Organization, 3),

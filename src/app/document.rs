@@ -65,6 +65,7 @@ impl Document {
     }
 
     /// The same thread with the names that were recognised in it.
+    #[must_use]
     pub fn with_names(&self, names: Vec<Recognised>) -> Self {
         Self::new(self.thread.with_names(names))
     }

@@ -82,6 +82,11 @@ impl State {
             self.picking.follow(before, &named);
             reading.adopt(named);
             self.picking.list(&reading.document);
+            if !self.picking.has_focus && self.picking.chosen.is_none() {
+                // Nobody has been there yet: the names are what comes first.
+                (self.picking.cursor, self.picking.top) = (0, 0);
+                self.picking.move_by(0);
+            }
             self.ticked = None;
             return self.search_with_names();
         }

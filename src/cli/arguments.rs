@@ -10,7 +10,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::coloring::When;
 use crate::model::EntityKind;
-use crate::shell::files::Origin;
+use crate::shell::Failure;
+use crate::shell::files::{self, Origin};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,9 +66,9 @@ fn columns(text: &str) -> Result<u16, String> {
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
 pub struct Input {
-    /// The thread; - is standard input
+    /// The thread, or the files with its parts; - is standard input
     #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
+    pub files: Vec<PathBuf>,
     /// Take the thread that comes with unspool
     #[arg(long)]
     pub sample: bool,
@@ -75,8 +76,11 @@ pub struct Input {
 
 impl Input {
     /// Where the thread comes from.
-    pub fn origin(&self) -> Origin {
-        self.file.as_deref().map_or(Origin::Sample, Origin::new)
+    ///
+    /// # Errors
+    /// When the files are not of one thread.
+    pub fn origin(&self) -> Result<Origin, Failure> {
+        if self.sample { Ok(Origin::Sample) } else { files::one(&self.files) }
     }
 }
 

@@ -50,6 +50,20 @@ pub(super) fn gather(paths: &[PathBuf], has_sample: bool) -> (Vec<Candidate>, Ve
     (candidates, failures)
 }
 
+/// The same, with files that belong together as one.
+pub(super) fn gather_together(paths: &[PathBuf], has_sample: bool) -> (Vec<Candidate>, Vec<Failure>) {
+    let are_files = paths.len() > 1 && paths.iter().all(|path| path.is_file());
+    match are_files.then(|| files::gather_together(paths)) {
+        Some(Ok(origins)) => {
+            // Several threads of an archive were found, not named.
+            let is_found = |origin: &Origin| matches!(origin, Origin::Member(..));
+            let one = |origin: Origin| Candidate { is_found: is_found(&origin), origin };
+            (origins.into_iter().map(one).collect(), Vec::new())
+        }
+        _ => gather(paths, has_sample),
+    }
+}
+
 /// Says how many files were found that are no threads.
 pub(super) fn tell_passed_over(count: usize, out: &mut dyn Write) {
     let told = match count {

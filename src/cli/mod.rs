@@ -62,10 +62,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
 fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
     let Some(command) = arguments.command else { return printing::read(&arguments.reading, out) };
     match command {
-        Command::Links { input, json } => listing::links(&input.origin(), json, out)?,
+        Command::Links { input, json } => listing::links(&input.origin()?, json, out)?,
         Command::Entities(entities) => return naming::entities(&entities, out),
         Command::Search(search) => return searching::search(&search, out),
-        Command::Export { to, input } => exporting::export(&input.origin(), to, out)?,
+        Command::Export { to, input } => exporting::export(&input.origin()?, to, out)?,
         Command::Formats { form } => telling::formats(&form, out)?,
         Command::Keys { form } => telling::keys(&form, out)?,
         Command::Completions { shell } => telling::completions(shell, out)?,

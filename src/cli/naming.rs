@@ -25,11 +25,12 @@ const TROUBLE: u8 = 1;
 
 /// Lists what is named; the exit code.
 pub(super) fn entities(asked: &Entities, out: &mut dyn Write) -> Result<u8, Stop> {
-    let (candidates, failures) = inputs::gather(&asked.inputs.files, asked.inputs.sample);
+    let (candidates, failures) = inputs::gather_together(&asked.inputs.files, asked.inputs.sample);
     for failure in &failures {
         complain(out, failure);
     }
-    let are_many = asked.inputs.files.len() > 1 || candidates.iter().any(|candidate| candidate.is_found);
+    let are_many =
+        candidates.len() + failures.len() > 1 || candidates.iter().any(|candidate| candidate.is_found);
     let named = |thread: &Thread, stop: &AtomicBool| {
         thread.with_names(recognising::recognise(thread, stop).unwrap_or_default())
     };

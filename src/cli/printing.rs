@@ -45,10 +45,10 @@ pub(super) fn read(reading: &Reading, out: &mut dyn Write) -> Result<u8, Stop> {
         paths.push("-".into());
     }
     if !io::stdout().is_terminal() {
-        let (candidates, failures) = inputs::gather(&paths, reading.sample);
+        let (candidates, failures) = inputs::gather_together(&paths, reading.sample);
         return Printer::new(reading, candidates.len() + failures.len() > 1, out).all(&candidates, &failures);
     }
-    let origins = if reading.sample { vec![Origin::Sample] } else { files::gather(&paths)? };
+    let origins = if reading.sample { vec![Origin::Sample] } else { files::gather_together(&paths)? };
     if origins.contains(&Origin::Stdin) {
         check_stdin(origins.len())?;
     }

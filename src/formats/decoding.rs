@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::Unreadable;
+use super::{Unreadable, bluesky};
 
 /// A file's bytes as text.
 #[derive(Debug)]
 pub struct Input<'a> {
     /// The bytes themselves.
     pub bytes: &'a [u8],
-    /// The decoded text, without a byte-order mark.
+    /// The decoded text, without a byte-order mark; empty for a binary that a format reads.
     pub text: Cow<'a, str>,
     /// The encoding, where it was not UTF-8.
     pub encoding: Option<&'static str>,
@@ -25,7 +25,7 @@ const SAMPLE: usize = 64 << 10;
 const INVALID_PER_MILLE: usize = 2;
 
 impl<'a> Input<'a> {
-    /// Decodes by byte-order mark, else as UTF-8, else as Windows-1252.
+    /// Decodes by byte-order mark, else as UTF-8, else as a page or a feed says of itself, else as Windows-1252.
     ///
     /// UTF-8 with a few broken bytes is still UTF-8: they become U+FFFD, and [`Input::replaced`] says so.
     ///
@@ -35,13 +35,22 @@ impl<'a> Input<'a> {
         if bytes.is_empty() {
             return Err(Unreadable::new("the file is empty", "Save or export the thread again."));
         }
+        if bluesky::is_repository(bytes) {
+            return Ok(Self { bytes, text: "".into(), encoding: None, replaced: false });
+        }
         let (encoding, body) = match Encoding::for_bom(bytes) {
             Some((encoding, bom)) => (encoding, &bytes[bom..]),
             None if looks_binary(bytes) => return Err(binary(bytes)),
-            None => (guess(bytes), bytes),
+            None if let Some(encoding) = declared(bytes) => (encoding, bytes),
+            None => match std::str::from_utf8(bytes) {
+                Ok(text) if !is_blank(text) => {
+                    return Ok(Self { bytes, text: text.into(), encoding: None, replaced: false });
+                }
+                _ => (guess(bytes), bytes),
+            },
         };
         let (text, replaced) = encoding.decode_without_bom_handling(body);
-        if text.trim().is_empty() {
+        if is_blank(&text) {
             return Err(Unreadable::new("only blank lines in it", "Save or export the thread again."));
         }
         let name = (encoding != UTF_8).then(|| encoding.name());
@@ -57,6 +66,10 @@ impl<'a> Input<'a> {
     pub fn is_json(&self) -> bool {
         opens_as_json(self.start())
     }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim_start().is_empty()
 }
 
 /// An object with a key, or a list whose first item is a JSON value: brackets alone are too common in writing.
@@ -84,6 +97,26 @@ fn opens_as_json(text: &str) -> bool {
         None => is_value || word.is_empty(),
         _ => false,
     }
+}
+
+/// The encoding that a web page (`<meta charset=…>`) or a feed (`<?xml encoding=…?>`) declares; `None` where it is UTF-8 all
+/// the same, as of pages that a browser has written anew.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    /// As far into a page the declaration stands, in bytes.
+    const REACH: usize = 2048;
+    let start = &bytes[..bytes.len().min(REACH)];
+    let start = String::from_utf8_lossy(start).to_ascii_lowercase();
+    if !start.trim_start().starts_with('<') || (!bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()) {
+        return None;
+    }
+    let tags = start.split('<').filter(|tag| tag.starts_with("meta") || tag.starts_with("?xml"));
+    let label = tags.filter_map(|tag| tag.split('>').next()).find_map(|tag| {
+        let (_, value) = tag.split_once("charset=").or_else(|| tag.split_once("encoding="))?;
+        value.trim_start_matches(['"', '\'', ' ']).split(['"', '\'', ' ', ';', '?', '/']).next()
+    })?;
+    let encoding = Encoding::for_label(label.as_bytes())?;
+    // What only claims to be UTF-8 or UTF-16 is judged by its bytes.
+    (encoding.is_ascii_compatible() && encoding != UTF_8).then_some(encoding)
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -139,9 +172,9 @@ fn is_utf16(bytes: &[u8]) -> bool {
     })
 }
 
-/// The first keys of a JSON document, for a message; none where the text is no JSON.
+/// The first keys of a JSON document, at whatever depth; none where the text is no JSON.
 pub(super) fn json_keys(text: &str) -> Vec<String> {
-    const MOST: usize = 5;
+    const MOST: usize = 40;
     if !opens_as_json(text.trim_start()) {
         return Vec::new();
     }
@@ -185,6 +218,21 @@ mod tests {
         bytes[100] = 0xFF;
         let (text, encoding, replaced) = decoded(&bytes);
         assert!(text.contains("Köln") && encoding.is_none() && replaced);
+    }
+
+    #[test]
+    fn pages_and_feeds_say_their_encoding() {
+        for (bytes, text, encoding) in [
+            (&b"<html><meta charset=shift_jis><p>\x93\xFA\x96\x7B"[..], "日本", Some("Shift_JIS")),
+            (b"<?xml version='1.0' encoding='iso-8859-2'?><rss>\xB9", "š", Some("ISO-8859-2")),
+            (b"<meta http-equiv=x content='text/html; charset=KOI8-R'>\xC1\xC2", "аб", Some("KOI8-R")),
+            ("<meta charset=latin1><p>Zürich".as_bytes(), "Zürich", None),
+            (b"<meta charset=utf-8><p>Z\xFCrich", "Zürich", Some("windows-1252")),
+        ] {
+            let (found, name, _) = decoded(bytes);
+            assert!(found.contains(text), "{found}");
+            assert_eq!(name, encoding, "{found}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 pub use rules::{Anchor, Image, LinksOnly, Rules, Target, Treatment, has_class};
 
+use super::markup::{Simple, Token, attributes};
 use crate::model::{Marks, Rich, Style};
 
 /// How many quotes within quotes, and lists within lists, are told as such; deeper ones look like the deepest.
@@ -30,11 +31,23 @@ pub fn read(html: &str, rules: &mut dyn Rules) -> Rich {
     {
         return Rich::plain(html.trim_matches(' '));
     }
-    let mut reader = Reader { rules, tag: Tag::default(), open: Open::default(), page: Page::default() };
-    let mut emitter = CallbackEmitter::new(&mut reader);
-    emitter.naively_switch_states(true);
-    // An emitter that never emits: the loop runs to the end at once.
-    Tokenizer::new_with_emitter(html, emitter).for_each(|_| {});
+    write(html, rules, Open::default())
+}
+
+/// The same of HTML that is shown with its line ends and blanks (`white-space: pre-wrap`).
+pub fn read_lines(html: &str, rules: &mut dyn Rules) -> Rich {
+    write(html, rules, Open { pre: 1, ..Open::default() })
+}
+
+fn write(html: &str, rules: &mut dyn Rules, open: Open) -> Rich {
+    let mut reader = Reader { rules, tag: Tag::default(), open, page: Page::default() };
+    let rest = reader.simple(html);
+    if !rest.is_empty() {
+        let mut emitter = CallbackEmitter::new(&mut reader);
+        emitter.naively_switch_states(true);
+        // An emitter that never emits: the loop runs to the end at once.
+        Tokenizer::new_with_emitter(rest, emitter).for_each(|_| {});
+    }
     reader.close_anchor();
     reader.page.close_all();
     let Page { text, marks, .. } = reader.page;
@@ -116,28 +129,11 @@ impl Callback<Infallible, ()> for &mut Reader<'_> {
     fn handle_event(&mut self, event: CallbackEvent<'_>, _: Span<()>) -> Option<Infallible> {
         match event {
             CallbackEvent::OpenStartTag { name } => {
-                let mut tag = std::mem::take(&mut self.tag);
-                let Tag { href, class, alt, src, start, .. } = &mut tag;
-                [href, class, alt, src, start].into_iter().for_each(String::clear);
-                tag.name.clear();
-                tag.name.push_str(&String::from_utf8_lossy(name));
-                self.tag = Tag { is_open: true, ..tag };
+                self.begin_tag(&String::from_utf8_lossy(name));
             }
             CallbackEvent::AttributeName { name } => self.tag.attribute = attribute(name),
             CallbackEvent::AttributeValue { value } if self.tag.is_open => {
-                let Tag { attribute, href, class, alt, src, start, .. } = &mut self.tag;
-                let field = match attribute {
-                    Attribute::Other => return None,
-                    Attribute::Href => href,
-                    Attribute::Class => class,
-                    Attribute::Alt => alt,
-                    Attribute::Src => src,
-                    Attribute::Start => start,
-                };
-                // Of an attribute that comes twice, the first counts.
-                if field.is_empty() {
-                    field.push_str(&String::from_utf8_lossy(value));
-                }
+                self.tag.take_value(&String::from_utf8_lossy(value));
             }
             CallbackEvent::CloseStartTag { .. } => {
                 self.tag.is_open = false;
@@ -162,7 +158,54 @@ fn attribute(name: &[u8]) -> Attribute {
     }
 }
 
+impl Tag {
+    /// Takes the value of the attribute at hand.
+    fn take_value(&mut self, value: &str) {
+        let field = match self.attribute {
+            Attribute::Other => return,
+            Attribute::Href => &mut self.href,
+            Attribute::Class => &mut self.class,
+            Attribute::Alt => &mut self.alt,
+            Attribute::Src => &mut self.src,
+            Attribute::Start => &mut self.start,
+        };
+        // Of an attribute that comes twice, the first counts.
+        if field.is_empty() {
+            field.push_str(value);
+        }
+    }
+}
+
 impl Reader<'_> {
+    /// Reads as far as the HTML is simple; gives what is left.
+    fn simple<'h>(&mut self, html: &'h str) -> &'h str {
+        let mut simple = Simple { rest: html };
+        for token in simple.by_ref() {
+            match token {
+                Token::Text(text) => self.text(&text),
+                Token::Open(name, rest) => {
+                    self.begin_tag(name);
+                    for (name, value) in attributes(rest) {
+                        self.tag.attribute = attribute(name.as_bytes());
+                        self.tag.take_value(value);
+                    }
+                    self.tag.is_open = false;
+                    self.start_tag();
+                }
+                Token::Close(name) => self.end_tag(name),
+            }
+        }
+        simple.rest
+    }
+
+    fn begin_tag(&mut self, name: &str) {
+        let mut tag = std::mem::take(&mut self.tag);
+        let Tag { name: own, href, class, alt, src, start, .. } = &mut tag;
+        [own, href, class, alt, src, start].into_iter().for_each(String::clear);
+        tag.name.push_str(name);
+        self.tag = Tag { is_open: true, ..tag };
+    }
+
     fn start_tag(&mut self) {
         let name = std::mem::take(&mut self.tag.name);
         if let Some((dropped, open)) = &mut self.open.dropped {
@@ -572,6 +615,19 @@ mod tests {
         ] {
             assert_eq!(text(html), expected, "{html}");
         }
+    }
+
+    #[test]
+    fn line_ends_count_where_a_page_shows_them() {
+        for (html, expected) in [
+            ("one\n\ntwo  <b>three</b>\nfour ", "one\n\ntwo  three\nfour "),
+            ("\n  one<br>two\n\n", "  one\ntwo"),
+            ("plain &amp; short", "plain & short"),
+            ("<p>one</p><p>two</p>", "one\n\ntwo"),
+        ] {
+            assert_eq!(read_lines(html, &mut LinksOnly).text(), expected, "{html}");
+        }
+        assert!(read_lines("one\ntwo", &mut LinksOnly).marks().is_empty());
     }
 
     #[test]

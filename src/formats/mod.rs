@@ -5,10 +5,14 @@
 //! with nothing readable in it is [`Unreadable`]. A new format is one file here and one row in the table.
 
 pub mod activitypub;
+pub mod bluesky;
 pub mod chats;
+pub mod clippings;
 pub mod containers;
 pub mod decoding;
 pub mod discourse;
+pub mod feeds;
+mod guessing;
 pub mod hackernews;
 pub mod html;
 pub mod json;
@@ -16,10 +20,14 @@ pub mod lemmy;
 pub mod lobsters;
 pub mod mail;
 pub mod markdown;
+mod markup;
 pub mod mastodon;
 pub mod misskey;
+mod opening;
 pub mod package;
+pub mod pages;
 pub mod polls;
+pub mod reddit;
 pub mod scanning;
 pub mod text;
 pub mod unspool;
@@ -62,6 +70,8 @@ pub static FORMATS: &[Format] = &[
     x::GALLERY,
     x::SCRAPERS,
     x::FX,
+    bluesky::REPOSITORY,
+    bluesky::JSON,
     mastodon::FORMAT,
     misskey::FORMAT,
     activitypub::FORMAT,
@@ -74,6 +84,20 @@ pub static FORMATS: &[Format] = &[
     chats::SLACK,
     chats::WHATSAPP,
     mail::FORMAT,
+    reddit::FORMAT,
+    clippings::READWISE,
+    clippings::TWEETS,
+    clippings::WEB_CLIPPER,
+    clippings::NOTE,
+    feeds::FORMAT,
+    pages::X,
+    pages::BLUESKY,
+    pages::NITTER,
+    pages::THREAD_READER,
+    pages::REDDIT,
+    pages::HACKER_NEWS,
+    pages::MASTODON,
+    pages::ANY,
     text::FORMAT,
 ];
 
@@ -134,7 +158,22 @@ pub fn read_package(members: &mut dyn Members, mut source: Source) -> Result<Thr
 ///
 /// # Errors
 /// When the bytes are no text, of no known format, or hold nothing to read.
-pub fn read(bytes: &[u8], mut source: Source) -> Result<Thread, Unreadable> {
+pub fn read(bytes: &[u8], source: Source) -> Result<Thread, Unreadable> {
+    let (builder, format) = read_posts(bytes, source)?;
+    finished(builder, format)
+}
+
+/// As [`read`], with the bytes given up as soon as all posts are read.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_owned(bytes: Vec<u8>, source: Source) -> Result<Thread, Unreadable> {
+    let (builder, format) = read_posts(&bytes, source)?;
+    drop(bytes);
+    finished(builder, format)
+}
+
+fn read_posts(bytes: &[u8], mut source: Source) -> Result<(ThreadBuilder, &'static Format), Unreadable> {
     let input = Input::decode(bytes)?;
     let format = recognise(&input).ok_or_else(|| unknown(&input))?;
     source.format = Clean::line(format.id);
@@ -144,7 +183,7 @@ pub fn read(bytes: &[u8], mut source: Source) -> Result<Thread, Unreadable> {
         builder.warn("", "bytes that are no characters in this encoding were replaced by \u{FFFD}");
     }
     (format.read)(&input, &mut builder)?;
-    finished(builder, format)
+    Ok((builder, format))
 }
 
 fn finished(builder: ThreadBuilder, format: &Format) -> Result<Thread, Unreadable> {
@@ -162,7 +201,8 @@ fn finished(builder: ThreadBuilder, format: &Format) -> Result<Thread, Unreadabl
 pub fn likely(start: &[u8]) -> bool {
     let Ok(input) = Input::decode(start) else { return false };
     // The first post of a JSON document may well end beyond the start; text has one at once.
-    recognise(&input).is_some() && (input.is_json() || read(start, Source::default()).is_ok())
+    recognise(&input).is_some()
+        && (input.is_json() || input.text.is_empty() || read(start, Source::default()).is_ok())
 }
 
 /// How much of a file tells whether it is likely a thread, in bytes.
@@ -192,15 +232,23 @@ fn is_medium(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.iter().any(|e| ending.eq_ignore_ascii_case(e)))
 }
 
+/// How many keys of an unknown JSON are told.
+const TOLD_KEYS: usize = 5;
+
 /// The error for an input that no format recognises.
 fn unknown(input: &Input) -> Unreadable {
     let keys = decoding::json_keys(&input.text);
     let what = if keys.is_empty() {
         "a file of an unknown kind".to_owned()
     } else {
-        format!("JSON of an unknown kind (keys: {})", keys.join(", "))
+        format!("JSON of an unknown kind (keys: {})", keys[..keys.len().min(TOLD_KEYS)].join(", "))
     };
-    Unreadable::new(&what, "'unspool formats' lists what unspool opens and how to get such a file.")
+    let nearest = guessing::nearest(&keys);
+    let advice = "'unspool formats' lists what unspool opens and how to get such a file.";
+    if nearest.is_empty() {
+        return Unreadable::new(&what, advice);
+    }
+    Unreadable::new(&what, &format!("It comes closest to: {}. {advice}", nearest.join("; ")))
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::{PostIx, Thread};
 
 /// No post.
@@ -26,7 +28,8 @@ pub(super) fn resolve(thread: &Thread) -> (Vec<u32>, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut fault = |id: &str, what| faults.push(Fault { id: id.to_owned(), what });
     // By id: the first post that has it, and whether it was told that others have it too.
-    let mut by_id: HashMap<&str, (u32, bool)> = HashMap::new();
+    let mut by_id: HashMap<&str, (u32, bool), RandomState> =
+        HashMap::with_capacity_and_hasher(thread.len(), RandomState::default());
     for (i, post) in (0..).zip(thread.posts()) {
         let Some(id) = post.id() else { continue };
         let (first, is_told) = by_id.entry(id).or_insert((i, false));

@@ -8,11 +8,13 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::answers;
 use super::clean::{Hidden, clean_onto};
 use super::thread::{
-    Batch, Extras, LinkRecord, MentionRecord, PartKind, PartRecord, Post, PostIx, Record, Str, StyleRecord,
-    Thread,
+    Batch, Extras, LinkRecord, MentionRecord, PackedCounts, PartKind, PartRecord, Post, PostIx, Record, Str,
+    StyleRecord, Thread,
 };
 use super::{
     Author, Clean, Counts, EntityKind, Media, SEPARATOR, Shape, Source, State, Style, Time, Unit, Warning,
@@ -339,7 +341,9 @@ impl Draft {
 pub struct ThreadBuilder {
     thread: Thread,
     batch: Batch,
-    authors: HashMap<Author, u32>,
+    authors: HashMap<Author, u32, RandomState>,
+    /// That of the post before.
+    last_author: u32,
 }
 
 impl ThreadBuilder {
@@ -388,11 +392,13 @@ impl ThreadBuilder {
         let ix = PostIx(self.thread.len);
         let parts = self.batch.parts.len() as u32;
         let start = self.batch.text.len() as u32;
+        let mut draft = draft;
+        let mut next = draft.quote.take();
+        let mut record = self.pack(draft);
         let mut quotes = Vec::new();
-        let mut next = Some(Box::new(draft));
         while let Some(mut draft) = next {
             next = draft.quote.take();
-            if quotes.len() > QUOTE_DEPTH {
+            if quotes.len() == QUOTE_DEPTH {
                 self.warn(&format!("post {}", ix.0 + 1), "quotes nested deeper than 8 were left out");
                 break;
             }
@@ -401,17 +407,14 @@ impl ThreadBuilder {
         let end = self.batch.text.len() as u32 - SEPARATOR.len_utf8() as u32;
         debug_assert!(parts < self.batch.parts.len() as u32, "every post has a body");
         // Quotes are linked from the innermost out.
-        let mut inner = u32::MAX;
-        for mut record in quotes.drain(1..).rev() {
-            record.quote = inner;
-            inner = self.batch.quotes.len() as u32;
-            self.batch.quotes.push(record);
+        record.quote = u32::MAX;
+        for mut quote in quotes.into_iter().rev() {
+            quote.quote = record.quote;
+            record.quote = self.batch.quotes.len() as u32;
+            self.batch.quotes.push(quote);
         }
-        for mut record in quotes {
-            record.quote = inner;
-            record.region = (start, end);
-            self.batch.records.push(record);
-        }
+        record.region = (start, end);
+        self.batch.records.push(record);
         self.thread.len += 1;
         if self.batch.text.len() >= BATCH_BYTES {
             self.close_batch();
@@ -441,8 +444,7 @@ impl ThreadBuilder {
         let mut batch = std::mem::take(&mut self.batch);
         self.batch.first = self.thread.len;
         self.authors.clear();
-        batch.text.shrink_to_fit();
-        batch.strings.shrink_to_fit();
+        batch.shrink();
         self.thread.batches.push(Arc::new(batch));
     }
 
@@ -459,13 +461,13 @@ impl ThreadBuilder {
             }
         }
         let extras = Extras {
-            counts: draft.counts,
-            language: draft.language,
-            visibility: draft.visibility,
+            counts: PackedCounts::of(draft.counts),
+            language: self.add_string(draft.language.as_deref()),
+            visibility: self.add_string(draft.visibility.as_deref()),
             state: draft.state.filter(|state| *state != State::Ok),
             omitted: draft.omitted,
             is_repost: draft.is_repost,
-            media: draft.media,
+            media: draft.media.into(),
         };
         Record {
             region: (0, 0),
@@ -534,20 +536,22 @@ impl ThreadBuilder {
     }
 
     fn add_author(&mut self, author: Author) -> u32 {
-        if let Some(&known) = self.authors.get(&author) {
-            return known;
+        // Many posts come one after the other from the same account.
+        if self.batch.authors.get(self.last_author as usize) == Some(&author) {
+            return self.last_author;
         }
-        let new = self.batch.authors.len() as u32;
-        self.batch.authors.push(author.clone());
-        self.authors.insert(author, new);
-        new
+        self.last_author = *self.authors.entry(author).or_insert_with_key(|author| {
+            self.batch.authors.push(author.clone());
+            self.batch.authors.len() as u32 - 1
+        });
+        self.last_author
     }
 
     fn add_extras(&mut self, extras: Extras) -> u32 {
         let Extras { counts, language, visibility, state, omitted, is_repost, media } = &extras;
-        let nothing = *counts == Counts::default()
-            && language.is_none()
-            && visibility.is_none()
+        let nothing = *counts == PackedCounts::of(Counts::default())
+            && *language == Str::NONE
+            && *visibility == Str::NONE
             && state.is_none()
             && *omitted == 0
             && !is_repost

@@ -40,6 +40,10 @@ impl Clean {
 
     /// `raw` made harmless and put on one line: every run of white space becomes one blank, none stays at the ends.
     pub fn line(raw: &str) -> Self {
+        // Nearly all ids, addresses and names are such lines already.
+        if is_plain_line(raw.as_bytes()) {
+            return Self(raw.into());
+        }
         let text = Self::text(raw);
         if text.split(' ').all(|word| !word.is_empty() && !word.contains(char::is_whitespace)) {
             return text;
@@ -84,18 +88,56 @@ impl fmt::Debug for Clean {
     }
 }
 
+/// Whether these are words of ASCII with one blank between them.
+fn is_plain_line(bytes: &[u8]) -> bool {
+    let mut before = b' ';
+    for byte in bytes {
+        if !(b' '..0x7f).contains(byte) || (*byte == b' ' && before == b' ') {
+            return false;
+        }
+        before = *byte;
+    }
+    before != b' '
+}
+
+/// How many of the first bytes are ASCII that stays as it is.
+fn plain_length(bytes: &[u8]) -> usize {
+    const PIECE: usize = 32;
+    let is_plain = |b: &u8| (b' '..0x7f).contains(b) || *b == b'\n' || *b == b'\t';
+    // Whole pieces are looked at without an end in between, which is done many bytes at a time.
+    let pieces = bytes.chunks_exact(PIECE);
+    let plain =
+        pieces.take_while(|piece| piece.iter().fold(true, |all, b| all & is_plain(b))).count() * PIECE;
+    plain + bytes[plain..].iter().take_while(|b| is_plain(b)).count()
+}
+
+/// Letters, ideographs and punctuation that stay as they are wherever they stand, and are no combining marks.
+fn is_plain_letter(c: char) -> bool {
+    matches!(c,
+        '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{24F}'                    // Latin
+        | '\u{391}'..='\u{3FF}' | '\u{400}'..='\u{481}'               // Greek, Cyrillic
+        | '\u{2010}'..='\u{2027}'                                     // dashes, quotation marks, the ellipsis
+        | '\u{3001}'..='\u{3020}' | '\u{3041}'..='\u{3096}' | '\u{30A0}'..='\u{30FF}'
+        | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}'           // ideographs, Hangul
+        | '\u{FF01}'..='\u{FF5E}')
+}
+
 /// Appends `raw` to `out`, made harmless; `floor` is where the part begins that `raw` continues.
 ///
 /// What is taken away is noted in `hidden`. The result is never longer than three times the input.
 pub fn clean_onto(out: &mut String, floor: usize, raw: &str, hidden: &mut Vec<Hidden>) {
-    if raw.bytes().all(|b| (b' '..0x7f).contains(&b) || b == b'\n' || b == b'\t') {
-        out.push_str(raw);
-        return;
-    }
+    let plain = plain_length(raw.as_bytes());
+    out.push_str(&raw[..plain]);
     let mut cleaner = Cleaner { out, floor, hidden, marks: 0 };
-    let mut rest = raw.chars();
+    let mut rest = raw[plain..].chars();
     while let Some(c) = rest.next() {
-        if is_flag_of_tags(c, rest.as_str()) {
+        if is_plain_letter(c) {
+            cleaner.marks = 0;
+            cleaner.out.push(c);
+            let plain = plain_length(rest.as_str().as_bytes());
+            cleaner.out.push_str(&rest.as_str()[..plain]);
+            rest = rest.as_str()[plain..].chars();
+        } else if is_flag_of_tags(c, rest.as_str()) {
             cleaner.out.push(c);
             for tag in rest.by_ref() {
                 cleaner.out.push(tag);

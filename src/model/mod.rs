@@ -14,6 +14,7 @@ pub mod address;
 mod answers;
 pub mod building;
 pub mod clean;
+mod joining;
 pub mod naming;
 mod number;
 mod quoting;

@@ -181,6 +181,21 @@ impl Batch {
         })
     }
 
+    /// Gives back the room that it grew into and did not fill.
+    pub(super) fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.strings.shrink_to_fit();
+        self.records.shrink_to_fit();
+        self.quotes.shrink_to_fit();
+        self.parts.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.mentions.shrink_to_fit();
+        self.styles.shrink_to_fit();
+        self.authors.shrink_to_fit();
+        self.extras.shrink_to_fit();
+        self.hidden.shrink_to_fit();
+    }
+
     fn post<'t>(&'t self, i: usize, names: Option<&'t Names>) -> Post<'t> {
         let record = &self.records[i];
         Post { batch: self, names, record, base: record.region.0 }
@@ -230,15 +245,36 @@ pub(super) struct Record {
 }
 
 /// What only some posts have.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Extras {
-    pub(super) counts: Counts,
-    pub(super) language: Option<Clean>,
-    pub(super) visibility: Option<Clean>,
+    pub(super) counts: PackedCounts,
+    pub(super) language: Str,
+    pub(super) visibility: Str,
     pub(super) state: Option<State>,
     pub(super) omitted: u64,
     pub(super) is_repost: bool,
-    pub(super) media: Vec<Media>,
+    pub(super) media: Box<[Media]>,
+}
+
+/// [`Counts`] in half the room: the numbers, and a bit for each that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PackedCounts {
+    numbers: [u64; 5],
+    known: u8,
+}
+
+impl PackedCounts {
+    pub(super) fn of(counts: Counts) -> Self {
+        let Counts { likes, reposts, replies, quotes, views } = counts;
+        let counts = [likes, reposts, replies, quotes, views];
+        let known = counts.iter().rev().fold(0, |known, count| known << 1 | u8::from(count.is_some()));
+        Self { numbers: counts.map(Option::unwrap_or_default), known }
+    }
+
+    fn counts(self) -> Counts {
+        let count = |i: usize| (self.known >> i & 1 == 1).then_some(self.numbers[i]);
+        Counts { likes: count(0), reposts: count(1), replies: count(2), quotes: count(3), views: count(4) }
+    }
 }
 
 /// What a part of a post is.
@@ -397,17 +433,17 @@ impl<'t> Post<'t> {
 
     /// How often it was liked and passed on.
     pub fn counts(&self) -> Counts {
-        self.extras().map_or_else(Counts::default, |extras| extras.counts)
+        self.extras().map_or_else(Counts::default, |extras| extras.counts.counts())
     }
 
     /// The language, as the file names it (BCP 47 mostly).
     pub fn language(&self) -> Option<&'t str> {
-        self.extras().and_then(|extras| extras.language.as_deref())
+        self.extras().and_then(|extras| extras.language.get(self.batch))
     }
 
     /// Who may see it, where the file says so: `public`, `unlisted`, `followers`, `direct`.
     pub fn visibility(&self) -> Option<&'t str> {
-        self.extras().and_then(|extras| extras.visibility.as_deref())
+        self.extras().and_then(|extras| extras.visibility.get(self.batch))
     }
 
     /// Whether it is there.

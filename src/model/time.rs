@@ -87,6 +87,9 @@ impl Time {
     /// Reads RFC 3339 (`2024-03-14T09:26:53Z`, any offset), the same without an offset as a local time, or a date prefix of
     /// it (`2024-03-14`, `2024-03`, `2024`).
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some(millis) = plain_millis(text.as_bytes()) {
+            return Some(Self { millis, precision: Precision::Second, is_local: false });
+        }
         if let Ok(instant) = text.parse::<Timestamp>() {
             return Self::from_millis(instant.as_millisecond(), Precision::Second);
         }
@@ -193,9 +196,59 @@ impl Time {
     }
 }
 
+/// `2024-03-14T09:26:53Z`, also with milliseconds: the way in which nearly every file writes a time.
+fn plain_millis(text: &[u8]) -> Option<i64> {
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0, |number, b| b.is_ascii_digit().then(|| number * 10 + i64::from(*b - b'0')))
+    };
+    let (moment, fraction) = match text.len() {
+        20 => (&text[..19], 0),
+        24 if text[19] == b'.' => (&text[..19], number(&text[20..23])?),
+        _ => return None,
+    };
+    let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+    if text.last() != Some(&b'Z') || marks.iter().any(|(at, mark)| moment[*at] != *mark) {
+        return None;
+    }
+    let (year, month, day) = (number(&moment[..4])?, number(&moment[5..7])?, number(&moment[8..10])?);
+    let (hour, minute, second) = (number(&moment[11..13])?, number(&moment[14..16])?, number(&moment[17..])?);
+    // What is rare, such as the last days of a month and leap seconds, is left to the library.
+    if year < 1
+        || !(1..=12).contains(&month)
+        || !(1..=28).contains(&day)
+        || hour > 23
+        || minute > 59
+        || second > 59
+    {
+        return None;
+    }
+    // Days since 1970, of years that begin in March (Howard Hinnant, days_from_civil).
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1 - 719_468;
+    Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + fraction)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_usual_spelling_is_read_as_the_library_reads_it() {
+        for day in
+            ["0001-01-01", "1969-12-28", "1970-01-01", "2000-02-28", "2024-03-01", "2100-02-28", "9999-12-01"]
+        {
+            for rest in ["T00:00:00Z", "T23:59:59.999Z"] {
+                let text = format!("{day}{rest}");
+                let expected = text.parse::<Timestamp>().unwrap().as_millisecond();
+                assert_eq!(plain_millis(text.as_bytes()), Some(expected), "{text}");
+            }
+        }
+        for text in
+            ["2024-13-01T00:00:00Z", "2024-03-14T09:26:60Z", "2024-03-14T09:26:53+", "2024-03-31T00:00:00Z"]
+        {
+            assert_eq!(plain_millis(text.as_bytes()), None, "{text}");
+        }
+    }
 
     #[test]
     fn reads_what_it_writes() {

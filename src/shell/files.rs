@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::Failure;
 use super::folders::Folder;
+use super::together::{self, Named};
 use crate::formats::containers::{self, MOST_BYTES, Opened};
 use crate::formats::{self, Archive, Members, START};
 use crate::model::{Clean, Source, Thread, Warning, thousands};
@@ -29,6 +30,8 @@ pub enum Origin {
     Folder(PathBuf),
     /// A file in an archive.
     Member(PathBuf, String),
+    /// Files that are one package, or hold parts of one thread.
+    Together(Vec<PathBuf>),
     /// Standard input.
     Stdin,
     /// The sample in the program.
@@ -57,15 +60,24 @@ impl Origin {
         match self {
             Self::File(path) | Self::Folder(path) => Clean::line(&path.to_string_lossy()),
             Self::Member(archive, name) => Clean::line(&format!("{}/{name}", archive.to_string_lossy())),
+            Self::Together(paths) => {
+                let mut names: Vec<_> =
+                    paths.iter().take(MOST_NAMES).map(|path| path.to_string_lossy().into_owned()).collect();
+                if paths.len() > MOST_NAMES {
+                    names.push(format!("and {} more", thousands(paths.len() - MOST_NAMES)));
+                }
+                Clean::line(&names.join(", "))
+            }
             Self::Stdin => Clean::line("-"),
             Self::Sample => Clean::line("sample"),
         }
     }
 
-    /// The file on the disk that it is, or lies in.
+    /// The file on the disk that it is, or lies in; of several the first.
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path) | Self::Folder(path) | Self::Member(path, _) => Some(path),
+            Self::Together(paths) => paths.first().map(PathBuf::as_path),
             Self::Stdin | Self::Sample => None,
         }
     }
@@ -79,15 +91,16 @@ pub fn open(origin: &Origin, hashed: bool) -> Result<Thread, Failure> {
     let name = origin.name();
     let source = Source { file: Some(name.clone()), ..Source::default() };
     let opened = match origin {
-        Origin::Sample => read(SAMPLE, source, hashed),
+        Origin::Sample => read(SAMPLE.to_vec(), source, hashed),
         Origin::Stdin => plain(io::stdin().lock()).and_then(|bytes| {
             if !containers::is_packed(&bytes) {
-                return read(&bytes, source, hashed);
+                return read(bytes, source, hashed);
             }
             let sha256 = hashed.then(|| hash(&*bytes)).transpose()?;
             read_packed(Box::new(Cursor::new(bytes)), None, Source { sha256, ..source })
         }),
         Origin::Folder(path) => read_folder(path, source),
+        Origin::Together(paths) => return read_together(paths, source),
         Origin::File(path) => read_file(path, None, source, hashed),
         Origin::Member(path, member) => read_file(path, Some(member), source, hashed),
     };
@@ -117,12 +130,12 @@ fn read_file(path: &Path, member: Option<&str>, source: Source, hashed: bool) ->
     let length = file.metadata().map_or(0, |metadata| metadata.len().min(MOST_BYTES));
     bytes.reserve_exact((length as usize + 1).saturating_sub(bytes.len()));
     rest_of(&mut file, &mut bytes)?;
-    read(&bytes, source, hashed)
+    read(bytes, source, hashed)
 }
 
-fn read(bytes: &[u8], source: Source, hashed: bool) -> Result<Thread, String> {
-    let sha256 = hashed.then(|| hash(bytes)).transpose()?;
-    formats::read(bytes, Source { sha256, ..source }).map_err(|problem| problem.to_string())
+fn read(bytes: Vec<u8>, source: Source, hashed: bool) -> Result<Thread, String> {
+    let sha256 = hashed.then(|| hash(&*bytes)).transpose()?;
+    formats::read_owned(bytes, Source { sha256, ..source }).map_err(|problem| problem.to_string())
 }
 
 /// Reads what is packed in `bytes`: the one file, the package, or the only thread of an archive.
@@ -135,7 +148,8 @@ fn read_packed(
     {
         (Opened::File(stream), None) => {
             let unpacked = stream.read().map_err(|problem| problem.to_string())?;
-            let thread = formats::read(&unpacked.bytes, source).map_err(|problem| problem.to_string())?;
+            let thread =
+                formats::read_owned(unpacked.bytes, source).map_err(|problem| problem.to_string())?;
             (thread, unpacked.fault)
         }
         (Opened::File(_), Some(_)) => {
@@ -174,7 +188,7 @@ fn read_archive(archive: &mut Archive, member: Option<&str>, source: Source) -> 
         },
     };
     let bytes = archive.read(member).map_err(|problem| problem.to_string())?;
-    formats::read(&bytes, source).map_err(|problem| problem.to_string())
+    formats::read_owned(bytes, source).map_err(|problem| problem.to_string())
 }
 
 fn several_threads(names: &[String]) -> String {
@@ -192,6 +206,22 @@ const A_FOLDER: &str = "this is a folder where a file is wanted. Name a file in 
 fn read_folder(path: &Path, source: Source) -> Result<Thread, String> {
     let folder = Folder::list(path).and_then(Folder::into_package).ok_or_else(|| A_FOLDER.to_owned());
     formats::read_package(&mut folder?, source).map_err(|problem| problem.to_string())
+}
+
+/// Reads files that are one package, or parts of one thread; of several files no SHA-256 is told.
+fn read_together(paths: &[PathBuf], source: Source) -> Result<Thread, Failure> {
+    let Some(mut named) = Named::package(paths) else {
+        let parts = paths.iter().map(|path| open(&Origin::File(path.clone()), false));
+        return parts.collect::<Result<Vec<_>, _>>().map(Thread::joined);
+    };
+    let name = source.file.clone().unwrap_or_default();
+    let thread = formats::read_package(&mut named, source);
+    let mut thread = thread.map_err(|problem| Failure::could_not(format!("{name}: {problem}")))?;
+    for file in named.unread() {
+        let told = "no file with posts of this archive; it was not opened";
+        thread.warnings.push(Warning { at: Clean::line(file), message: Clean::line(told) });
+    }
+    Ok(thread)
 }
 
 fn hash(mut bytes: impl Read) -> Result<Clean, String> {
@@ -234,6 +264,36 @@ pub(super) fn told(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "you may not read it. Check its permissions.".to_owned(),
         io::ErrorKind::IsADirectory => A_FOLDER.to_owned(),
         _ => format!("it could not be read ({error}). Try to copy it elsewhere first."),
+    }
+}
+
+/// What the arguments stand for, as [`gather`] has it, with files that belong together as one.
+///
+/// # Errors
+/// As [`gather`].
+pub fn gather_together(paths: &[PathBuf]) -> Result<Vec<Origin>, Failure> {
+    gather(paths).map(together::grouped)
+}
+
+/// The one thread that the arguments stand for.
+///
+/// # Errors
+/// When they stand for several.
+pub fn one(paths: &[PathBuf]) -> Result<Origin, Failure> {
+    if let [path] = paths {
+        return Ok(Origin::new(path));
+    }
+    match &gather_together(paths)?[..] {
+        [one] => Ok(one.clone()),
+        several => {
+            let names: Vec<_> =
+                several.iter().take(MOST_NAMES).map(|origin| origin.name().to_string()).collect();
+            Err(Failure::could_not(format!(
+                "{}: {} threads that do not belong together. Name the files of one.",
+                names.join(", "),
+                thousands(several.len())
+            )))
+        }
     }
 }
 

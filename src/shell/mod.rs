@@ -10,6 +10,7 @@ mod folders;
 pub mod input;
 pub mod running;
 pub mod terminal;
+mod together;
 pub mod working;
 
 use std::fmt;

@@ -64,7 +64,7 @@ fn draw_known(canvas: &mut Canvas, (known, zone): (&Known, &Zone), row: Area, st
             let sign = if summary.is_repost { "↻ " } else { "" };
             let words = format!("{sign}{author}{}", summary.words);
             let count = match summary.posts {
-                0 => String::new(),
+                0 | 1 => String::new(),
                 posts => format!("{} {}", thousands(posts), summary.unit.noun(posts)),
             };
             let date = summary.begun.map(|time| time.date_in(zone)).unwrap_or_default();

@@ -15,7 +15,10 @@ mod nested;
 
 use super::json::{Fields, Object, Way, choose, excerpt, gather, top_level_keys};
 use super::{Format, Input, Unreadable};
-use crate::model::{Clean, ThreadBuilder};
+use crate::model::{Clean, Shape, ThreadBuilder};
+
+/// What a search found.
+const HITS: &str = "hits";
 
 /// Hacker News in any of these forms.
 pub const FORMAT: Format = Format {
@@ -34,9 +37,7 @@ fn recognise(input: &Input) -> bool {
     is_item(first)
         || (start.starts_with('{')
             && top_level_keys(start).any(|(key, value)| match key {
-                "hits" | "comments" => {
-                    value.strip_prefix('[').is_some_and(|items| is_item(items.trim_start()))
-                }
+                HITS | "comments" => value.strip_prefix('[').is_some_and(|items| is_item(items.trim_start())),
                 // Items by their ids.
                 _ => is_id(key) && is_item(value),
             }))
@@ -72,7 +73,7 @@ fn is_id(key: &str) -> bool {
 
 fn way(entered: &str, name: &str) -> Way {
     match (entered, name) {
-        ("", "hits" | "comments") => Way::Posts,
+        ("", HITS | "comments") => Way::Posts,
         ("", id) if is_id(id) => Way::Posts,
         _ => Way::Pass,
     }
@@ -87,6 +88,11 @@ fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
     }
     let items = gather(&input.text, way, builder)?;
     let (heads, known) = choose(&items, &["id", "objectID"], &["parent", "parent_id"]);
+    // What a search finds belongs to many discussions.
+    let is_search = items.iter().any(|item| item.field == HITS);
+    if is_search {
+        builder.shape(Shape::Collection);
+    }
     let mut root: Option<Clean> = None;
     let mut orphans = 0;
     for head in heads {
@@ -99,7 +105,8 @@ fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
         let Some(mut draft) = item::read(fields) else { continue };
         if draft.reply_to.is_none() {
             root = root.or_else(|| draft.id.clone());
-        } else if root.is_some() && head.reply_to.is_some_and(|parent| !known.contains(&parent)) {
+        } else if root.is_some() && !is_search && head.reply_to.is_some_and(|parent| !known.contains(&parent))
+        {
             orphans += 1;
             draft.reply_to.clone_from(&root);
         }

@@ -99,3 +99,23 @@ fn items_are_told_from_other_json() {
         assert_eq!(recognise(&input).is_some_and(|format| format.id == "hackernews"), expected, "{json}");
     }
 }
+
+#[test]
+fn what_a_search_finds_is_many_threads() {
+    let hit = |id: u32, parent: &str| {
+        format!(
+            r#"{{"objectID":"{id}","created_at_i":1715588100,"author":"b","comment_text":"C","story_id":1{parent}}}"#
+        )
+    };
+    let json = format!(
+        r#"{{"hits":[{},{},{}]}}"#,
+        hit(5, ""),
+        hit(6, r#","parent_id":5"#),
+        hit(7, r#","parent_id":4"#)
+    );
+    let thread = crate::formats::read(json.as_bytes(), crate::model::Source::default()).unwrap();
+    assert_eq!(thread.shape, crate::model::Shape::Collection);
+    let answers: Vec<_> = thread.posts().map(|post| post.reply_to()).collect();
+    assert_eq!(answers, [None, Some("5"), Some("4")]);
+    assert!(thread.warnings.is_empty());
+}

@@ -13,8 +13,10 @@ use serde_json::value::RawValue;
 use super::{At, Fault, Walker};
 use crate::model::{Clean, ThreadBuilder, Time};
 
-/// Room for as many fields as posts have on most platforms.
-const USUAL_FIELDS: usize = 32;
+/// Room for the fields of what stands within posts.
+const FEW_FIELDS: usize = 8;
+/// Room for further ones; with both, posts of many platforms fit into what is cheap to have.
+const MORE_FIELDS: usize = 13;
 
 /// A JSON string; half a surrogate pair in it has become U+FFFD, which serde's own strings refuse.
 pub struct Text<'a>(
@@ -56,7 +58,33 @@ fn without_surrogates(mut bytes: Vec<u8>) -> String {
 }
 
 /// An object whose values are still raw. Of a key that comes twice, the last counts.
-pub struct Object<'a>(Vec<(Cow<'a, str>, &'a str)>);
+pub struct Object<'a>(Vec<Field<'a>>);
+
+struct Field<'a> {
+    /// What tells most keys apart at a glance.
+    sign: u64,
+    key: Cow<'a, str>,
+    value: &'a str,
+}
+
+impl<'a> Field<'a> {
+    fn new(key: Cow<'a, str>, value: &'a str) -> Self {
+        Self { sign: sign(&key), key, value }
+    }
+}
+
+/// The first and the last bytes of a key, and its length.
+#[inline]
+fn sign(key: &str) -> u64 {
+    let key = key.as_bytes();
+    let ends = match (key.first_chunk::<4>(), key.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+        }
+        _ => key.iter().fold(0, |sign, b| sign << 8 | u64::from(*b)),
+    };
+    ends ^ (key.len() as u64).rotate_left(24)
+}
 
 impl<'a> Object<'a> {
     /// Reads `json`, which should be one object.
@@ -76,9 +104,12 @@ impl<'a> Object<'a> {
         if !walker.enter(b'{') {
             return Err(Fault { at: 0, expected: Some("an object") });
         }
-        let mut fields = Vec::with_capacity(USUAL_FIELDS);
+        let mut fields = Vec::with_capacity(FEW_FIELDS);
         while let Some(key) = walker.key()? {
-            fields.push((key, walker.value()?));
+            if fields.len() == fields.capacity() {
+                fields.reserve_exact(MORE_FIELDS);
+            }
+            fields.push(Field::new(key, walker.value()?));
         }
         Ok(Self(fields))
     }
@@ -87,39 +118,44 @@ impl<'a> Object<'a> {
     pub fn begun(json: &'a str) -> Self {
         let mut walker = Walker::new(json);
         walker.enter(b'{');
-        let mut fields = Vec::with_capacity(USUAL_FIELDS);
+        let mut fields = Vec::new();
         while let Ok(Some(key)) = walker.key()
             && let Ok(value) = walker.value()
         {
             fields.push((key, value));
         }
-        Self(fields)
+        Self::of_fields(fields)
     }
 
     /// An object of which the fields have been found one by one.
     pub fn of_fields(fields: Vec<(Cow<'a, str>, &'a str)>) -> Self {
-        Self(fields)
+        Self(fields.into_iter().map(|(key, value)| Field::new(key, value)).collect())
     }
 
     /// The value of a field, if it is there and not null.
     pub fn get(&self, name: &str) -> Option<&'a str> {
-        let (_, raw) = self.0.iter().rev().find(|(key, _)| key == name)?;
-        Some(*raw).filter(|raw| *raw != "null")
+        self.field(name).map(|field| field.value).filter(|raw| *raw != "null")
     }
 
     /// The values of all fields.
     pub fn values(&self) -> impl Iterator<Item = &'a str> {
-        self.0.iter().map(|(_, raw)| *raw)
+        self.0.iter().map(|field| field.value)
     }
 
     /// The fields that are not null, in their order.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &'a str)> {
-        self.0.iter().filter(|(_, raw)| *raw != "null").map(|(key, raw)| (&**key, *raw))
+        self.0.iter().filter(|field| field.value != "null").map(|field| (&*field.key, field.value))
     }
 
     /// Whether a field is there, even if it is null.
     pub fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(key, _)| key == name)
+        self.field(name).is_some()
+    }
+
+    /// The last field of that name.
+    fn field(&self, name: &str) -> Option<&Field<'a>> {
+        let wanted = sign(name);
+        self.0.iter().rev().find(|field| field.sign == wanted && field.key == name)
     }
 }
 
@@ -138,7 +174,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
                 while let Some(Text(key)) = map.next_key()? {
                     pairs.push((key, map.next_value::<&RawValue>()?.get()));
                 }
-                Ok(Object(pairs))
+                Ok(Object::of_fields(pairs))
             }
         }
         deserializer.deserialize_map(Pairs)
@@ -151,7 +187,12 @@ pub fn text(raw: &str) -> Option<Cow<'_, str>> {
         b'"' => {
             // Most strings stand there as they are.
             let plain = raw.get(1..raw.len() - 1)?;
-            if raw.ends_with('"') && plain.bytes().all(|b| b >= b' ' && b != b'\\' && b != b'"') {
+            // All of it is looked at, without an end in between: this is done many bytes at a time.
+            let is_plain = |bytes: &[u8]| {
+                let is_odd = |b: &u8| u8::from(*b < b' ') | u8::from(*b == b'\\') | u8::from(*b == b'"');
+                bytes.iter().fold(0, |found, b| found | is_odd(b)) == 0
+            };
+            if raw.ends_with('"') && is_plain(plain.as_bytes()) {
                 return Some(plain.into());
             }
             serde_json::from_str::<Text>(raw).ok().map(|text| text.0).or_else(|| mended(raw).map(Cow::Owned))
@@ -196,7 +237,7 @@ pub struct Fields<'a, 'n> {
 impl<'a, 'n> Fields<'a, 'n> {
     /// One field of the document by itself, for reading fields as they come.
     pub fn of_document(name: &'a str, value: &'a str, notes: &'n mut ThreadBuilder) -> Self {
-        Self { object: Object(vec![(name.into(), value)]), at: At::DOCUMENT, notes }
+        Self { object: Object::of_fields(vec![(name.into(), value)]), at: At::DOCUMENT, notes }
     }
 
     /// Notes what is wrong with a field, or with the whole object for an empty name.

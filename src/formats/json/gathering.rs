@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::RandomState;
+
 use super::{At, Fault, Walker, text};
 use crate::formats::Unreadable;
 use crate::model::ThreadBuilder;
@@ -231,7 +233,8 @@ pub fn choose<'a>(
     reply_to: &[&str],
 ) -> (Vec<Head<'a>>, HashSet<Cow<'a, str>>) {
     let mut heads: Vec<Head> = Vec::with_capacity(items.len());
-    let mut places: HashMap<Cow<str>, usize> = HashMap::with_capacity(items.len());
+    let mut places: HashMap<Cow<str>, usize, RandomState> =
+        HashMap::with_capacity_and_hasher(items.len(), RandomState::default());
     for item in items {
         let head = head(*item, id, reply_to);
         let Some(id) = head.id.clone() else {

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
+
 use super::text;
 
 /// Why a walk cannot go on, and at which byte.
@@ -54,10 +56,16 @@ impl<'a> Walker<'a> {
     }
 
     /// The first byte of what comes next, after white space.
+    #[inline]
     pub fn peek(&mut self) -> Option<u8> {
-        let rest = &self.text.as_bytes()[self.at..];
-        self.at += rest.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t')).count();
-        self.text.as_bytes().get(self.at).copied()
+        let bytes = self.text.as_bytes();
+        loop {
+            let byte = *bytes.get(self.at)?;
+            if byte > b' ' || !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return Some(byte);
+            }
+            self.at += 1;
+        }
     }
 
     /// Where the walk stands, in bytes.
@@ -88,6 +96,17 @@ impl<'a> Walker<'a> {
         }
         if self.peek() != Some(b'"') {
             return Err(self.fault("a key"));
+        }
+        // Hardly any key has an escape in it.
+        let start = self.at + 1;
+        let bytes = self.text.as_bytes();
+        let stop = next_stop(bytes, start).filter(|stop| bytes[*stop] == b'"');
+        if let Some(stop) = stop {
+            self.at = stop + 1;
+            if !self.enter(b':') {
+                return Err(self.fault("a colon"));
+            }
+            return Ok(Some(self.text[start..stop].into()));
         }
         let raw = self.value()?;
         if !self.enter(b':') {
@@ -132,6 +151,11 @@ impl<'a> Walker<'a> {
     pub fn value(&mut self) -> Result<&'a str, Fault> {
         let first = self.peek();
         let (start, bytes) = (self.at, self.text.as_bytes());
+        if first == Some(b'"') {
+            let ended = Fault { at: bytes.len(), expected: None };
+            self.at = end_of_string(bytes, start + 1).ok_or(ended)? + 1;
+            return Ok(&self.text[start..self.at]);
+        }
         let mut depth = 0_usize;
         loop {
             let ended = Fault { at: bytes.len(), expected: None };
@@ -179,19 +203,59 @@ impl<'a> Walker<'a> {
 
 /// How many bytes come before the next bracket or string.
 fn length_of_filling(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|b| !matches!(b, b'"' | b'{' | b'}' | b'[' | b']')).count()
+    bytes.iter().position(|b| IS_STRUCTURE[usize::from(*b)]).unwrap_or(bytes.len())
 }
+
+/// Whether a byte is a bracket or a quotation mark.
+const IS_STRUCTURE: [bool; 256] = {
+    let mut table = [false; 256];
+    let structure = b"\"{}[]";
+    let mut i = 0;
+    while i < structure.len() {
+        table[structure[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
 
 /// Where the string that begins at `start` has its closing quotation mark.
 pub(super) fn end_of_string(json: &[u8], start: usize) -> Option<usize> {
     let mut at = start;
     loop {
-        at += json.get(at..)?.iter().position(|b| matches!(b, b'"' | b'\\'))?;
+        at = next_stop(json, at)?;
         match json[at] {
             b'"' => return Some(at),
             _ => at += 2,
         }
     }
+}
+
+/// Where the next quotation mark or backslash stands.
+#[inline]
+fn next_stop(json: &[u8], at: usize) -> Option<usize> {
+    /// So many words are looked at before a search with its own setting up pays.
+    const SHORT: usize = 4;
+    let rest = json.get(at..)?;
+    let (words, tail) = rest.as_chunks();
+    for (i, word) in words.iter().take(SHORT).enumerate() {
+        let ends = ends(u64::from_le_bytes(*word));
+        if ends != 0 {
+            return Some(at + i * 8 + (ends.trailing_zeros() / 8) as usize);
+        }
+    }
+    if words.len() > SHORT {
+        return Some(at + SHORT * 8 + memchr2(b'"', b'\\', &rest[SHORT * 8..])?);
+    }
+    let found = tail.iter().position(|b| matches!(b, b'"' | b'\\'))?;
+    Some(at + rest.len() - tail.len() + found)
+}
+
+/// The highest bit of the first of eight bytes that is a quotation mark or a backslash; bits above it mean nothing.
+fn ends(word: u64) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    zeros(word ^ u64::from_le_bytes([b'"'; 8])) | zeros(word ^ u64::from_le_bytes([b'\\'; 8]))
 }
 
 #[cfg(test)]

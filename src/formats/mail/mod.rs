@@ -49,7 +49,7 @@ fn is_separator(line: &[u8]) -> bool {
     words.len() >= 4 && words.iter().any(is_clock) && words.iter().any(is_year)
 }
 
-/// Whether a text begins with headers of which three are those of mail.
+/// Whether a text begins with headers of which three are those of mail, and is no page that a browser wrapped like one.
 fn has_headers(text: &str) -> bool {
     const TELLING: &[&str] = &[
         "from",
@@ -71,7 +71,10 @@ fn has_headers(text: &str) -> bool {
         if line.starts_with([' ', '\t']) {
             continue;
         }
-        let Some((name, _)) = line.split_once(':').filter(|(name, _)| is_field_name(name)) else { break };
+        let Some((name, value)) = line.split_once(':').filter(|(name, _)| is_field_name(name)) else { break };
+        if name.eq_ignore_ascii_case("content-type") && value.trim_start().starts_with("multipart/related") {
+            return false;
+        }
         found += usize::from(TELLING.contains(&name.to_ascii_lowercase().as_str()));
     }
     found >= 3

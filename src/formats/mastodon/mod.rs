@@ -140,7 +140,7 @@ fn is_one_thread(heads: &[Head], known: &HashSet<Cow<str>>) -> bool {
 fn placeholder(id: &str, heads: &[Head], builder: &mut ThreadBuilder) -> Draft {
     let message = format!(
         "the post that the others answer is not in the file: a context never holds its own post. \
-         Save …/api/v1/statuses/{id} as well, and put both into one file as {{\"status\": …, \"context\": …}}"
+         Save …/api/v1/statuses/{id} as well and open both files together"
     );
     builder.warn("", &message);
     let above = heads.iter().rev().find(|head| head.item.field == ANCESTORS);

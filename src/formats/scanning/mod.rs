@@ -99,6 +99,13 @@ pub fn complete(rich: &mut Rich, is_wanted: impl Fn(What) -> bool) {
     if found.is_empty() {
         return;
     }
+    keep_unmarked(rich, &mut found, |found| &found.range);
+    let marks = marked(rich.text(), found);
+    rich.add(marks);
+}
+
+/// Keeps of what was found, in order and without overlaps, what stands where no link, mention or code is marked.
+pub fn keep_unmarked<T>(rich: &Rich, found: &mut Vec<T>, range: impl Fn(&T) -> &Range<usize>) {
     let marks = rich.marks();
     let code = marks.styles.iter().filter(|(_, style)| *style == Style::Code).map(|(range, _)| range);
     let known =
@@ -108,13 +115,12 @@ pub fn complete(rich: &mut Rich, is_wanted: impl Fn(What) -> bool) {
     let mut taken = taken.into_iter().peekable();
     let mut reach = 0;
     found.retain(|found| {
-        while let Some(range) = taken.next_if(|range| range.start < found.range.end) {
+        let found = range(found);
+        while let Some(range) = taken.next_if(|range| range.start < found.end) {
             reach = range.end.max(reach);
         }
-        found.range.start >= reach
+        found.start >= reach
     });
-    let marks = marked(rich.text(), found);
-    rich.add(marks);
 }
 
 /// Everything found in `text`, in order, without overlaps.

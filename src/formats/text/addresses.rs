@@ -10,24 +10,28 @@ const FIRST_SNOWFLAKE: u64 = 29_700_859_247;
 /// Milliseconds from 1970 to the zero of X's ids.
 const SNOWFLAKE_ZERO: u64 = 1_288_834_974_657;
 
+/// Bluesky opened in 2022; keys of a later century are none of its clock's. In milliseconds.
+const FIRST_KEY: i64 = 1_640_995_200_000;
+const LAST_KEY: i64 = 4_102_444_800_000;
+
 /// What the address of a post tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Address {
+pub(in crate::formats) struct Address {
     /// The address itself.
-    pub(super) url: Clean,
+    pub(in crate::formats) url: Clean,
     /// The platform, as readers know it.
-    pub(super) platform: &'static str,
+    pub(in crate::formats) platform: &'static str,
     /// The platform's id of the post.
-    pub(super) id: Clean,
+    pub(in crate::formats) id: Clean,
     /// The author's handle, with the instance where there are many.
-    pub(super) handle: Option<Clean>,
+    pub(in crate::formats) handle: Option<Clean>,
     /// When it was made, where the id says so.
-    pub(super) created: Option<Time>,
+    pub(in crate::formats) created: Option<Time>,
 }
 
 impl Address {
     /// The address that `text` is, with or without `<` and `>`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(in crate::formats) fn parse(text: &str) -> Option<Self> {
         let found = find(text)?;
         Some(Self {
             url: Clean::line(bare(text.trim())),
@@ -37,23 +41,45 @@ impl Address {
                 Some(instance) => Clean::some_line(&format!("{handle}@{instance}")),
                 None => Clean::some_line(handle),
             }),
-            created: if found.platform == "X" { snowflake_time(found.id) } else { None },
+            created: match found.platform {
+                "X" => snowflake_time(found.id),
+                "Bluesky" => key_time(found.id),
+                _ => None,
+            },
         })
     }
 }
 
 /// Whether a line is the address of a post and nothing else.
-pub(super) fn is_address_line(line: &str) -> bool {
+pub(in crate::formats) fn is_address_line(line: &str) -> bool {
     find(line).is_some()
 }
 
-/// A URL without the brackets that plain text puts around it.
-pub(super) fn bare(text: &str) -> &str {
-    text.strip_prefix('<').and_then(|inside| inside.strip_suffix('>')).unwrap_or(text)
+/// What tools call the link to a post that stands above or below it.
+pub(in crate::formats) const LABELS: &[&str] = &[
+    "view tweet",
+    "view post",
+    "tweet link",
+    "thread link",
+    "post link",
+    "original thread",
+    "view on x",
+    "view on twitter",
+    "link",
+];
+
+/// A URL without the brackets that plain text puts around it, or Markdown and a word that says what it is.
+pub(in crate::formats) fn bare(text: &str) -> &str {
+    let inside = text.strip_prefix('<').and_then(|inside| inside.strip_suffix('>'));
+    let labelled = || {
+        let (label, url) = text.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
+        LABELS.iter().any(|known| known.eq_ignore_ascii_case(label)).then_some(url)
+    };
+    inside.or_else(labelled).unwrap_or(text)
 }
 
 /// Whether it begins like a URL of the web.
-pub(super) fn is_web(text: &str) -> bool {
+pub(in crate::formats) fn is_web(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
@@ -140,6 +166,15 @@ pub(in crate::formats) fn snowflake_time(id: &str) -> Option<Time> {
     Time::from_millis(i64::try_from(millis).ok()?, Precision::Second)
 }
 
+/// When Bluesky's key of a post was made: 13 signs that count microseconds and a clock's number below them.
+fn key_time(key: &str) -> Option<Time> {
+    const SIGNS: &str = "234567abcdefghijklmnopqrstuvwxyz";
+    let value = key.chars().try_fold(0_u64, |value, sign| Some(value << 5 | SIGNS.find(sign)? as u64))?;
+    // Keys may be chosen freely; those that tell no time of Bluesky's are.
+    let millis = i64::try_from((value >> 10) / 1000).ok().filter(|_| key.len() == 13)?;
+    Time::from_millis(millis, Precision::Second).filter(|_| (FIRST_KEY..LAST_KEY).contains(&millis))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,5 +233,16 @@ mod tests {
         let created = |id| Address::parse(&format!("https://x.com/ana/status/{id}")).unwrap().created;
         assert_eq!(created("1768200000000000001").unwrap().rfc3339(), "2024-03-14T08:58:26.224Z");
         assert_eq!(created("29700859246"), None);
+    }
+
+    #[test]
+    fn a_key_of_bluesky_tells_the_time() {
+        let created = |key| {
+            Address::parse(&format!("https://bsky.app/profile/ana.example/post/{key}")).unwrap().created
+        };
+        assert_eq!(created("3knngg4eqw227").unwrap().rfc3339(), "2024-03-14T08:58:26.224Z");
+        for key in ["self", "3kabc", "2222222222222", "zzzzzzzzzzzzz", "3KNNGG4EQW227"] {
+            assert_eq!(created(key), None, "{key}");
+        }
     }
 }

@@ -6,26 +6,29 @@
 
 use super::{addresses, numbering};
 
+/// Opens and closes a block of code; blank lines and rules in it part nothing.
+const FENCE: &str = "```";
+
 /// A run of lines, as a slice of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Block<'t> {
+pub(in crate::formats) struct Block<'t> {
     /// Its lines, without white space around them.
-    pub(super) text: &'t str,
+    pub(in crate::formats) text: &'t str,
     /// Where its first line begins in the text.
-    pub(super) at: usize,
+    pub(in crate::formats) at: usize,
     /// How many blank lines stand before it.
-    pub(super) gap: usize,
+    pub(in crate::formats) gap: usize,
     /// What kind of rule it is, if it is one.
-    pub(super) rule: Option<Rule>,
+    pub(in crate::formats) rule: Option<Rule>,
 }
 
 /// A line of one repeated sign; the sign stands for its kind, however long the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Rule(char);
+pub(in crate::formats) struct Rule(char);
 
 impl Rule {
     /// The rule that a line is, if it is one.
-    pub(super) fn of(line: &str) -> Option<Self> {
+    pub(in crate::formats) fn of(line: &str) -> Option<Self> {
         let mut signs = line.chars().filter(|c| !c.is_whitespace());
         let first = Self::kind(signs.next()?)?;
         let mut count = 1;
@@ -52,7 +55,7 @@ impl Rule {
 
 /// The lines of a text, each with the offset where it begins.
 #[derive(Clone, Debug)]
-pub(super) struct Lines<'t> {
+pub(in crate::formats) struct Lines<'t> {
     text: &'t str,
     at: usize,
     end: char,
@@ -60,7 +63,7 @@ pub(super) struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     /// Lines end with LF or CRLF, or with CR where the text has no LF at all.
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(in crate::formats) fn new(text: &'t str) -> Self {
         let end = if text.contains('\n') { '\n' } else { '\r' };
         Self { text, at: 0, end }
     }
@@ -79,7 +82,7 @@ impl<'t> Iterator for Lines<'t> {
 }
 
 /// Whether nothing can be seen in a line.
-pub(super) fn is_blank(line: &str) -> bool {
+pub(in crate::formats) fn is_blank(line: &str) -> bool {
     line.chars().all(|c| {
         c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{2800}' | '\u{FEFF}')
     })
@@ -87,7 +90,7 @@ pub(super) fn is_blank(line: &str) -> bool {
 
 /// The blocks of a text.
 #[derive(Clone, Debug)]
-pub(super) struct Blocks<'t> {
+pub(in crate::formats) struct Blocks<'t> {
     text: &'t str,
     lines: Lines<'t>,
     ahead: Option<(usize, &'t str)>,
@@ -96,10 +99,18 @@ pub(super) struct Blocks<'t> {
 
 impl<'t> Blocks<'t> {
     /// The blocks of `text`; with `each_line`, every line is one.
-    pub(super) fn new(text: &'t str, each_line: bool) -> Self {
+    pub(in crate::formats) fn new(text: &'t str, each_line: bool) -> Self {
         let mut lines = Lines::new(text);
         let ahead = lines.next();
         Self { text, lines, ahead, each_line }
+    }
+
+    /// Where the block of code ends that a line opens, behind the line that closes it.
+    fn end_of_code(&self, first: &str, end: usize) -> Option<usize> {
+        let rest = self.text[end..].strip_prefix('\n').filter(|_| first.trim_start().starts_with(FENCE))?;
+        let close = if rest.starts_with(FENCE) { 0 } else { rest.find("\n```")? + 1 };
+        let line = rest[close..].find('\n').map_or(rest.len(), |len| close + len + 1);
+        Some(end + 1 + line)
     }
 
     fn ends_block(&self, line: &str) -> bool {
@@ -126,7 +137,11 @@ impl<'t> Iterator for Blocks<'t> {
         };
         let rule = Rule::of(first);
         let mut end = at + first.len();
-        if rule.is_none() && !addresses::is_address_line(first) {
+        if let Some(behind) = self.end_of_code(first, end) {
+            self.lines.at = behind;
+            self.ahead = self.lines.next();
+            end = behind;
+        } else if rule.is_none() && !addresses::is_address_line(first) {
             while let Some((at, line)) = self.ahead.filter(|(_, line)| !self.ends_block(line)) {
                 end = at + line.len();
                 self.ahead = self.lines.next();

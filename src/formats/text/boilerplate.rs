@@ -3,6 +3,8 @@
 //! The sentences are those of Thread Reader pages. Losing an author's words is worse than keeping a service's, so a
 //! line is only cut where it is the whole line, and `More from …` only where it names the thread's own author.
 
+use std::borrow::Cow;
+
 use super::blocks::{Blocks, Lines};
 
 /// Lines after which nothing of the thread comes.
@@ -53,13 +55,37 @@ pub(super) fn is_opening(line: &str) -> bool {
     OPENING.contains(&line)
 }
 
+/// A line without the signs that Markdown puts around all of it (`##`, `>`, `**`), and with what its links read.
+pub(super) fn undecorated(line: &str) -> Cow<'_, str> {
+    let line = line.trim();
+    if line.len() > 400 || !line.contains(['#', '>', '*', '_', '[']) {
+        return Cow::Borrowed(line);
+    }
+    let bare = line.trim_start_matches(['#', '>', ' ']).replace("**", "");
+    let bare = ['*', '_'].iter().fold(bare.trim(), |bare, sign| {
+        bare.strip_prefix(*sign).and_then(|rest| rest.strip_suffix(*sign)).unwrap_or(bare)
+    });
+    let mut words = String::with_capacity(bare.len());
+    let mut rest = bare;
+    while let Some((before, after)) = rest.split_once('[')
+        && let Some((shown, behind)) = after.split_once("](")
+        && let Some((_, behind)) = behind.split_once(')')
+    {
+        words.extend([before, shown]);
+        rest = behind;
+    }
+    words.push_str(rest);
+    Cow::Owned(words)
+}
+
 /// Takes off what services add below a thread by `names`, the author's name and handle as far as they are known.
 pub(super) fn trim<'t>(text: &'t str, names: &[&str]) -> Trimmed<'t> {
     let mut end = None;
     let mut others = None;
     let mut has_text = false;
     for (at, line) in Lines::new(text) {
-        let line = line.trim();
+        let line = undecorated(line);
+        let line = &*line;
         if is_more(line, names, end.is_some()) {
             others = Some(at);
             break;

@@ -27,13 +27,13 @@ const BESIDE: &[&str] = &["at", "on", "read", "unrolled", "posted", "published",
 
 /// A line that is nothing but a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct DateLine {
+pub(in crate::formats) struct DateLine {
     /// The day at least; `None` where the line leaves the year open.
-    pub(super) time: Option<Time>,
+    pub(in crate::formats) time: Option<Time>,
 }
 
 /// The date that a line is.
-pub(super) fn date_line(line: &str) -> Option<DateLine> {
+pub(in crate::formats) fn date_line(line: &str) -> Option<DateLine> {
     if line.len() > 80 || !line.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }

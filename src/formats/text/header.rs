@@ -10,6 +10,8 @@
 //!
 //! All of it is optional. The first line that is none of these begins the thread.
 
+use std::borrow::Cow;
+
 use super::addresses::{Address, bare, is_web};
 use super::blocks::{Lines, Rule, is_blank};
 use super::{boilerplate, dates};
@@ -35,36 +37,56 @@ const SOURCE_LABELS: &[&str] = &[
 
 /// What a header says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Header {
+pub(in crate::formats) struct Header {
     /// The title line.
-    pub(super) title: Option<Clean>,
+    pub(in crate::formats) title: Option<Clean>,
     /// Who wrote the thread.
-    pub(super) author: Author,
+    pub(in crate::formats) author: Author,
     /// The platform, where the title, the handle or an address tells.
-    pub(super) platform: Option<&'static str>,
+    pub(in crate::formats) platform: Option<&'static str>,
     /// The address of the first post, where it is one.
-    pub(super) address: Option<Address>,
+    pub(in crate::formats) address: Option<Address>,
     /// The source's URL, where it is no address of a post.
-    pub(super) url: Option<Clean>,
+    pub(in crate::formats) url: Option<Clean>,
     /// Whether only that address tells the author.
-    pub(super) is_author_of_address: bool,
+    pub(in crate::formats) is_author_of_address: bool,
     /// The date of the first post.
-    pub(super) created: Option<Time>,
+    pub(in crate::formats) created: Option<Time>,
     /// Where the thread begins.
-    pub(super) end: usize,
+    pub(in crate::formats) end: usize,
+}
+
+/// Whether a text is Markdown, in which a line of the header may be a heading, bold, or a quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::formats) enum Markup {
+    /// Signs mean themselves.
+    None,
+    /// Signs may be markup.
+    Markdown,
 }
 
 /// Reads the lines above a thread.
-pub(super) fn read(text: &str) -> Header {
-    let lines: Vec<(usize, &str)> = Lines::new(text)
+pub(in crate::formats) fn read(text: &str, markup: Markup) -> Header {
+    let mut is_excerpt = false;
+    let lines: Vec<(usize, Cow<str>)> = Lines::new(text)
         .map(|(at, line)| (at, line.trim()))
-        .filter(|(_, line)| !is_blank(line))
+        .filter(|(_, line)| {
+            // MarkDownload quotes the beginning of the page above it.
+            is_excerpt = markup == Markup::Markdown
+                && line.starts_with('>')
+                && (is_excerpt || *line == "> ## Excerpt");
+            !is_excerpt && !is_blank(line)
+        })
         .take(MOST_LINES)
+        .map(|(at, line)| {
+            let is_bare = markup == Markup::None || Rule::of(line).is_some() || line.starts_with("# ");
+            (at, if is_bare { Cow::Borrowed(line) } else { boilerplate::undecorated(line) })
+        })
         .collect();
     let mut header = Header::default();
     let mut taken = 0;
     while let Some((_, line)) = lines.get(taken) {
-        let next = lines.get(taken + 1).map_or("", |(_, line)| *line);
+        let next = lines.get(taken + 1).map_or("", |(_, line)| &**line);
         if !header.take(line, next, taken == 0) {
             break;
         }
@@ -82,9 +104,11 @@ impl Header {
         }
         boilerplate::is_opening(line)
             || (!is_first && Rule::of(line).is_some_and(|_| self.address.is_none()))
+            || (!is_first && is_told_by_tool(line))
             || self.take_title(line, is_first)
             || self.take_date(line)
             || self.take_source(line, is_first)
+            || self.take_labelled(line)
             || self.take_handle(line)
             || self.take_both(line, next)
             || self.take_name(line, next)
@@ -139,6 +163,28 @@ impl Header {
         }
         self.url = Clean::some_line(bare(url));
         true
+    }
+
+    /// `Title: …`, `Author: …`, `Date: …`, as people head a note.
+    fn take_labelled(&mut self, line: &str) -> bool {
+        let Some((label, value)) = line.split_once(": ") else { return false };
+        let value = value.trim();
+        match &*label.to_lowercase() {
+            "title" | "subject" if self.title.is_none() => {
+                self.title = Clean::some_line(value);
+                self.title.is_some()
+            }
+            "author" | "by" | "name"
+                if self.author.name.is_none() && is_name(value.split('@').next().unwrap_or("")) =>
+            {
+                let (name, handle) = parted(value);
+                self.author.name = name.and_then(Clean::some_line);
+                handle.is_none_or(|handle| self.accept_handle(handle)) && self.author != Author::default()
+            }
+            "date" | "published" | "posted" => self.take_date(value),
+            "handle" | "account" => handle(value).is_some_and(|handle| self.accept_handle(handle)),
+            _ => false,
+        }
     }
 
     fn take_handle(&mut self, line: &str) -> bool {
@@ -198,8 +244,26 @@ impl Header {
     }
 }
 
+/// What tools tell of their own work: when they did it, and how many posts they found.
+fn is_told_by_tool(line: &str) -> bool {
+    const WORK: &[&str] =
+        &["Unrolled on ", "Unrolled: ", "Saved on: ", "Saved: ", "Exported: ", "Total tweets: "];
+    let count = line.strip_suffix(" tweets").or_else(|| line.strip_suffix(" posts"));
+    count.is_some_and(|count| !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit()))
+        || WORK.iter().any(|work| {
+            line.strip_prefix(work).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        })
+}
+
 /// Whom `Twitter Thread by …` and `Thread by … on Thread Reader App` name, and whether that is on X.
 fn thread_by(line: &str) -> Option<(&str, bool)> {
+    if let Some(handle) = line.strip_prefix("THREAD BY @") {
+        // A tool that writes its title in capitals, and the handle with it.
+        return handle
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+            .then_some(("", false));
+    }
     let (who, is_named) = match line.strip_prefix("Twitter ").or_else(|| line.strip_prefix("X ")) {
         Some(rest) => (rest.strip_prefix("Thread by ").or_else(|| rest.strip_prefix("thread by "))?, true),
         None => (line.strip_prefix("Thread by ")?, false),
@@ -227,7 +291,7 @@ fn said_on(line: &str) -> Option<(&str, bool)> {
 }
 
 /// Name and handle of `NAME (@handle)`, `NAME @handle`, `NAME`, `@handle`.
-fn parted(who: &str) -> (Option<&str>, Option<&str>) {
+pub(super) fn parted(who: &str) -> (Option<&str>, Option<&str>) {
     if let Some(handle) = handle(who) {
         return (None, Some(handle));
     }
@@ -240,7 +304,7 @@ fn parted(who: &str) -> (Option<&str>, Option<&str>) {
 }
 
 /// The handle that a line is, without its `@`: `@ana_example`, `@ana.example`, `@ana@example.social`.
-fn handle(line: &str) -> Option<&str> {
+pub(super) fn handle(line: &str) -> Option<&str> {
     let handle = line.strip_prefix('@')?;
     let is_fine = |part: &str| {
         !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
@@ -250,7 +314,7 @@ fn handle(line: &str) -> Option<&str> {
 }
 
 /// Whether a line can be a name: short, and no sentence.
-fn is_name(line: &str) -> bool {
+pub(super) fn is_name(line: &str) -> bool {
     let ends_otherwise = [":", "?", ",", ";", " by", " from", " via", " with", " to", " and"];
     line.chars().count() <= NAME_CHARS
         && line.chars().any(char::is_alphanumeric)
@@ -265,7 +329,7 @@ mod tests {
 
     /// Title, name, handle, platform, date, and the text that is left.
     fn told(text: &str) -> [String; 6] {
-        let header = read(text);
+        let header = read(text, Markup::None);
         let shown = |clean: Option<&Clean>| clean.map(ToString::to_string).unwrap_or_default();
         [
             shown(header.title.as_ref()),
@@ -323,11 +387,26 @@ mod tests {
 
     #[test]
     fn the_source_dates_the_first_post_and_names_its_author() {
-        let header = read("https://x.com/ana/status/1768200000000000001\n\n14 Mar 2024\n\nFish.");
+        let header =
+            read("https://x.com/ana/status/1768200000000000001\n\n14 Mar 2024\n\nFish.", Markup::None);
         assert_eq!(header.address.unwrap().id.as_ref(), "1768200000000000001");
         assert_eq!((header.platform, header.author.handle.as_deref()), (Some("X"), Some("ana")));
-        let header = read("https://example.org/fish\n\nFish.");
+        let header = read("https://example.org/fish\n\nFish.", Markup::None);
         assert_eq!((header.url.as_deref(), header.platform), (Some("https://example.org/fish"), None));
+    }
+
+    #[test]
+    fn notes_are_headed_line_by_line() {
+        for header in [
+            "Title: On fish\nAuthor: Ana Example (@ana)\nDate: 14 Mar 2024\nURL: https://example.org/fish",
+            "Title: On fish\nBy: Ana Example\nHandle: @ana\nPublished: 2024-03-14\n---",
+        ] {
+            assert_eq!(
+                told(&format!("{header}\n\nFish is dear.")),
+                ["On fish", "Ana Example", "ana", "", "14 Mar 2024", "Fish is dear."],
+                "{header}"
+            );
+        }
     }
 
     #[test]
@@ -339,8 +418,10 @@ mod tests {
             "Fish is dear, says:\n@ana",
             "<https://t.co/abc>\n\nFish.",
             "On 14 Mar 2024 fish was dear.",
+            "Fish: it is dear.",
+            "Date: whenever it suits them.",
         ] {
-            assert_eq!(read(text), Header::default(), "{text}");
+            assert_eq!(read(text, Markup::None), Header::default(), "{text}");
         }
     }
 }

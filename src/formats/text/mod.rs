@@ -10,12 +10,13 @@
 //!
 //! A text is read in a few passes, each linear; posts go to the builder as they are found.
 
-mod addresses;
-mod blocks;
+pub(super) mod addresses;
+pub(super) mod blocks;
 mod boilerplate;
-mod dates;
+pub(super) mod dates;
 mod header;
 mod numbering;
+mod page;
 mod segmentation;
 mod sentences;
 #[cfg(test)]
@@ -24,65 +25,153 @@ mod tests;
 use addresses::Address;
 pub(super) use addresses::snowflake_time;
 use blocks::{Block, Blocks};
-use header::Header;
+pub(super) use dates::date_line;
+pub(super) use header::{Header, Markup};
 use segmentation::{Plan, Progress};
 
 use super::{Format, Input, Unreadable, scanning};
-use crate::model::{Author, Clean, Draft, ThreadBuilder, Unit};
+use crate::model::{Author, Clean, Draft, Media, Rich, ThreadBuilder, Unit};
 
 /// Plain text, the format of last resort.
 pub const FORMAT: Format = Format {
     id: "text",
     title: "Unrolled thread, plain text",
-    how: "Copy an unrolled thread into a text file, or keep posts by hand: URL, blank line, text, blank line, URL …",
+    how: "Copy an unrolled thread, or all of a thread's page, into a text file, or keep posts by hand: URL, blank line, text, \
+          blank line, URL …",
     recognise: |input| !input.is_json(),
     read,
     package: None,
 };
 
+/// The same, of a tool that writes `[1/12]` above each post, and below it what it counted.
+fn unlabelled(words: &str) -> (Rich, Vec<Media>) {
+    let (label, rest) = words.split_once('\n').unwrap_or((words, ""));
+    let label = label.trim().strip_prefix('[').and_then(|label| label.strip_suffix(']'));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_label = label
+        .and_then(|label| label.split_once('/'))
+        .is_some_and(|(number, total)| is_number(number) && is_number(total));
+    if !is_label {
+        return plain(words);
+    }
+    let rest = rest.trim_start();
+    let rest = match rest.split_once('\n') {
+        Some((line, below)) if blocks::Rule::of(line).is_some() => below,
+        _ => rest,
+    };
+    plain(rest.trim())
+}
+
+/// A text without markup.
+fn plain(words: &str) -> (Rich, Vec<Media>) {
+    (scanning::scan(words), Vec::new())
+}
+
 fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
     refuse_markup(input.start())?;
     let text = &*input.text;
-    let mut header = header::read(text);
-    if blocks::is_blank(&text[header.end..]) {
-        // Nothing but a header: then it is what the file has to say.
-        header = Header::default();
+    if page::is_one(text) {
+        page::read(text, builder);
+        return Ok(());
     }
-    let names = [header.author.name.as_deref(), header.author.handle.as_deref()];
-    let names: Vec<&str> = names.into_iter().flatten().collect();
-    let trimmed = boilerplate::trim(&text[header.end..], &names);
-    if let Some(at) = trimmed.others {
-        let line = text[..header.end + at].split('\n').count();
-        builder.warn(&format!("line {line}"), "the page's other threads were left out");
-    }
-    let plan = Plan::choose(trimmed.body, header.address.is_some());
+    let mut header = header_of(text, Markup::None);
     builder.title(header.title.clone());
-    builder.unit(if plan.tells_posts() { Unit::Post } else { Unit::Paragraph });
-    Posts::new(builder, header, &plan).write(trimmed.body);
+    let body = without_boilerplate(text, header.end, &header, builder);
+    let body = source_below(body, &mut header);
+    let is_labelled =
+        header.title.as_deref().is_some_and(|title| title.to_lowercase().starts_with("thread by @"));
+    read_body(body, header, if is_labelled { unlabelled } else { plain }, builder);
     Ok(())
 }
 
-/// Web pages and feeds would read as a thread of tags.
-fn refuse_markup(start: &str) -> Result<(), Unreadable> {
-    const TAGS: [&str; 9] =
-        ["<!doctype", "<!--", "<html", "<head", "<body", "<?xml", "<rss", "<feed", "<rdf:rdf"];
-    let opens = |tag: &&str| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    match TAGS.iter().position(opens) {
-        Some(0..5) => Err(Unreadable::new(
-            "saved web pages are not opened yet",
-            "Open the page in a browser, select the thread, and save it as plain text.",
-        )),
-        Some(_) => Err(Unreadable::new(
-            "XML and feeds are not opened yet",
-            "'unspool formats' lists what unspool opens and how to get such a file.",
-        )),
-        None => Ok(()),
+/// What stands above a thread in `text`.
+pub(super) fn header_of(text: &str, markup: Markup) -> Header {
+    let header = header::read(text, markup);
+    // Nothing but a header: then it is what the file has to say.
+    if blocks::is_blank(&text[header.end..]) { Header::default() } else { header }
+}
+
+/// What is left of `text` from `start` on without what services add to a thread.
+pub(super) fn without_boilerplate<'t>(
+    text: &'t str,
+    start: usize,
+    header: &Header,
+    builder: &mut ThreadBuilder,
+) -> &'t str {
+    let names = [header.author.name.as_deref(), header.author.handle.as_deref()];
+    let names: Vec<&str> = names.into_iter().flatten().collect();
+    let trimmed = boilerplate::trim(&text[start..], &names);
+    if let Some(at) = trimmed.others {
+        let line = text[..start + at].split('\n').count();
+        builder.warn(&format!("line {line}"), "the page's other threads were left out");
     }
+    trimmed.body
+}
+
+/// Takes the address of the thread that a tool wrote below it into `header`: `Original: https://…`.
+pub(super) fn source_below<'t>(body: &'t str, header: &mut Header) -> &'t str {
+    let rest = body.trim_end();
+    let start = rest.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let line = rest[start..].trim();
+    let label_and_url =
+        line.rsplit_once(": ").or_else(|| line.strip_prefix('[')?.strip_suffix(')')?.split_once("]("));
+    let Some((label, url)) = label_and_url.filter(|_| start > 0) else { return body };
+    let label = label.to_lowercase();
+    // Where each post has a link below it, the last is the last post's.
+    let is_only = || !blocks::Lines::new(&rest[..start]).any(|(_, line)| addresses::is_address_line(line));
+    let is_label = ["original", "original thread", "source"].contains(&&*label)
+        || (addresses::LABELS.contains(&&*label) && is_only());
+    let Some(address) = Address::parse(url).filter(|_| is_label) else { return body };
+    let is_own = match (&header.author.handle, &address.handle) {
+        (Some(own), Some(handle)) => own.eq_ignore_ascii_case(handle),
+        _ => true,
+    };
+    if !is_own || header.address.is_some() {
+        return body;
+    }
+    header.platform = header.platform.or(Some(address.platform));
+    header.author.handle = header.author.handle.take().or_else(|| address.handle.clone());
+    header.address = Some(address);
+    &rest[..start]
+}
+
+/// Whether a body is one block of lines.
+pub(super) fn is_one_block(body: &str) -> bool {
+    Blocks::new(body, false).nth(1).is_none()
+}
+
+/// The handle that a title `Thread by @ana` names.
+pub(super) fn thread_by(title: &str) -> Option<&str> {
+    let (_, who) = title.split_once("hread by @")?;
+    who.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().filter(|handle| !handle.is_empty())
+}
+
+/// How the words of a post are read: its text, and what is attached to it.
+pub(super) type Wording = fn(&str) -> (Rich, Vec<Media>);
+
+/// Reads the posts, or else the paragraphs, of a text without its header.
+pub(super) fn read_body(body: &str, header: Header, wording: Wording, builder: &mut ThreadBuilder) {
+    let plan = Plan::choose(body, header.address.is_some());
+    builder.unit(if plan.tells_posts() { Unit::Post } else { Unit::Paragraph });
+    Posts { wording, ..Posts::new(builder, header, &plan) }.write(body);
+}
+
+/// Markup that no other format takes would read as a thread of tags.
+fn refuse_markup(start: &str) -> Result<(), Unreadable> {
+    let opens = |tag: &&str| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    if ["<?xml", "<!doctype", "<!--"].iter().any(opens) {
+        return Err(Unreadable::new(
+            "markup of an unknown kind, neither a web page nor a feed",
+            "'unspool formats' lists what unspool opens and how to get such a file.",
+        ));
+    }
+    Ok(())
 }
 
 /// Hands posts to a builder, one after another.
 struct Posts<'b, 't> {
     builder: &'b mut ThreadBuilder,
+    wording: Wording,
     plan: &'b Plan,
     progress: Progress,
     /// What the header says; what is said of the first post alone is taken out of it with that post.
@@ -111,7 +200,7 @@ impl<'b, 't> Posts<'b, 't> {
             header.author = Author::default();
         }
         let open = Open { address: header.address.take(), ..Open::default() };
-        Self { builder, plan, progress: Progress::default(), header, is_mixed: false, open }
+        Self { builder, wording: plain, plan, progress: Progress::default(), header, is_mixed: false, open }
     }
 
     fn write(mut self, body: &'t str) {
@@ -188,13 +277,17 @@ impl<'b, 't> Posts<'b, 't> {
             (Some(address), None) => &*address.url,
             (None, None) => return,
         };
-        let body = scanning::scan(text);
+        let (body, media) = (self.wording)(text);
+        if body.is_blank() && media.is_empty() && address.is_none() {
+            return;
+        }
         let author = self.author_of(address.as_ref());
         let mut draft = Draft {
             url: self.header.url.take(),
             author,
             created: self.header.created.take(),
             body,
+            media,
             ..Draft::default()
         };
         if let Some(Address { url, id, created, .. }) = address {

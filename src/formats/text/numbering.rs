@@ -70,6 +70,9 @@ pub(super) fn opens_with_slash(line: &str) -> bool {
 /// The number that a text opens with.
 pub(super) fn before(text: &str) -> Option<(Style, Written)> {
     let text = text.trim_start_matches(is_ornament);
+    // A heading of Markdown.
+    let heading = text.trim_start_matches('#').strip_prefix(' ').filter(|_| text.starts_with('#'));
+    let text = heading.map_or(text, |heading| heading.trim_start_matches(is_ornament));
     match text.as_bytes().first()? {
         b'(' | b'[' => bracketed(text),
         b'#' => {

@@ -145,6 +145,8 @@ struct Survey {
     /// Numbers, by style.
     marks: [Vec<Mark>; Style::ALL.len()],
     addresses: usize,
+    /// Those of them that a tool says are of posts.
+    labelled: usize,
     opens_with_address: bool,
     closes_with_address: bool,
     habit: sentences::Habit,
@@ -196,6 +198,7 @@ impl Survey {
     fn count_address(&mut self, block: &Block, is_first: bool) {
         let is_address = addresses::is_address_line(block.text);
         self.addresses += usize::from(is_address);
+        self.labelled += usize::from(is_address && block.text.starts_with('['));
         self.opens_with_address |= is_first && is_address;
         self.closes_with_address = is_address;
     }
@@ -244,9 +247,10 @@ impl Survey {
         let addresses = self.addresses + usize::from(has_source);
         let above = has_source || self.opens_with_address;
         let words = self.blocks - self.addresses;
-        let is_kept = addresses >= 2
-            && (above || self.closes_with_address)
-            && words <= addresses * BLOCKS_PER_HALF
+        let is_told = self.labelled > 0 && self.labelled == addresses;
+        let is_kept = (addresses >= 2 || is_told)
+            && (above || self.closes_with_address || is_told)
+            && (words <= addresses * BLOCKS_PER_HALF || is_told)
             && words * 2 >= addresses;
         is_kept.then_some((Plan::Addresses { below: !above }, addresses))
     }

@@ -189,9 +189,10 @@ pub(super) fn is_link(word: &str) -> bool {
     !path.is_empty() && host.contains('.') && host.split('.').all(is_label) && has_name
 }
 
-/// Whether there is nothing in a paragraph but links.
+/// Whether there is nothing in a paragraph but links, or a picture of Markdown.
 pub(super) fn is_only_links(text: &str) -> bool {
-    text.split_whitespace().all(is_link)
+    (text.starts_with("![") && text.ends_with(')') && !text.contains('\n'))
+        || text.split_whitespace().all(is_link)
 }
 
 #[cfg(test)]

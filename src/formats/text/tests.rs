@@ -4,7 +4,7 @@
 //! of their own, dates and fractions. The generator gives the same threads on every run.
 
 use crate::formats;
-use crate::model::{PostIx, Source, Thread, Unit};
+use crate::model::{PostIx, Source, Thread, Time, Unit};
 
 fn thread(text: &str) -> Thread {
     formats::read(text.as_bytes(), Source::default()).unwrap()
@@ -322,16 +322,10 @@ fn a_list_in_a_thread_is_no_numbering() {
 }
 
 #[test]
-fn web_pages_and_feeds_are_refused_with_advice() {
-    for text in [
-        "<!DOCTYPE html><html>",
-        "\n<html lang=\"en\">",
-        "<?xml version=\"1.0\"?>",
-        "<rss>",
-        "<!-- saved -->",
-    ] {
+fn markup_of_unknown_kinds_is_refused_with_advice() {
+    for text in ["<?xml version=\"1.0\"?>", "<?xml version=\"1.0\"?><opml><body>", "<!-- saved -->"] {
         let error = formats::read(text.as_bytes(), Source::default()).unwrap_err();
-        assert!(error.what.contains("not opened yet"), "{error}");
+        assert!(error.what.contains("unknown kind"), "{error}");
     }
     assert_eq!(thread("<https://t.co/a> is a link.").len(), 1);
 }
@@ -360,6 +354,165 @@ fn other_threads_of_the_page_are_left_out_and_that_is_said() {
     assert_eq!(bodies(&thread), ["Fish.", "Boats."]);
     let warning = &thread.warnings[0];
     assert_eq!((&*warning.at, &*warning.message), ("line 19", "the page's other threads were left out"));
+}
+
+/// A thread as the browser copies it from the page of its first post.
+const PAGE: &[&str] = &[
+    "Post",
+    "",
+    "See new posts",
+    "Conversation",
+    "Odile Marrable",
+    "@odile_m",
+    "Seven cranes stood in Vellmark.",
+    "",
+    "Who bought them? vellmark.example/cranes/se…",
+    "Image",
+    "9:26 AM · Mar 14, 2024",
+    "·",
+    "12.3K",
+    " Views",
+    "29",
+    "48",
+    "538",
+    "12",
+    "Odile Marrable",
+    "@odile_m",
+    "·",
+    "Mar 14",
+    "They say it was a",
+    "@vellmarkpost",
+    "reader. And then",
+    "Show more",
+    "Quote",
+    "Tam Okerfield",
+    "@tam_oker",
+    "·",
+    "Mar 13, 2023",
+    "It was not us.",
+    "2",
+    "5",
+    "1,204",
+    "3.1K",
+    "Tam Okerfield",
+    "@tam_oker",
+    "·",
+    "5h",
+    "Replying to",
+    "@odile_m",
+    " and",
+    "@vellmarkpost",
+    "Ask the port.",
+    "",
+    "In 2024",
+    "Translate post",
+    "7",
+    "Io",
+    "@io_17",
+    "·",
+    "Mar 15",
+    "Replying to @odile_m",
+    "🚢",
+    "Discover more",
+    "Sourced from across X",
+    "Somebody",
+    "@somebody",
+    "·",
+    "1h",
+    "Buy boats.",
+];
+
+#[test]
+fn a_copied_page_is_told_apart_by_its_names() {
+    let thread = thread(&PAGE.join("\n"));
+    assert_eq!((thread.unit, thread.source.platform.as_deref()), (Unit::Post, Some("X")));
+    assert_eq!(
+        bodies(&thread),
+        [
+            "Seven cranes stood in Vellmark.\n\nWho bought them? vellmark.example/cranes/se…",
+            "They say it was a\n@vellmarkpost\nreader. And then",
+            "Ask the port.\n\nIn 2024",
+            "🚢"
+        ]
+    );
+    // What was cut off for display leads nowhere.
+    assert_eq!(thread.post(PostIx(0)).links().count(), 0);
+    let authors: Vec<_> = thread.posts().map(|post| post.author().full_name()).collect();
+    let odile = "Odile Marrable (@odile_m)";
+    assert_eq!(authors, [odile, odile, "Tam Okerfield (@tam_oker)", "Io (@io_17)"]);
+    let days: Vec<_> = thread.posts().map(|post| post.created().map(Time::display)).collect();
+    assert_eq!(days, [Some("14 Mar 2024".to_owned()), None, None, None]);
+    let quote = thread.post(PostIx(1)).with_quotes().nth(1).unwrap();
+    assert_eq!((quote.body(), quote.author().handle.as_deref()), ("It was not us.", Some("tam_oker")));
+    assert_eq!(quote.created().unwrap().display(), "13 Mar 2023");
+}
+
+#[test]
+fn a_copied_page_tells_its_numbers_where_it_tells_all() {
+    let thread = thread(&PAGE.join("\n"));
+    let counts: Vec<_> =
+        thread.posts().map(|post| post.counts()).map(|c| [c.replies, c.reposts, c.likes, c.views]).collect();
+    assert_eq!(
+        counts,
+        [
+            [Some(29), Some(48), Some(538), Some(12_300)],
+            [Some(2), Some(5), Some(1204), Some(3100)],
+            [None; 4],
+            [None; 4]
+        ]
+    );
+    let warnings: Vec<_> = thread.warnings.iter().map(|warning| (&*warning.at, &*warning.message)).collect();
+    assert_eq!(
+        warnings,
+        [
+            ("line 26", "the page had cut the post off here; the rest is not in the file"),
+            ("line 56", "the page's other posts were left out")
+        ]
+    );
+}
+
+#[test]
+fn pages_of_other_platforms_are_told_too() {
+    let lines = [
+        "Odile",
+        "\u{202A}@odile.vellmark.example\u{202C}",
+        "· 5h",
+        "Seven cranes.",
+        "12",
+        "3",
+        "Tam Okerfield @tam.bsky.social · Mar 15, 2024",
+        "Nobody knows.",
+    ];
+    let sky = thread(&lines.join("\n"));
+    assert_eq!(bodies(&sky), ["Seven cranes.", "Nobody knows."]);
+    assert_eq!(sky.post(PostIx(0)).author().handle.as_deref(), Some("odile.vellmark.example"));
+    assert_eq!(sky.source.platform, None);
+    let toots = thread(
+        "Odile\n@odile@vellmark.example\nMar 14, 2024\n\nCranes.\n\nTam\n@tam@quay.example\n2d\n\nNets.",
+    );
+    assert_eq!(bodies(&toots), ["Cranes.", "Nets."]);
+    assert_eq!(toots.post(PostIx(1)).author().handle.as_deref(), Some("tam@quay.example"));
+}
+
+#[test]
+fn what_a_tool_writes_around_posts_is_none_of_theirs() {
+    let line = "=".repeat(50);
+    let post = |n, text: &str, id| {
+        let rule = "-".repeat(30);
+        format!("[{n}/2]\n{rule}\n{text}\n\nhttps://x.com/odile_m/status/{id}\n\n{line}\n\n")
+    };
+    let thread = thread(&format!(
+        "THREAD BY @ODILE_M\n{line}\nUnrolled: 2024-03-20T09:15:58.000Z\nTotal tweets: 2\n{line}\n\n{}{}",
+        post(1, "Fish.\n\nNets.", "1768200000000000001"),
+        post(2, "Boats.", "1768200004211081217")
+    ));
+    assert_eq!(bodies(&thread), ["Fish.\n\nNets.", "Boats."]);
+    let second = thread.post(PostIx(1));
+    assert_eq!(
+        (second.id(), second.author().handle.as_deref()),
+        (Some("1768200004211081217"), Some("odile_m"))
+    );
+    assert_eq!(second.created().unwrap().display(), "14 Mar 2024 08:58");
 }
 
 /// What a text is made of, as a reader of texts sees it.
@@ -405,6 +558,10 @@ const TOKENS: &[&str] = &[
     "\u{200B}",
     "\u{0301}",
     "More from @odile_m",
+    "Mar 14",
+    "5h",
+    "9:26 AM · Mar 14, 2024",
+    "12.3K",
     "Did Thread Reader help you today?",
     "@threadreaderapp unroll",
     "Source: ",

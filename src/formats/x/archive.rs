@@ -6,44 +6,48 @@
 //! ```
 //!
 //! The fields are those of the `README.txt` that comes with an archive. An archive names its owner in another file, so
-//! the author of its posts is not known here.
+//! the author of a file's posts is not known where it is opened by itself.
 
 use super::PLATFORM;
 use super::items::{Items, Layout};
 use super::notes::read_note;
+use super::packages;
 use super::statuses::{read_object, read_status};
 use crate::formats::json::{At, Object, top_level_keys};
-use crate::formats::{Format, Input, Unreadable};
-use crate::model::{Clean, Draft, State, ThreadBuilder};
+use crate::formats::{Format, Input, Package, Unreadable};
+use crate::model::{Clean, Draft, Shape, State, ThreadBuilder};
 
 /// `tweets.js`, `deleted-tweets.js`, `community-tweet.js`, `note-tweet.js`.
 pub const ARCHIVE: Format = Format {
     id: "x-archive",
     title: "X archive",
-    how: "On X: Settings, Your account, Download an archive of your data; unpack it and open data/tweets.js",
+    how: "On X: Settings, Your account, Download an archive of your data; open the zip as it comes, or data/tweets.js of it",
     recognise: is_archive,
     read: read_archive,
-    package: None,
+    package: Some(Package { recognise: packages::is_package, read: packages::read_package }),
 };
 
 /// The months of an archive from before 2019.
 pub const OLD_ARCHIVE: Format = Format {
     id: "x-archive-2012",
     title: "Twitter archive of 2012 to 2018",
-    how: "Unpack the archive that Twitter gave until 2018 and open a month of data/js/tweets, such as 2014_01.js",
+    how: "Open the zip that Twitter gave until 2018, or a month of data/js/tweets in it, such as 2014_01.js",
     recognise: is_old_archive,
     read: read_old_archive,
-    package: None,
+    package: Some(Package { recognise: packages::is_old_package, read: packages::read_old_package }),
 };
 
 /// What the files of an archive begin with.
-const SIGN: &str = "window.YTD.";
-const OLD_SIGN: &str = "Grailbird.data.";
+pub(super) const SIGN: &str = "window.YTD.";
+pub(super) const OLD_SIGN: &str = "Grailbird.data.";
 /// The list of an archive's files.
 const MANIFEST: &str = "window.__THAR_CONFIG";
 /// The files of an archive that hold posts, as they call themselves.
 const WITH_POSTS: &[&str] =
     &["tweets", "tweet", "deleted_tweets", "deleted_tweet", "community_tweet", "note_tweet"];
+
+/// What to try where there is nothing to read.
+pub(super) const ADVICE: &str = "Unpack the archive again, or download it again.";
 
 /// How far into a file its list begins at the latest, in bytes.
 const HEAD: usize = 200;
@@ -78,13 +82,13 @@ fn is_old_archive(input: &Input) -> bool {
 }
 
 /// The name that a file gives itself: `tweets` in `window.YTD.tweets.part0 = [`.
-fn own_name<'t>(text: &'t str, sign: &str) -> Option<&'t str> {
+pub(super) fn own_name<'t>(text: &'t str, sign: &str) -> Option<&'t str> {
     let rest = text.trim_start().strip_prefix(sign)?;
     rest.split(['.', ' ', '=']).next()
 }
 
 /// Where the posts stand in a file, behind the name that it gives itself.
-fn layout(text: &str) -> Option<Layout> {
+pub(super) fn layout(text: &str) -> Option<Layout> {
     let is_named = [SIGN, OLD_SIGN].iter().any(|sign| text.trim_start().starts_with(sign));
     let head = if is_named { text.bytes().take(HEAD).position(|b| b == b'=')? + 1 } else { 0 };
     let at = text.len() - text[head..].trim_start().len();
@@ -124,11 +128,11 @@ fn read_items(
     builder: &mut ThreadBuilder,
     read: impl Fn(&str, &At, &Items, &mut ThreadBuilder) -> Option<Draft>,
 ) -> Result<(), Unreadable> {
-    let advice = "Unpack the archive again, or download it again.";
     let layout = layout(&input.text).ok_or_else(|| {
-        Unreadable::new("the file ends before its first post, or has no list of posts", advice)
+        Unreadable::new("the file ends before its first post, or has no list of posts", ADVICE)
     })?;
     builder.source().platform = Some(Clean::line(PLATFORM));
+    builder.shape(Shape::Collection);
     let items = Items::find(&input.text, layout, builder);
     items.for_each(|raw, at| {
         if let Some(draft) = read(raw, at, &items, builder) {
@@ -136,20 +140,20 @@ fn read_items(
         }
     });
     if builder.is_empty() {
-        return Err(Unreadable::new("there is no whole post in this file of an X archive", advice));
+        return Err(Unreadable::new("there is no whole post in this file of an X archive", ADVICE));
     }
     Ok(())
 }
 
 /// `{"tweet": {…}}` or `{"noteTweet": {…}}`.
-fn read_item(raw: &str, at: &At, items: &Items, notes: &mut ThreadBuilder) -> Option<Draft> {
-    if let Some(Ok(object)) = only_field(raw, "\"tweet\"").map(Object::read) {
-        return Some(read_status(object, &at.inner("tweet"), items, notes));
+pub(super) fn read_item(raw: &str, at: &At, items: &Items, notes: &mut ThreadBuilder) -> Option<Draft> {
+    if let Some(Ok(object)) = only_field(raw, "\"tweet\"").map(Object::walk) {
+        return Some(read_post(object, &at.inner("tweet"), items, notes));
     }
     let item = read_object(raw, at, notes)?;
     if let Some(raw) = item.get("tweet") {
         let at = at.inner("tweet");
-        return read_object(raw, &at, notes).map(|object| read_status(object, &at, items, notes));
+        return read_object(raw, &at, notes).map(|object| read_post(object, &at, items, notes));
     }
     if let Some(raw) = item.get("noteTweet") {
         let at = at.inner("noteTweet");
@@ -157,6 +161,19 @@ fn read_item(raw: &str, at: &At, items: &Items, notes: &mut ThreadBuilder) -> Op
     }
     notes.warn(&at.field(""), "no post; it was left out");
     None
+}
+
+/// Of a retweet an archive has only what fits into a post: `RT @ana: The harbour …`.
+fn read_post(object: Object, at: &At, items: &Items, notes: &mut ThreadBuilder) -> Draft {
+    let mut draft = read_status(object, at, items, notes);
+    let names_author = draft.body.text().starts_with("RT @")
+        && draft.body.marks().mentions.first().is_some_and(|(range, ..)| {
+            // Of a picture alone nothing stands behind the name.
+            let rest = &draft.body.text()[range.end..];
+            range.start == "RT ".len() && (rest.starts_with(": ") || rest == ":")
+        });
+    draft.is_repost |= names_author;
+    draft
 }
 
 /// What stands behind the first key of an object, if that is `key`: its value, unless there is a second field.
@@ -268,6 +285,23 @@ mod tests {
             assert_eq!(thread.len(), 3, "{fields}");
             assert_eq!(warnings(&thread)[0], expected, "{fields}");
         }
+    }
+
+    #[test]
+    fn a_retweet_is_told_by_how_it_begins() {
+        let is_repost = |text: &str, at: [usize; 2]| {
+            let [start, end] = at;
+            let item = format!(
+                r#"[{{"tweet":{{"id_str":"1","full_text":"{text}","entities":{{
+                "user_mentions":[{{"screen_name":"bo","indices":["{start}","{end}"]}}],
+                "media":[{{"url":"https://t.co/p","indices":["8","22"]}}]}}}}}}]"#
+            );
+            thread(&item).posts().next().unwrap().is_repost()
+        };
+        assert!(is_repost("RT @bo: The fog has a na…", [3, 6]));
+        assert!(is_repost("RT @bo: https://t.co/p", [3, 6]));
+        assert!(!is_repost("RT @bo said so", [3, 6]));
+        assert!(!is_repost("Yes! RT @bo: The fog", [8, 11]));
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod graphql;
 mod items;
 mod marks;
 mod notes;
+mod packages;
 mod statuses;
 mod text;
 mod threads;

@@ -68,7 +68,7 @@ fn read_quotes(raw: &str, at: &At, notes: &mut ThreadBuilder) -> Option<Box<Draf
 /// Which post it is, whose, and what it answers; `items` where it stands for itself in the file.
 fn read_frame(post: &mut Fields, items: Option<&Items>) -> Draft {
     let id = post.line("id_str").or_else(|| post.line("id"));
-    let author = read_author(post);
+    let author = read_author(post).or_else(|| items.map(|items| items.owner.clone())).unwrap_or_default();
     let reply_to = post.line("in_reply_to_status_id_str").or_else(|| post.line("in_reply_to_status_id"));
     let is_deleted =
         post.object.has("deleted_at") || items.is_some_and(|items| items.is_deleted(id.as_deref()));
@@ -117,13 +117,13 @@ pub(super) fn address(id: &str, handle: Option<&str>) -> Clean {
     Clean::line(&format!("https://x.com/{}/status/{id}", handle.unwrap_or("i")))
 }
 
-fn read_author(post: &mut Fields) -> Author {
-    let Some(mut user) = post.inner("user") else { return Author::default() };
-    Author {
+fn read_author(post: &mut Fields) -> Option<Author> {
+    let mut user = post.inner("user")?;
+    Some(Author {
         name: user.line("name"),
         handle: user.line("screen_name"),
         id: user.line("id_str").or_else(|| user.line("id")),
-    }
+    })
 }
 
 pub(super) fn read_created(post: &mut Fields, id: Option<&str>) -> Option<Time> {

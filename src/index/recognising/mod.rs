@@ -46,9 +46,9 @@ pub fn named(thread: &Thread) -> Thread {
 /// that has them.
 pub fn recognise(thread: &Thread, stop: &AtomicBool) -> Option<Vec<Recognised>> {
     let spots = read_all(thread, stop)?;
-    let named = joining::join(thread, spots);
-    let spread = spreading::spread(thread, &named, stop)?;
-    let mut names = named.into_names();
+    let joined = joining::join(thread, spots);
+    let spread = spreading::spread(thread, &joined, stop)?;
+    let mut names = joined.into_names();
     names.extend(spread);
     Some(names)
 }

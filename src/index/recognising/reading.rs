@@ -108,7 +108,9 @@ fn merge(passage: &Passage, post: PostIx, mut known: Vec<Match>, names: Vec<Name
                 let is_certain = several.iter().any(|known| known.certainty > Certainty::Doubtful);
                 if is_longer || !is_certain {
                     found.push(spot(&name.range, name.kind));
-                    several.iter_mut().for_each(|known| known.range = 0..0);
+                    for known in several {
+                        known.range = 0..0;
+                    }
                 }
             }
         }
