@@ -350,6 +350,77 @@ fn entities_are_listed_by_kind_the_most_frequent_first() {
 }
 
 #[test]
+fn entities_of_some_kinds_are_listed_alone() {
+    let kinds = |args: &[&str]| {
+        let ran = done(&[&["entities", "--sample"], args].concat());
+        let mut kinds: Vec<_> =
+            ran.lines().iter().map(|line| line.split('\t').nth(1).unwrap().to_owned()).collect();
+        kinds.dedup();
+        kinds
+    };
+    assert_eq!(kinds(&["--kind", "person"]), ["person"]);
+    assert_eq!(kinds(&["--kind", "organization,handle"]), ["handle", "organization"]);
+    assert_eq!(kinds(&["-k", "place", "-k", "cashtag"]), ["cashtag", "place"]);
+    let bad = unspool(&["entities", "--sample", "--kind", "ship"]);
+    assert_eq!((bad.code, &*bad.out, bad.err.lines().count()), (2, "", 1));
+    assert!(bad.err.contains("organization"), "{}", bad.err);
+}
+
+#[test]
+fn every_mention_is_told_with_its_place_in_the_post() {
+    let posts = json!({"unspool": 1, "posts": [
+        {"text": "🧵 Alibaba fell in Berlin, says @bo."},
+        {"text": "And $BABA.", "quote": {"text": "Not in été: Berlin."}},
+    ]});
+    let folder = folder(&[("t.json", posts.to_string().as_bytes())]);
+    let file = path(&folder, "t.json");
+    let ran = done(&["entities", "--per-post", &file]);
+    let expected = [
+        "1\t2\t9\torganization\tAlibaba\tAlibaba\tbody",
+        "1\t18\t24\tplace\tBerlin\tBerlin\tbody",
+        "1\t31\t34\thandle\t@bo\t@bo\tbody",
+        "2\t4\t9\tcashtag\t$BABA\t$BABA\tbody",
+        "2\t12\t18\tplace\tBerlin\tBerlin\tquote",
+    ];
+    assert_eq!(ran.lines(), expected);
+    let records = done(&["entities", "--per-post", "--json", "--kind", "place", &file]).records();
+    let quoted = json!({
+        "post": 2, "in": "quote", "start": 12, "end": 18, "kind": "place", "name": "Berlin", "text": "Berlin",
+        "within": "Not in été: Berlin.",
+    });
+    assert_eq!((records.len(), &records[1]), (2, &quoted));
+    let hit = &done(&["search", "--json", "Berlin", &file]).records()[0]["hits"][0];
+    assert_eq!((&hit["start"], &hit["end"]), (&records[0]["start"], &records[0]["end"]), "as a search tells");
+    let many = done(&["entities", "--per-post", "-k", "cashtag", folder.path().to_str().unwrap()]);
+    assert_eq!(many.lines(), [format!("{}\t{file}", expected[3])]);
+}
+
+#[test]
+fn entities_of_many_threads_say_in_how_many_they_are() {
+    let folder = folder(&[
+        ("a.json", &thread(&["Alibaba fell.", "Alibaba Group rose in Berlin.", "#Boats"])),
+        ("b.json", &thread(&["阿里巴巴 rose.", "#boats", "#boats"])),
+        ("c.json", &thread(&["Nobody is here."])),
+        ("picture.png", b"\x89PNG\r\n\x1a\n"),
+    ]);
+    let ran = unspool(&["entities", folder.path().to_str().unwrap()]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.starts_with("unspool: note: 1 file without a thread was passed over"), "{}", ran.err);
+    let expected = ["2\t3\thashtag\t#Boats", "2\t3\torganization\tAlibaba", "1\t1\tplace\tBerlin"];
+    assert_eq!(ran.lines(), expected);
+    let (a, b) = (path(&folder, "a.json"), path(&folder, "b.json"));
+    let records = done(&["entities", "--json", "-k", "organization", &a, &b]).records();
+    let expected = json!({
+        "kind": "organization", "name": "Alibaba", "aliases": ["Alibaba Group", "阿里巴巴"],
+        "count": 3, "threads": 2, "posts": 3,
+        "files": [{"file": a, "posts": [1, 2]}, {"file": b, "posts": [1]}],
+    });
+    assert_eq!(records, [expected]);
+    let ran = unspool(&["entities", &a, "no-such-file", &b]);
+    assert_eq!((ran.code, ran.err.lines().count(), ran.lines().len()), (1, 1, 3), "the others are told");
+}
+
+#[test]
 fn search_tells_post_author_date_and_the_lines_with_hits() {
     let ran = done(&["search", "crane", THREAD]);
     let expected = format!(
@@ -423,6 +494,24 @@ fn search_finds_a_thing_under_all_its_names() {
         unspool(&["search", "-a", "apple", &file]).err.contains("only Apple with its capitals is looked for")
     );
     assert_eq!(unspool(&["search", "-a", "-e", "BABA", &file]).code, 2);
+}
+
+#[test]
+fn search_takes_fields() {
+    let count = |query: &str, options: &[&str]| {
+        unspool(&[&["search", "--count", query], options, &["--sample"]].concat()).out.trim().to_owned()
+    };
+    let all: usize = count("contoso", &[]).parse().unwrap();
+    let some: usize = count("contoso from:dana", &[]).parse().unwrap();
+    assert!(0 < some && some < all, "{some} of {all}");
+    assert_eq!(count("person:holm", &[]), "1");
+    assert_eq!(count("after:2030", &[]), "0");
+    assert_eq!(count("from:dana", &["-e"]), "0", "an expression has no fields");
+    let found = done(&["search", "person:holm", "--sample"]);
+    assert!(found.lines()[1].contains("Ingrid Holm"), "{}", found.out);
+    let bad = unspool(&["search", "boats before:spring", "--sample"]);
+    assert_eq!((bad.code, bad.err.lines().count()), (2, 1));
+    assert!(bad.err.contains("before: wants a date such as 2024"), "{}", bad.err);
 }
 
 #[test]

@@ -321,6 +321,109 @@ fn what_is_not_there_is_said() {
     reader.shows("“zyzzyva” is not in the text of this thread");
 }
 
+/// Posts that speak of one company under several names, and of a fruit.
+const COMPANIES: &str = "Alibaba Group fell.\n\n阿里巴巴 rose.\n\nShe sold $BABA and ate an apple.\n\n\
+     Tim Cook of Apple sold $AAPL.\n\nMara Quill left. Then Quill came back.";
+
+#[test]
+fn a_name_is_searched_for_under_its_other_names_too() {
+    let mut reader = Reader::named(COMPANIES, (80, 24));
+    for query in ["alibaba", "BABA", "阿里巴巴"] {
+        reader.keys(&format!("g/{query}"));
+        reader.shows("1 of 3");
+        reader.keys("<Enter>");
+        reader.shows(&format!("/{query}, all names"));
+        reader.keys("n");
+        assert_eq!(reader.post(), 2, "{query}");
+        reader.keys("n");
+        assert_eq!(reader.post(), 3, "{query}");
+    }
+    reader.keys("g/BABA");
+    reader.shows("+ Alibaba, ").shows("…");
+    reader.keys("<A-n>");
+    reader.shows("1 of 1").shows("A-n adds Alibaba, ");
+    reader.keys("<A-n>");
+    reader.shows("1 of 3");
+    reader.keys("<A-n><Enter>/BABA");
+    reader.shows("1 of 3");
+    reader.keys(" ");
+    reader.hides("Alibaba, ");
+}
+
+#[test]
+fn a_name_that_is_a_word_too_finds_the_word_and_says_so() {
+    let mut reader = Reader::named(COMPANIES, (80, 24));
+    reader.keys("/apple");
+    reader.shows("1 of 3").shows("the word too · + AAPL");
+    assert_eq!(reader.post(), 3);
+    reader.keys("<Esc>/Apple");
+    reader.shows("1 of 2").hides("the word too");
+}
+
+#[test]
+fn a_ticker_in_small_letters_is_a_word_until_the_reader_says_otherwise() {
+    let mut reader = Reader::named(COMPANIES, (80, 24));
+    reader.keys("/baba");
+    reader.shows("1 of 2").shows("A-n adds 阿里巴巴");
+    reader.keys("<A-n>");
+    reader.shows("1 of 3");
+    reader.keys("<Esc>/quince<A-n>");
+    reader.shows("no other name is known");
+}
+
+#[test]
+fn people_of_the_thread_are_searched_for_under_their_short_names_too() {
+    let mut reader = Reader::named(COMPANIES, (80, 24));
+    reader.keys("/mara quill");
+    reader.shows("1 of 2").shows("+ Quill");
+    reader.keys("<A-r>");
+    reader.shows("1 of 1").hides("+ Quill");
+}
+
+#[test]
+fn names_that_are_recognised_while_one_types_count_at_once() {
+    let mut reader = Reader::open(COMPANIES, (80, 24));
+    reader.keys("/mara quill");
+    reader.shows("1 of 1");
+    reader.recognise();
+    reader.shows("1 of 2").shows("+ Quill");
+    reader.keys("<Enter>n");
+    reader.shows("2 of 2");
+}
+
+#[test]
+fn fields_hold_a_search_to_some_posts() {
+    let mut reader = Reader::sample();
+    reader.keys("/contoso");
+    reader.shows("of 4");
+    reader.keys(" from:dana");
+    reader.shows("of 3");
+    reader.keys(" after:2024-03-14");
+    reader.shows("no hit");
+    reader.keys("<C-w>before:2024-03-15<Enter>n");
+    reader.shows("/contoso from:dana before:2024-03-15  2 of 3");
+    // Fields alone find posts; what is wrong with one is said, and can be mended.
+    reader.keys("g/has:media<Enter>");
+    reader.shows("1 of ");
+    reader.keys("/after:spring");
+    reader.shows("after: wants a date such as 2024");
+    reader.keys("<Enter><C-w>after:2030<Enter>");
+    reader.shows("“after:2030” is not in the text of this thread");
+}
+
+#[test]
+fn people_are_searched_for_by_field_once_their_names_are_known() {
+    let mut reader = Reader::open(COMPANIES, (80, 24));
+    reader.keys("/person:quill<Enter>");
+    reader.shows("“person:quill” is not in");
+    reader.recognise();
+    reader.shows("2 hits");
+    reader.keys("n");
+    reader.shows("1 of 2");
+    reader.keys("/org:baba<Enter>");
+    reader.shows("of 3");
+}
+
 #[test]
 fn a_filter_shows_only_the_posts_with_hits() {
     let mut reader = Reader::open(&plain(), (80, 24));

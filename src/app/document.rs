@@ -1,10 +1,13 @@
 //! A thread with all that is derived from it once: its tree, its entities and links, and what its title line says.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::index::corrections::Corrections;
 use crate::index::entities::{self, Entity};
 use crate::index::links::{self, LinkRow};
+use crate::index::search::naming::{self, OtherNames};
+use crate::index::search::{BadQuery, Query, fields};
 use crate::index::{Rank, Tree, occurrence};
 use crate::model::{Author, Recognised, Span, Thread, Time};
 
@@ -98,6 +101,18 @@ impl Document {
             tree,
             ..Self::default()
         }
+    }
+
+    /// The other names of what a query names, if any are known.
+    pub fn other_names(&self, query: &Query) -> Option<OtherNames> {
+        let (words, _) = fields::split(query).ok()?;
+        OtherNames::of(&words, &self.entities)
+    }
+
+    /// What a query finds, in reading order; `None` once `stop` is set.
+    pub fn search(&self, query: &Query, stop: &AtomicBool) -> Result<Option<Vec<Hit>>, BadQuery> {
+        let spans = naming::search(query, &self.thread, &self.entities, stop)?;
+        Ok(spans.map(|spans| self.hits(&spans)))
     }
 
     /// Spans as hits, in reading order.

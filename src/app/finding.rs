@@ -5,6 +5,7 @@
 
 use super::document::Hit;
 use crate::index::Rank;
+use crate::index::search::naming::OtherNames;
 use crate::index::search::{Case, Query};
 use crate::layout::RowKey;
 
@@ -37,6 +38,10 @@ pub type Steps = (Direction, usize);
 pub struct Finding {
     /// The query at work; empty text for none.
     pub query: Query,
+    /// The other names of what it names, whether they are searched for or only could be.
+    pub names: Option<OtherNames>,
+    /// Whether the reader wants other names, or wants none; open where they have not said.
+    pub wants_names: Option<bool>,
     /// Which way it was asked for.
     pub direction: Direction,
     /// Its hits among the posts that are shown, in reading order.
@@ -71,7 +76,14 @@ impl Finding {
     /// Takes what was typed as the new query; whether a search must be run for it.
     pub fn retype(&mut self, text: &str) -> bool {
         text.clone_into(&mut self.query.text);
+        self.offer(None);
         self.restart()
+    }
+
+    /// Takes the other names of what the query names: they are searched for if the reader wants it or the query is sure.
+    pub fn offer(&mut self, names: Option<OtherNames>) {
+        self.query.names = names.as_ref().is_some_and(|names| self.wants_names.unwrap_or(names.is_sure));
+        self.names = names;
     }
 
     /// Makes answers to older queries worthless, after the query changed; whether a search must be run for it.
@@ -146,6 +158,12 @@ impl Finding {
         };
         self.recalled = recalled;
         Some(text)
+    }
+
+    /// Turns the switch for other names.
+    pub fn turn_names(&mut self) {
+        let is_on = if self.names.is_some() { self.query.names } else { self.wants_names == Some(true) };
+        self.wants_names = Some(!is_on);
     }
 
     /// Turns the case switch: smart, exact, any.

@@ -371,6 +371,7 @@ pub const TABLE: &[Binding] = rows! {
         ToggleRegex: "A-r" => "regular expression, or plain words", "regex";
         ToggleWords: "A-w" => "whole words only, or parts too", "words";
         ToggleCase: "A-c" => "case: smart, exact, any", "case";
+        ToggleNames: "A-n" => "also the other names of what is searched for, or not", "names";
     }
     Prompt Move {
         EditLeft: "Left" "C-b" => "one character left";

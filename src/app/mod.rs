@@ -183,6 +183,8 @@ actions! {
     ToggleWords,
     /// Switches case.
     ToggleCase,
+    /// Switches other names of what is searched for.
+    ToggleNames,
     /// One character left.
     EditLeft,
     /// One character right.

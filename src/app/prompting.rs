@@ -5,12 +5,12 @@
 
 use std::sync::Arc;
 
-use super::finding::Direction;
+use super::finding::{Direction, Finding};
 use super::keymap::Mode;
 use super::reading::{Reading, View};
 use super::typing::Line;
 use super::{Action, Before, Effect, Hit, Prompt, Purpose, State, Walk};
-use crate::index::search::Query;
+use crate::index::search::{Query, fields};
 
 impl State {
     pub(super) fn open_prompt(&mut self, mode: Mode, direction: Direction) -> Vec<Effect> {
@@ -25,6 +25,7 @@ impl State {
             return Vec::new();
         }
         self.finding.direction = direction;
+        self.finding.wants_names = None;
         self.finding.rewind();
         vec![Effect::PrepareSearch]
     }
@@ -55,7 +56,9 @@ impl State {
             _ if purpose == Purpose::Search => {}
             Action::HistoryUp => return self.move_in_list(-1),
             Action::HistoryDown => return self.move_in_list(1),
-            Action::ToggleRegex | Action::ToggleWords | Action::ToggleCase => return Vec::new(),
+            Action::ToggleRegex | Action::ToggleWords | Action::ToggleCase | Action::ToggleNames => {
+                return Vec::new();
+            }
             _ => {}
         }
         match action {
@@ -68,6 +71,7 @@ impl State {
             Action::ToggleRegex => self.finding.query.regex = !self.finding.query.regex,
             Action::ToggleWords => self.finding.query.words = !self.finding.query.words,
             Action::ToggleCase => self.finding.turn_case(),
+            Action::ToggleNames => self.finding.turn_names(),
             _ => {
                 return self.typed(|line| {
                     line.edit(action);
@@ -103,7 +107,9 @@ impl State {
         match prompt.purpose {
             Purpose::Search => {
                 self.walk = Walk::Search;
+                self.finding.query.fields = true;
                 if self.finding.retype(line.text()) {
+                    self.offer_names();
                     return self.run_search();
                 }
                 // Nothing to look for: the view goes back to where it was.
@@ -134,6 +140,35 @@ impl State {
         let generation = self.finding.generation;
         self.contents.search = Some(generation);
         vec![Effect::Search { generation, document, query: Query { text, ..Query::default() } }]
+    }
+
+    /// Looks whether the query is a name that has others.
+    fn offer_names(&mut self) {
+        let document = self.reading.as_ref().map(|reading| &reading.document);
+        let names = document.and_then(|document| document.other_names(&self.finding.query));
+        self.finding.offer(names);
+    }
+
+    /// Searches anew once the names of the thread are known, if that may change what is found.
+    pub(super) fn search_with_names(&mut self) -> Vec<Effect> {
+        let is_typed = self.prompt.as_ref().is_some_and(|prompt| prompt.purpose == Purpose::Search);
+        let wants_names = fields::split(&self.finding.query).is_ok_and(|(_, fields)| fields.want_names());
+        if !self.finding.is_active() || !(is_typed || self.finding.query.names || wants_names) {
+            return Vec::new();
+        }
+        self.offer_names();
+        if !self.finding.query.names && !wants_names {
+            return Vec::new();
+        }
+        // What was said of the search before is perhaps no longer true.
+        let nothing = self.nothing_to_walk();
+        self.message.take_if(|said| *said == nothing);
+        let Finding { is_running, stays, then, .. } = self.finding;
+        self.finding.restart();
+        // What the reader waits for still happens; what stands on the screen stays.
+        self.finding.stays = if is_running { stays } else { !is_typed };
+        self.finding.then = then;
+        self.run_search()
     }
 
     pub(super) fn run_search(&mut self) -> Vec<Effect> {

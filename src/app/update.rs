@@ -35,10 +35,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             files.learn(entry, known.map_or_else(Known::Problem, Known::Summary));
             Vec::new()
         }
-        Event::Named(before, named) => {
-            state.named(&before, named);
-            Vec::new()
-        }
+        Event::Named(before, named) => state.named(&before, named),
         Event::Corrected(corrected) => state.corrected(corrected),
         Event::Found(generation, hits) => state.found(generation, hits),
         Event::Done(message) => {
@@ -80,7 +77,7 @@ impl State {
     }
 
     /// Takes the names that were recognised in the open thread, or in the one that was left for the list.
-    fn named(&mut self, before: &Arc<Document>, named: Arc<Document>) {
+    fn named(&mut self, before: &Arc<Document>, named: Arc<Document>) -> Vec<Effect> {
         // It may have been named before, and be named anew with a correction.
         let is_meant = |reading: &Reading| reading.document.has_posts_of(before);
         if let Some(reading) = self.reading.as_mut().filter(|reading| is_meant(reading)) {
@@ -97,9 +94,12 @@ impl State {
             if is_first {
                 self.tell_watched(&named);
             }
-        } else if let Some((_, reading)) = self.left.as_mut().filter(|(_, left)| is_meant(left)) {
+            return self.search_with_names();
+        }
+        if let Some((_, reading)) = self.left.as_mut().filter(|(_, left)| is_meant(left)) {
             reading.adopt(named);
         }
+        Vec::new()
     }
 
     /// Searches a thread that was found by its words for these.
@@ -110,6 +110,7 @@ impl State {
         }
         let narrowed = narrowed.to_owned();
         self.finding.direction = Direction::Forward;
+        self.finding.query.fields = false;
         if self.finding.retype(&narrowed) { self.run_search() } else { Vec::new() }
     }
 

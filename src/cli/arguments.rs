@@ -5,10 +5,11 @@
 
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::coloring::When;
+use crate::model::EntityKind;
 use crate::shell::Failure;
 use crate::shell::files::{self, Origin};
 
@@ -74,31 +75,6 @@ pub struct Input {
 }
 
 impl Input {
-    /// Where the thread comes from.
-    ///
-    /// # Errors
-    /// When the files are not of one thread.
-    pub fn origin(&self) -> Result<Origin, Failure> {
-        if self.sample { Ok(Origin::Sample) } else { files::one(&self.files) }
-    }
-}
-
-/// The thread whose names are listed, or the file that corrects them.
-#[derive(Args, Debug)]
-#[group(required = true, multiple = false)]
-pub struct EntitiesInput {
-    /// The thread, or the files that make one; - is standard input
-    #[arg(value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    /// Take the thread that comes with unspool
-    #[arg(long)]
-    pub sample: bool,
-    /// Open your own file of names in $VISUAL or $EDITOR
-    #[arg(long)]
-    pub edit: bool,
-}
-
-impl EntitiesInput {
     /// Where the thread comes from.
     ///
     /// # Errors
@@ -182,6 +158,45 @@ pub struct SearchInputs {
     pub sample: bool,
 }
 
+/// Which names to list, of what, and how.
+#[derive(Args, Debug)]
+pub struct Entities {
+    /// In what.
+    #[command(flatten)]
+    pub inputs: EntitiesInputs,
+    /// List these kinds only: handle, hashtag, cashtag, person, organization, place, product
+    #[arg(short, long, value_name = "KIND", value_delimiter = ',', value_parser = kinds(), hide_possible_values = true)]
+    pub kind: Vec<EntityKind>,
+    /// Print one line per mention: where it stands in which post
+    #[arg(short, long)]
+    pub per_post: bool,
+    /// Print one JSON object per line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The kinds by their names.
+fn kinds() -> impl TypedValueParser<Value = EntityKind> {
+    let names = EntityKind::ALL.iter().map(|kind| kind.name());
+    PossibleValuesParser::new(names)
+        .try_map(|name| EntityKind::from_name(&name).ok_or("no kind of that name is known"))
+}
+
+/// The threads whose names are listed, or the file that corrects them.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct EntitiesInputs {
+    /// The thread, or files and folders; - is standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Take the thread that comes with unspool
+    #[arg(long)]
+    pub sample: bool,
+    /// Open your own file of names in $VISUAL or $EDITOR
+    #[arg(long)]
+    pub edit: bool,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -195,16 +210,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// List who and what a thread names
+    /// List who and what is named, in a thread or in many
     #[command(after_help = ENTITIES)]
-    Entities {
-        /// The thread, or the reader's own file.
-        #[command(flatten)]
-        input: EntitiesInput,
-        /// Print one JSON object per entity
-        #[arg(long, conflicts_with = "edit")]
-        json: bool,
-    },
+    Entities(Entities),
     /// Find posts, in many files at once
     #[command(after_help = SEARCH, override_usage = SEARCH_USAGE)]
     Search(Search),
@@ -261,19 +269,37 @@ Example:
   unspool links thread.json | cut -f 2";
 
 const ENTITIES: &str = "\
-A line has four fields, with a tab between them:
+Beside handles, hashtags and cashtags, people, organizations, places and products are recognized. \
+Each has one line, under one name, with a tab between four fields:
   count   how often the entity is named
-  kind    handle, hashtag, cashtag; person, organization, place, product
+  kind    handle, hashtag, cashtag, person, organization, place, product
   name    with its @, # or $
   posts   the numbers of the posts that name it, 1,3,7
 
-With --json: kind, name, count, posts.
+Of several files or a folder, other fields:
+  threads, posts  how many of them name it; a file may hold many threads
+  kind, name      the same
+
+With --per-post, a line per mention:
+  post        the number of the post
+  start, end  where, in characters (code points) of the post's text
+  kind, name  the same
+  text        how it is written there
+  in          body, or the warning, alt or quote whose text start and end count in
+  file        where there are several
+
+With --json: kind, name, aliases (how else it is written), count, posts; of several files threads \
+too, and files, each with its posts. With --per-post, the fields above and, for what is not in the \
+body, its text as within.
 
 Corrections, names to add and names to watch for stand in entities.toml in the configuration folder \
 (UNSPOOL_CONFIG names another folder); --edit opens it, with how to write it at its head.
 
 Examples:
   unspool entities --json thread.json | jq -r .name
+  unspool entities --kind person,place thread.json
+  unspool entities --kind organization saved/ | head
+  unspool entities --per-post saved/ | grep -w Fabrikam
   unspool entities --edit";
 
 /// As clap would put it, FILE came before QUERY.
@@ -285,6 +311,10 @@ const SEARCH: &str = "\
 For each post with hits a line FILE:NUMBER: AUTHOR, DATE, as far as these are known, and below it \
 the lines that have them. \
 Warnings, descriptions of pictures and quoted posts are searched too.
+
+QUERY may say in which posts, before or behind the words or alone: from:NAME, person:NAME, \
+org:NAME, place:NAME, product:NAME (a NAME with blanks in double quotes), has:link, has:media, \
+before:DATE, after:DATE (2024, 2024-03 or 2024-03-14, that time not included). With -e it may not.
 
 With --json: file, number, id, url, author, created_at, created_precision, text, hits. A hit has \
 in (body, warning, alt or quote), start and end, which count the characters (code points) of the \
@@ -299,6 +329,7 @@ The exit code is 0 with hits, 1 without, 2 if something went wrong.
 Examples:
   unspool search fabrikam saved/
   unspool search --aliases alibaba saved/
+  unspool search 'contoso from:dana after:2024-02' saved/
   unspool search -e 'bought|sold' *.json
   unspool search --count -w dana thread.json
   unspool search --json '#deals' saved/ | jq .url";

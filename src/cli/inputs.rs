@@ -17,7 +17,7 @@ use crate::shell::files::{self, Origin};
 pub(super) struct Candidate {
     pub(super) origin: Origin,
     /// Whether it was found in a folder or an archive, not named.
-    is_found: bool,
+    pub(super) is_found: bool,
 }
 
 impl Candidate {

@@ -1,18 +1,15 @@
-//! `unspool links` and `unspool entities`: what a thread points to and names, a line each.
+//! `unspool links`: what a thread points to, a line each; and how all lists are written.
 //!
 //! Fields stand between tabs, `-` for one that is empty, so that `cut` and `awk` find them; with `--json` each line is an
 //! object. Posts are named by their numbers in reading order.
 
 use std::io::{self, Write};
-use std::sync::atomic::AtomicBool;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::Stop;
-use crate::index::corrections::Corrections;
-use crate::index::{Tree, entities, links, recognising};
+use crate::index::{Tree, links};
 use crate::model::{Clean, Span};
-use crate::shell::corrections;
 use crate::shell::files::{self, Origin};
 
 /// A link as `--json` has it.
@@ -26,21 +23,6 @@ struct LinkForm<'a> {
     host: &'a str,
     count: usize,
     posts: Vec<usize>,
-}
-
-/// An entity as `--json` has it.
-#[derive(Serialize)]
-struct EntityForm<'a> {
-    kind: &'a str,
-    name: &'a str,
-    #[serde(skip_serializing_if = "<[Clean]>::is_empty", serialize_with = "texts")]
-    aliases: &'a [Clean],
-    count: usize,
-    posts: Vec<usize>,
-}
-
-fn texts<S: Serializer>(texts: &&[Clean], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(texts.iter().map(|text| &**text))
 }
 
 /// Lists every link once, in the order in which a reader meets them.
@@ -62,51 +44,25 @@ pub(super) fn links(origin: &Origin, json: bool, out: &mut dyn Write) -> Result<
     Ok(())
 }
 
-/// Lists every entity once, kind by kind, the one that is named most first.
-pub(super) fn entities(origin: &Origin, json: bool, out: &mut dyn Write) -> Result<(), Stop> {
-    let corrections = corrections::load().unwrap_or_else(|problem| {
-        super::note(out, &format!("names are listed without your corrections: {problem}"));
-        Corrections::default()
-    });
-    let thread = files::open(origin, false)?;
-    let names = recognising::corrected(&thread, &corrections, &AtomicBool::new(false));
-    let thread = thread.with_names(names.unwrap_or_default());
-    let tree = Tree::new(&thread);
-    let mut rows = entities::gather(&thread);
-    rows.sort_by_cached_key(|row| {
-        (row.kind, std::cmp::Reverse(row.spans.len()), first_met(&tree, &row.spans))
-    });
-    for row in rows {
-        let (kind, name) = (row.kind.name(), &row.name);
-        let (count, posts) = (row.spans.len(), numbers(&tree, &row.spans));
-        if json {
-            write_object(out, &EntityForm { kind, name, aliases: &row.forms, count, posts })?;
-        } else {
-            write_fields(out, &[&count.to_string(), kind, name, &joined(&posts)])?;
-        }
-    }
-    Ok(())
-}
-
 /// Where in reading order the first of the spans stands.
-fn first_met(tree: &Tree, spans: &[Span]) -> Option<(usize, u32)> {
+pub(super) fn first_met(tree: &Tree, spans: &[Span]) -> Option<(usize, u32)> {
     spans.iter().map(|span| (tree.rank(span.post).number(), span.start)).min()
 }
 
 /// The numbers of the posts that have the spans, each once, rising.
-fn numbers(tree: &Tree, spans: &[Span]) -> Vec<usize> {
+pub(super) fn numbers(tree: &Tree, spans: &[Span]) -> Vec<usize> {
     let mut numbers: Vec<_> = spans.iter().map(|span| tree.rank(span.post).number()).collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers
 }
 
-fn joined(numbers: &[usize]) -> String {
+pub(super) fn joined(numbers: &[usize]) -> String {
     numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// One line; a field must not bring tabs or line ends of its own.
-fn write_fields(out: &mut dyn Write, fields: &[&str]) -> io::Result<()> {
+pub(super) fn write_fields(out: &mut dyn Write, fields: &[&str]) -> io::Result<()> {
     let fields: Vec<_> = fields.iter().map(|field| Clean::line(field).to_string()).collect();
     writeln!(out, "{}", fields.join("\t"))
 }

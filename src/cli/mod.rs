@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! unspool FILE          a terminal: shell::read      a pipe: `printing`
-//! unspool COMMAND …     `listing`, `searching`, `exporting`, `telling`
+//! unspool COMMAND …     `listing`, `naming`, `searching`, `exporting`, `telling`
 //! ```
 //!
 //! What a command finds goes to standard output, plain and in a form that stays; what went wrong goes to standard error
@@ -15,8 +15,10 @@ mod exporting;
 mod hits;
 mod inputs;
 mod listing;
+mod naming;
 mod printing;
 mod searching;
+mod sweeping;
 mod telling;
 
 use std::ffi::OsString;
@@ -61,8 +63,8 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
     let Some(command) = arguments.command else { return printing::read(&arguments.reading, out) };
     match command {
         Command::Links { input, json } => listing::links(&input.origin()?, json, out)?,
-        Command::Entities { input, .. } if input.edit => edit_names()?,
-        Command::Entities { input, json } => listing::entities(&input.origin()?, json, out)?,
+        Command::Entities(asked) if asked.inputs.edit => edit_names()?,
+        Command::Entities(entities) => return naming::entities(&entities, out),
         Command::Search(search) => return searching::search(&search, out),
         Command::Export { to, input } => exporting::export(&input.origin()?, to, out)?,
         Command::Formats { form } => telling::formats(&form, out)?,

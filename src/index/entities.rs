@@ -83,7 +83,7 @@ pub fn gather(thread: &Thread) -> Vec<Entity> {
 }
 
 /// Whether a kind is told by a sign: `@`, `#`, `$`.
-pub(crate) fn is_sign(kind: EntityKind) -> bool {
+pub fn is_sign(kind: EntityKind) -> bool {
     matches!(kind, EntityKind::Handle | EntityKind::Hashtag | EntityKind::Cashtag)
 }
 
@@ -118,7 +118,7 @@ fn name(entities: &mut [Entity], spellings: &[Spelling]) {
 }
 
 /// What two names of one entity have in common.
-fn key(kind: EntityKind, name: &str) -> String {
+pub fn key(kind: EntityKind, name: &str) -> String {
     match kind {
         EntityKind::Handle | EntityKind::Hashtag | EntityKind::Cashtag if name.is_ascii() => {
             name.to_ascii_lowercase()

@@ -10,6 +10,7 @@ use crate::app::collection::first_words;
 use crate::app::contents::Summary;
 use crate::app::{Collection, Document, Event, Opened};
 use crate::index::corrections::Corrections;
+use crate::index::lexicon::Lexicon;
 use crate::index::search::{Matcher, Query};
 use crate::index::{Tree, recognising};
 use crate::model::{Author, Thread};
@@ -68,7 +69,10 @@ fn summary(thread: &Thread) -> Summary {
 
 /// Has the tables made that every search reads, so that the first letter typed finds them there.
 pub fn prepare_search() {
-    thread::spawn(|| Matcher::new(&Query { text: "a".to_owned(), ..Query::default() }));
+    thread::spawn(|| {
+        Lexicon::get();
+        Matcher::new(&Query { text: "a".to_owned(), ..Query::default() })
+    });
 }
 
 /// Searches, the newest query only: an older search that still runs is stopped.
@@ -84,9 +88,7 @@ impl Searcher {
         self.stop = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&self.stop);
         thread::spawn(move || {
-            let found = Matcher::new(&query).map(|matcher| matcher.search(&document.thread, &stop));
-            let hits =
-                found.map(|spans| spans.map(|spans| document.hits(&spans))).map_err(|bad| bad.to_string());
+            let hits = document.search(&query, &stop).map_err(|bad| bad.to_string());
             // A search that was stopped has no answer; nobody waits for one.
             if let Some(found) = hits.transpose() {
                 let _ = events.send(Event::Found(generation, found));

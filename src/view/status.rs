@@ -5,11 +5,11 @@ use ratatui::style::Style;
 
 use super::canvas::Canvas;
 use super::theme::Theme;
-use crate::app::finding::Direction;
+use crate::app::finding::{Direction, Finding};
 use crate::app::geometry::Area;
 use crate::app::keymap::{self, Mode};
 use crate::app::picking::Item;
-use crate::app::{Message, Prompt, Purpose, State, Tone, Walk};
+use crate::app::{Action, Message, Prompt, Purpose, State, Tone, Walk};
 use crate::index::search::Case;
 use crate::layout::{measure, wrapping};
 use crate::model::thousands;
@@ -104,7 +104,10 @@ fn marked_words(state: &State) -> Option<String> {
     }
     match (state.walk, &state.picking.chosen, &state.reading) {
         (Walk::Chosen, Some(chosen), Some(reading)) => Some(chosen.item.label(&reading.document).to_owned()),
-        _ if state.finding.is_active() => Some(format!("{}{}", sign(state), state.finding.query.text)),
+        _ if state.finding.is_active() => {
+            let query = &state.finding.query;
+            Some(format!("{}{}{}", sign(state), query.text, if query.names { ", all names" } else { "" }))
+        }
         _ => None,
     }
 }
@@ -158,7 +161,8 @@ fn draw_prompt(canvas: &mut Canvas, state: &State, prompt: &Prompt) -> (u16, u16
         _ => "/",
     };
     let (words, is_problem) = told(state, prompt);
-    let words = measure::fit(&words, width / 2).into_owned();
+    let typed = measure::width(prompt.line.text()) + 4;
+    let words = measure::fit(&words, (width / 2).max(width.saturating_sub(typed))).into_owned();
     let right = measure::width(&words);
     let style = if is_problem { canvas.theme.alarm() } else { canvas.theme.quiet() };
     let at = width.saturating_sub(right + 1);
@@ -176,6 +180,27 @@ fn draw_prompt(canvas: &mut Canvas, state: &State, prompt: &Prompt) -> (u16, u16
     let cursor = used + canvas.put((area.x + used as u16, area.y), shown, room, Style::new());
     canvas.put((area.x + cursor as u16, area.y), after, room.saturating_sub(cursor), Style::new());
     (area.x + cursor as u16, area.y)
+}
+
+/// So many other names are told at the prompt.
+const MOST_NAMES: usize = 3;
+
+/// Under which other names the thing that is typed is found, or could be.
+fn names_told(finding: &Finding) -> Option<String> {
+    let Some(names) = &finding.names else {
+        let is_asked = finding.wants_names == Some(true) && finding.is_active() && !finding.query.regex;
+        return is_asked.then(|| "no other name is known".to_owned());
+    };
+    let some: Vec<_> = names.names.iter().take(MOST_NAMES).map(String::as_str).collect();
+    let more = if names.names.len() > MOST_NAMES { " …" } else { "" };
+    let some = format!("{}{more}", some.join(", "));
+    Some(if !finding.query.names {
+        format!("{} adds {some}", keymap::key_for(Mode::Prompt, Action::ToggleNames))
+    } else if names.is_word {
+        format!("the word too · + {some}")
+    } else {
+        format!("+ {some}")
+    })
 }
 
 /// What a search finds while it is typed, and the switches that are on.
@@ -214,6 +239,7 @@ fn told(state: &State, prompt: &Prompt) -> (String, bool) {
             if finding.is_partial { "no hit in what is shown" } else { "no hit" }.to_owned()
         }));
     }
+    words.extend(names_told(finding));
     let case = match finding.query.case {
         Case::Smart => None,
         Case::Sensitive => Some("exact case"),

@@ -13,8 +13,8 @@ use ratatui::backend::TestBackend;
 use unspool::app::keymap::Press;
 use unspool::app::{Document, Effect, Event, Opened, State, update};
 use unspool::formats;
+use unspool::index::corrections::Corrections;
 use unspool::index::recognising;
-use unspool::index::search::Matcher;
 use unspool::model::{Clean, Source};
 use unspool::shell::corrections;
 use unspool::view::{self, theme::Theme};
@@ -98,11 +98,8 @@ impl Reader {
                     self.take(Event::Opened(entry, Ok(Opened::Thread(Arc::new(collection.open(thread))))));
                 }
                 Effect::Search { generation, document, query } => {
-                    let found = Matcher::new(&query)
-                        .map(|matcher| {
-                            document.hits(&matcher.search(&document.thread, &AtomicBool::new(false)).unwrap())
-                        })
-                        .map_err(|bad| bad.to_string());
+                    let found = document.search(&query, &AtomicBool::new(false));
+                    let found = found.map(Option::unwrap).map_err(|bad| bad.to_string());
                     self.waiting.push(Event::Found(generation, found));
                     if !self.is_slow {
                         self.answer();
@@ -115,15 +112,27 @@ impl Reader {
                 }
                 Effect::Recognise(document, corrections) => {
                     if self.has_names {
-                        let stop = AtomicBool::new(false);
-                        let names = recognising::corrected(&document.thread, &corrections, &stop).unwrap();
-                        let after = Arc::new(document.with_names(names, &corrections));
-                        self.take(Event::Named(document, after));
+                        self.name(document, &corrections);
                     }
                 }
                 Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
             }
         }
+    }
+
+    fn name(&mut self, document: Arc<Document>, corrections: &Corrections) {
+        let stop = AtomicBool::new(false);
+        let names = recognising::corrected(&document.thread, corrections, &stop).unwrap();
+        let after = Arc::new(document.with_names(names, corrections));
+        self.take(Event::Named(document, after));
+    }
+
+    /// Lets the names of the open thread be recognised.
+    pub(crate) fn recognise(&mut self) -> &mut Self {
+        let document = Arc::clone(&self.state.reading.as_ref().unwrap().document);
+        let corrections = self.state.corrections.clone();
+        self.name(document, &corrections);
+        self
     }
 
     /// Lets the searches that wait have their answers.

@@ -3,11 +3,14 @@
 //! A [`Query`] is what a user typed, a [`Matcher`] what finds it: `literal` words in whatever way the text spells them,
 //! or a regular expression (`pattern`). Hits are ranges of the text as it stands; no changed copy of it is kept.
 //!
-//! [`aliases`] searches for a thing under all its names.
+//! [`aliases`] searches for a thing under all its names; [`naming`] adds that to a search for words, [`fields`]
+//! hold it to some posts.
 //!
 //! A large thread is searched batch by batch on several threads, and any search can be stopped by a newer one.
 
 pub mod aliases;
+pub mod fields;
+pub mod naming;
 
 mod char_set;
 mod folding;
@@ -43,6 +46,7 @@ pub enum Case {
 
 /// What to look for, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Query {
     /// What the user typed.
     pub text: String,
@@ -55,6 +59,10 @@ pub struct Query {
     /// Scripts without blanks between words (Chinese, Japanese, Thai …) set no bounds to words in a search for words;
     /// in a regular expression they do, as with `\b`.
     pub words: bool,
+    /// Whether what the query names is found under its other names too: see [`naming`]. A [`Matcher`] finds words only.
+    pub names: bool,
+    /// Whether words such as `from:dana` say in which posts: see [`fields`]. A [`Matcher`] takes them as they stand.
+    pub fields: bool,
 }
 
 /// A query made ready; cheap to clone.
@@ -84,7 +92,7 @@ impl std::error::Error for BadQuery {}
 impl Matcher {
     /// Makes a query ready. An empty one is not bad: it finds nothing.
     pub fn new(query: &Query) -> Result<Self, BadQuery> {
-        let Query { text, case, regex, words } = query;
+        let Query { text, case, regex, words, .. } = query;
         if text.len() > LONGEST {
             return Err(BadQuery(format!("the query is longer than {LONGEST} bytes")));
         }
@@ -431,7 +439,7 @@ mod tests {
             text in r"(\PC|[abé\u{1e}\u{301} \n]){0,60}",
             (regex, whole) in any::<(bool, bool)>(),
         ) {
-            let query = Query { text: query, case: Case::Smart, regex, words: whole };
+            let query = Query { text: query, case: Case::Smart, regex, words: whole, names: false, fields: false };
             if let Ok(matcher) = Matcher::new(&query) {
                 let mut end = 0;
                 for hit in matcher.hits(&text) {

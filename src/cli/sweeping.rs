@@ -1,0 +1,94 @@
+//! Many files at once, told in the order of the arguments.
+//!
+//! Workers take one file after the other; what they make of it is told as soon as all files before have had their turn.
+//! Files that cannot be read do not keep the others from being worked on.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+
+use super::complain;
+use super::inputs::{self, Candidate};
+use crate::model::Thread;
+use crate::shell::Failure;
+
+/// What came of one file.
+enum Outcome<T> {
+    /// What is to be told.
+    Done(T),
+    /// It was found in a folder and is no thread.
+    PassedOver,
+    /// It cannot be read.
+    Failed(Failure),
+}
+
+/// Works on the thread of every file, and tells what came of it; whether some could not be read.
+///
+/// Work ends early once its flag is set: nobody listens any more.
+pub(super) fn sweep<T: Send>(
+    candidates: &[Candidate],
+    out: &mut dyn Write,
+    work: impl Fn(&Candidate, Thread, &AtomicBool) -> T + Sync,
+    tell: impl FnMut(T, &mut dyn Write) -> io::Result<()>,
+) -> io::Result<bool> {
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(candidates.len());
+    let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let (sender, outcomes) = mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            let (sender, next, stop, work) = (sender.clone(), &next, &stop, &work);
+            scope.spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    let turn = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(candidate) = candidates.get(turn) else { break };
+                    let outcome = match candidate.open() {
+                        Ok(Some(thread)) => Outcome::Done(work(candidate, thread, stop)),
+                        Ok(None) => Outcome::PassedOver,
+                        Err(failure) => Outcome::Failed(failure),
+                    };
+                    if sender.send((turn, outcome)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let told = tell_all(candidates.len(), &outcomes, out, tell);
+        stop.store(true, Ordering::Relaxed);
+        told
+    })
+}
+
+/// Tells what the workers made, in the order of the files.
+fn tell_all<T>(
+    count: usize,
+    outcomes: &Receiver<(usize, Outcome<T>)>,
+    out: &mut dyn Write,
+    mut tell: impl FnMut(T, &mut dyn Write) -> io::Result<()>,
+) -> io::Result<bool> {
+    let mut has_trouble = false;
+    let mut early = BTreeMap::new();
+    let mut passed_over = 0;
+    for turn in 0..count {
+        while !early.contains_key(&turn) {
+            let Ok((turn, outcome)) = outcomes.recv() else { return Ok(has_trouble) };
+            early.insert(turn, outcome);
+        }
+        match early.remove(&turn) {
+            Some(Outcome::Done(done)) => {
+                tell(done, out)?;
+                out.flush()?;
+            }
+            Some(Outcome::PassedOver) => passed_over += 1,
+            Some(Outcome::Failed(failure)) => {
+                complain(out, &failure);
+                has_trouble = true;
+            }
+            None => {}
+        }
+    }
+    inputs::tell_passed_over(passed_over, out);
+    Ok(has_trouble)
+}
