@@ -8,6 +8,8 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use unspool::formats::{self, Input};
 use unspool::model::{Post, Shape, Source, State, Thread, Unit};
@@ -175,24 +177,38 @@ fn words(thread: &Thread) -> Vec<String> {
 
 #[test]
 fn a_file_cut_anywhere_gives_what_came_before() {
-    for fixture in fixtures() {
-        let whole = words(&read(&fixture.bytes).unwrap());
-        for cut in 0..fixture.bytes.len() {
-            let Ok(thread) = read(&fixture.bytes[..cut]) else { continue };
-            assert!(!thread.is_empty());
-            let found = words(&thread);
-            // A header or a footer that is cut short reads as text; beyond these, nothing is lost and nothing added.
-            let Some(start) = found.iter().position(|word| *word == whole[0]) else { continue };
-            let found = &found[start..];
-            let same = found.iter().zip(&whole).take_while(|(a, b)| a == b).count();
-            assert!(
-                same + 1 >= found.len().min(whole.len()),
-                "{} cut at {cut}: after {same} words {:?} instead of {:?}",
-                fixture.path.display(),
-                &found[same..],
-                &whole[same..(same + 3).min(whole.len())],
-            );
+    let fixtures = fixtures();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(fixture) = fixtures.get(next.fetch_add(1, Ordering::Relaxed)) {
+            cut_everywhere(fixture);
         }
+    };
+    // A panic in any of them fails the test.
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
+        }
+    });
+}
+
+fn cut_everywhere(fixture: &Fixture) {
+    let whole = words(&read(&fixture.bytes).unwrap());
+    for cut in 0..fixture.bytes.len() {
+        let Ok(thread) = read(&fixture.bytes[..cut]) else { continue };
+        assert!(!thread.is_empty());
+        let found = words(&thread);
+        // A header or a footer that is cut short reads as text; beyond these, nothing is lost and nothing added.
+        let Some(start) = found.iter().position(|word| *word == whole[0]) else { continue };
+        let found = &found[start..];
+        let same = found.iter().zip(&whole).take_while(|(a, b)| a == b).count();
+        assert!(
+            same + 1 >= found.len().min(whole.len()),
+            "{} cut at {cut}: after {same} words {:?} instead of {:?}",
+            fixture.path.display(),
+            &found[same..],
+            &whole[same..(same + 3).min(whole.len())],
+        );
     }
 }
 
