@@ -716,6 +716,7 @@ const COLLECTION: &str = r#"{"unspool":1,"shape":"collection","source":{"platfor
 #[test]
 fn a_file_of_many_threads_opens_on_a_list_of_them() {
     let mut reader = Reader::open(COLLECTION, (80, 24));
+    assert!(reader.screen()[0].starts_with(" thread.txt · 3 threads"), "{}", reader.screen()[0]);
     reader.shows("3 threads").shows("5 posts").shows("All 5 posts in one").shows("3 posts   1 Mar 2024");
     let order = |reader: &Reader| {
         let rows = reader.screen();

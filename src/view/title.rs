@@ -69,7 +69,7 @@ fn list_title(state: &State) -> String {
     let author = Some(document.author.full_name())
         .filter(|_| document.author_count == 1 && document.author.is_known());
     let facts = [
-        thread.title.as_ref().map(ToString::to_string).or(author).or_else(|| Some(name(document))),
+        thread.title.as_ref().map(ToString::to_string).or(author).or_else(|| Some(file(document).to_owned())),
         thread.source.platform.as_ref().map(ToString::to_string),
         Some(format!("{} threads", thousands(collection.threads.len()))),
         Some(count(document)),
@@ -80,13 +80,17 @@ fn list_title(state: &State) -> String {
 /// The author's name or handle, or what else the thread is known by.
 fn name(document: &Document) -> String {
     let thread = &document.thread;
-    match (&document.author.name, &document.author.handle, &thread.title, thread.source.file.as_deref()) {
+    match (&document.author.name, &document.author.handle, &thread.title) {
         (Some(name), ..) => name.to_string(),
-        (None, Some(handle), ..) => format!("@{handle}"),
-        (None, None, Some(title), _) => title.to_string(),
-        (None, None, None, Some("-") | None) => "standard input".to_owned(),
-        (None, None, None, Some(file)) => file.to_owned(),
+        (None, Some(handle), _) => format!("@{handle}"),
+        (None, None, Some(title)) => title.to_string(),
+        (None, None, None) => file(document).to_owned(),
     }
+}
+
+/// The file that a thread comes from.
+fn file(document: &Document) -> &str {
+    document.thread.source.file.as_deref().filter(|file| *file != "-").unwrap_or("standard input")
 }
 
 fn count(document: &Document) -> String {
