@@ -245,7 +245,8 @@ impl<'t> Items<'t> {
         let mut resync = Resync::default();
         let mut number = 0;
         // Where no field is wanted that may come behind the id, the next item is found by how it opens.
-        let is_quick = !["initialTweetId", "\"delete\""].iter().any(|field| text[from..].contains(field));
+        let has = |field: &str| memmem::find(&text.as_bytes()[from..], field.as_bytes()).is_some();
+        let is_quick = !has("initialTweetId") && !has("\"delete\"");
         loop {
             while walker.peek() == Some(b',') {
                 walker.enter(b',');
