@@ -738,6 +738,16 @@ fn a_file_of_many_threads_opens_on_a_list_of_them() {
 }
 
 #[test]
+fn facts_of_a_file_of_many_threads_claim_no_beginner() {
+    let mut reader = Reader::open(COLLECTION, (80, 24));
+    reader.keys("i").shows("posts").shows("authors").hides("begun by");
+    let nobody =
+        COLLECTION.replace(r#""author":{"handle":"ana"},"#, "").replace(r#""author":{"handle":"bo"},"#, "");
+    let mut reader = Reader::open(&nobody, (80, 24));
+    reader.keys("i").shows("read as").hides("unknown author").hides("authors");
+}
+
+#[test]
 fn the_threads_of_a_file_are_narrowed_by_all_their_words() {
     let mut reader = Reader::open(COLLECTION, (80, 24));
     reader

@@ -5,7 +5,7 @@ use super::geometry::Area;
 use super::keymap::{Group, Mode, TABLE};
 use crate::index::{Rank, sentences};
 use crate::layout::{measure, wrapping};
-use crate::model::{EntityKind, Post, address, thousands};
+use crate::model::{EntityKind, Post, Shape, address, thousands};
 
 /// What choosing a link in a sheet does with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,13 +172,16 @@ impl Sheet {
         };
         let text = |clean: &Option<crate::model::Clean>| clean.as_ref().map(ToString::to_string);
         add("title", text(&thread.title));
-        add("begun by", Some(document.author.full_name()));
+        // A file of many threads was begun by nobody, unless all of it is by one.
+        let is_one = thread.shape == Shape::Thread || document.author_count == 1;
+        let author = Some(document.author.full_name());
+        add("begun by", author.filter(|_| is_one && document.author.is_known()));
         add("platform", text(&source.platform));
         add("file", text(&source.file));
         add("read as", Some(source.format.to_string()));
         add("encoding", text(&source.encoding));
         add(thread.unit.noun(2), Some(thousands(thread.len())));
-        add("authors", Some(thousands(document.author_count)));
+        add("authors", Some(document.author_count).filter(|count| *count > 0).map(thousands));
         let omitted = thread.omitted_count();
         let words = format!(
             "{}, as far as the file counts them",
