@@ -717,6 +717,9 @@ fn the_file_of_names_is_made_edited_and_heeded() {
     fs::write(config.join("entities.toml"), name).unwrap();
     let after = run_with(&["entities", "--sample"], "");
     assert!(after.out.contains("\tproduct\tNorthwind\t"), "{}", after.out);
+    assert!(run_with(&["export", "--sample"], "").out.contains(r#""kind":"product","name":"Northwind"}"#));
+    let found = run_with(&["search", "--count", "product:Northwind", "--sample"], "");
+    assert_eq!((found.code, found.out.trim() != "0"), (0, true), "{}", found.out);
     // A file that cannot be understood is told and does not stand in the way.
     fs::write(config.join("entities.toml"), "[[entity]]\nnam = 1\n").unwrap();
     let broken = run_with(&["entities", "--sample"], "");

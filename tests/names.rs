@@ -5,14 +5,17 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use unspool::formats;
+use unspool::index::corrections::Corrections;
 use unspool::index::{entities, recognising};
 use unspool::model::EntityKind::{Organization, Person, Place, Product};
 use unspool::model::{EntityKind, Source, Thread};
 
 fn read(bytes: &[u8]) -> Thread {
-    recognising::named(&formats::read(bytes, Source::default()).unwrap())
+    let thread = formats::read(bytes, Source::default()).unwrap();
+    recognising::named(&thread, &Corrections::default(), &AtomicBool::new(false))
 }
 
 /// Names with their kind and count, without handles and tags.

@@ -1,9 +1,10 @@
 //! `unspool export`: a thread in another form, written post by post.
 
 use std::io::Write;
+use std::sync::atomic::AtomicBool;
 
-use super::Stop;
 use super::arguments::ExportForm;
+use super::{Stop, own_corrections};
 use crate::cite;
 use crate::formats::unspool;
 use crate::index::{Tree, recognising};
@@ -13,7 +14,7 @@ use crate::shell::files::{self, Origin};
 pub(super) fn export(origin: &Origin, form: ExportForm, out: &mut dyn Write) -> Result<(), Stop> {
     let mut thread = files::open(origin, true)?;
     if matches!(form, ExportForm::Json | ExportForm::Ndjson) {
-        thread = recognising::named(&thread);
+        thread = recognising::named(&thread, &own_corrections(out), &AtomicBool::new(false));
     }
     let tree = Tree::new(&thread);
     match form {

@@ -27,6 +27,7 @@ use std::io::{self, BufWriter, Write};
 use clap::{CommandFactory, Parser};
 
 use self::arguments::{Arguments, Command};
+use crate::index::corrections::Corrections;
 use crate::model::Clean;
 use crate::shell::{Failure, clipboard, corrections, editor};
 
@@ -112,6 +113,14 @@ fn complain(out: &mut dyn Write, failure: &Failure) -> u8 {
 }
 
 /// Says on standard error what is no fault and still good to know.
+/// What the reader's own file says of names; nothing, and a note, where it cannot be understood.
+fn own_corrections(out: &mut dyn Write) -> Corrections {
+    corrections::load().unwrap_or_else(|problem| {
+        note(out, &format!("names are told without your corrections: {problem}"));
+        Corrections::default()
+    })
+}
+
 fn note(out: &mut dyn Write, told: &str) {
     let _ = out.flush();
     let _ = writeln!(io::stderr(), "unspool: note: {told}");

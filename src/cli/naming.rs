@@ -14,13 +14,11 @@ use super::arguments::Entities;
 use super::inputs::{self, Candidate};
 use super::listing::{first_met, joined, numbers, write_fields, write_object};
 use super::sweeping::sweep;
-use super::{Stop, complain};
-use crate::index::corrections::Corrections;
+use super::{Stop, complain, own_corrections};
 use crate::index::entities::{self, Entity};
 use crate::index::stretches::{self, Stretch};
 use crate::index::{Tree, recognising};
 use crate::model::{Clean, EntityKind, Mention, Part, PartKind, Post, Shape, Thread};
-use crate::shell::corrections;
 
 /// The exit code where a file cannot be read.
 const TROUBLE: u8 = 1;
@@ -33,13 +31,8 @@ pub(super) fn entities(asked: &Entities, out: &mut dyn Write) -> Result<u8, Stop
     }
     let are_many =
         candidates.len() + failures.len() > 1 || candidates.iter().any(|candidate| candidate.is_found);
-    let corrections = corrections::load().unwrap_or_else(|problem| {
-        super::note(out, &format!("names are listed without your corrections: {problem}"));
-        Corrections::default()
-    });
-    let named = |thread: &Thread, stop: &AtomicBool| {
-        thread.with_names(recognising::corrected(thread, &corrections, stop).unwrap_or_default())
-    };
+    let corrections = own_corrections(out);
+    let named = |thread: &Thread, stop: &AtomicBool| recognising::named(thread, &corrections, stop);
     let told_at_once = |candidate: &Candidate, thread: Thread, stop: &AtomicBool| {
         let (file, thread) = (candidate.origin.name(), named(&thread, stop));
         let mut output = Vec::new();

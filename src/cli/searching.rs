@@ -8,7 +8,8 @@ use super::coloring::Looks;
 use super::hits::{self, Telling};
 use super::inputs::{self, Candidate};
 use super::sweeping::sweep;
-use super::{Stop, complain, note};
+use super::{Stop, complain, note, own_corrections};
+use crate::index::corrections::Corrections;
 use crate::index::entities;
 use crate::index::recognising;
 use crate::index::search::aliases::{self, AliasMatcher, Expansion};
@@ -58,9 +59,11 @@ pub(super) fn search(search: &Search, out: &mut dyn Write) -> Result<u8, Stop> {
     } else {
         Telling::Text(Looks::new(search.color))
     };
+    let corrections = if fields.want_names() { own_corrections(out) } else { Corrections::default() };
     let mut has_hits = false;
     let work = |candidate: &Candidate, thread: Thread, stop: &AtomicBool| {
-        let thread = if fields.want_names() { recognising::named(&thread) } else { thread };
+        let thread =
+            if fields.want_names() { recognising::named(&thread, &corrections, stop) } else { thread };
         let spans = matcher.search(&thread, &fields, stop).unwrap_or_default();
         let mut output = Vec::new();
         let posts = hits::write(&mut output, (&candidate.origin.name(), &thread), &spans, telling)?;

@@ -42,9 +42,9 @@ struct Spot {
 /// Posts that one worker reads before it asks for more.
 const SHARE: usize = 256;
 
-/// The thread with every name in it told as a mention.
-pub fn named(thread: &Thread) -> Thread {
-    thread.with_names(recognise(thread, &AtomicBool::new(false)).unwrap_or_default())
+/// The thread with every name in it told as a mention, as the reader has corrected them; without, if `stop` was set.
+pub fn named(thread: &Thread, corrections: &Corrections, stop: &AtomicBool) -> Thread {
+    thread.with_names(corrected(thread, corrections, stop).unwrap_or_default())
 }
 
 /// Every name of a thread as the reader has corrected them, in no particular order; `None` if `stop` was set before the

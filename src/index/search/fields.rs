@@ -246,6 +246,7 @@ impl Field {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::corrections::Corrections;
     use crate::index::{entities, recognising};
     use crate::model::{Author, Clean, Draft, DraftLink, Media, MediaKind, Rich, ThreadBuilder};
 
@@ -279,7 +280,7 @@ mod tests {
             ..Draft::default()
         });
         builder.push(Draft { body: Rich::plain("阿里巴巴 has boats, at 10:30."), ..Draft::default() });
-        let thread = recognising::named(&builder.finish());
+        let thread = recognising::named(&builder.finish(), &Corrections::default(), &AtomicBool::new(false));
         let entities = entities::gather(&thread);
         let spans =
             naming::search(&query(text), &thread, &entities, &AtomicBool::new(false)).unwrap().unwrap();

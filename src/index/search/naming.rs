@@ -176,6 +176,7 @@ fn worth_telling(typed: &str, is_kept: bool, names: &[&str]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::corrections::Corrections;
     use crate::index::{entities, recognising};
     use crate::model::{Draft, Rich, ThreadBuilder};
 
@@ -184,7 +185,7 @@ mod tests {
         for post in posts {
             builder.push(Draft { body: Rich::plain(post), ..Draft::default() });
         }
-        recognising::named(&builder.finish())
+        recognising::named(&builder.finish(), &Corrections::default(), &AtomicBool::new(false))
     }
 
     fn query(text: &str) -> Query {
