@@ -6,6 +6,8 @@
 pub mod copying;
 mod emphasis;
 pub mod markdown;
+pub mod quoting;
+pub mod reference;
 mod wording;
 
 pub use copying::{post_as_text, thread_as_text, write_text};
