@@ -9,6 +9,7 @@ use super::hits::{self, Telling};
 use super::inputs::{self, Candidate};
 use super::sweeping::sweep;
 use super::{Stop, complain, note, own_corrections};
+use crate::index::accounts;
 use crate::index::corrections::Corrections;
 use crate::index::entities;
 use crate::index::recognising;
@@ -124,7 +125,8 @@ impl Finder {
         if fields.is_empty() {
             return words;
         }
-        let entities = if fields.want_names() { entities::gather(thread) } else { Vec::new() };
+        let mut entities = if fields.want_names() { entities::gather(thread) } else { Vec::new() };
+        accounts::join(thread, &mut entities);
         fields.choose(thread, &entities, words, stop)
     }
 }

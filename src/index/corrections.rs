@@ -119,5 +119,8 @@ fn is_called(entity: &Entity, name: &Clean) -> bool {
     if is_sign(entity.kind) {
         return entity.name.to_lowercase() == name.to_lowercase();
     }
+    if name.starts_with('@') {
+        return entity.forms.iter().any(|form| form.to_lowercase() == name.to_lowercase());
+    }
     entity.name == *name || entity.forms.contains(name)
 }
