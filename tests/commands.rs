@@ -497,6 +497,30 @@ fn search_finds_a_thing_under_all_its_names() {
 }
 
 #[test]
+fn search_finds_a_thing_under_the_names_in_the_readers_own_file() {
+    let folder = folder(&[
+        ("t.json", &thread(&["Northwind sank", "NWL rose", "阿里巴巴 left", "Northwinds blow"])),
+        (
+            "entities.toml",
+            b"[[entity]]\nname = \"Northwind Labs\"\nkind = \"organization\"\naliases = [\"Northwind\", \"NWL\"]\n\
+             [[entity]]\nname = \"NWL\"\nmerge = \"Alibaba\"\n",
+        ),
+    ]);
+    let search = |query: &str| {
+        let args = ["search", "-c", "-a", query, &path(&folder, "t.json")];
+        run(program(&args).env("UNSPOOL_CONFIG", folder.path()))
+    };
+    for query in ["northwind", "NWL", "Northwind Labs", "BABA"] {
+        assert_eq!(search(query).out.trim(), "3", "{query}: {}", search(query).err);
+    }
+    let told = search("NWL").err;
+    assert!(
+        told.contains("also looked for: Northwind Labs, Northwind, ") && told.contains("阿里巴巴"),
+        "{told}"
+    );
+}
+
+#[test]
 fn search_takes_fields() {
     let count = |query: &str, options: &[&str]| {
         unspool(&[&["search", "--count", query], options, &["--sample"]].concat()).out.trim().to_owned()

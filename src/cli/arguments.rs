@@ -313,8 +313,8 @@ the lines that have them. \
 Warnings, descriptions of pictures and quoted posts are searched too.
 
 QUERY may say in which posts, before or behind the words or alone: from:NAME, person:NAME, \
-org:NAME, place:NAME, product:NAME (a NAME with blanks in double quotes), has:link, has:media, \
-before:DATE, after:DATE (2024, 2024-03 or 2024-03-14, that time not included). With -e it may not.
+org:NAME, place:NAME, product:NAME (a NAME with blanks in double quotes), has:link, has:media \
+(or image, video, gif, audio, file, quote), type:post (reply, quote, repost, missing), before:DATE, after:DATE (2024, 2024-03 or 2024-03-14, that time not included). With -e it may not.
 
 With --json: file, number, id, url, author, created_at, created_precision, text, hits. A hit has \
 in (body, warning, alt or quote), start and end, which count the characters (code points) of the \
