@@ -765,6 +765,22 @@ fn the_threads_of_a_file_are_narrowed_by_all_their_words() {
 }
 
 #[test]
+fn the_threads_of_a_file_are_narrowed_by_fields_and_names() {
+    let mut reader =
+        Reader::named(&COLLECTION.replace("A quiet week.", "A quiet week at Alibaba."), (80, 24));
+    reader.keys("/from:bo").shows("The harbour sold").hides("A quiet week");
+    reader.keys("<Enter>").shows("1 of 1");
+    assert_eq!(reader.post(), 2, "it opens at what was looked for");
+    reader
+        .keys("<Esc><Esc><Esc>/org:BABA")
+        .shows("A quiet week at")
+        .shows("1 of 3 threads")
+        .hides("The harbour sold");
+    reader.keys("<Esc>/type:").shows("type: wants post, reply, quote, repost or missing");
+    reader.keys("reply").shows("The harbour sold").hides("A quiet week");
+}
+
+#[test]
 fn reposts_are_marked_and_can_be_left_out() {
     let mut reader = Reader::open(COLLECTION, (80, 24));
     reader.shows("↻ @cy · Ferries are late.");

@@ -9,7 +9,7 @@ use super::finding::{Direction, Finding};
 use super::keymap::Mode;
 use super::reading::{Reading, View};
 use super::typing::Line;
-use super::{Action, Before, Effect, Hit, Prompt, Purpose, State, Walk};
+use super::{Action, Before, Effect, Hit, Message, Prompt, Purpose, State, Walk};
 use crate::index::search::{Query, fields};
 
 impl State {
@@ -129,7 +129,7 @@ impl State {
     }
 
     /// Narrows the list to what was typed: files by what is known of them, threads by all their words.
-    fn narrow_contents(&mut self) -> Vec<Effect> {
+    pub(super) fn narrow_contents(&mut self) -> Vec<Effect> {
         let text = self.contents.narrow.text().to_owned();
         let Some(collection) = self.contents.collection().filter(|_| !text.is_empty()) else {
             self.contents.forget_found();
@@ -139,7 +139,16 @@ impl State {
         self.finding.generation += 1;
         let generation = self.finding.generation;
         self.contents.search = Some(generation);
-        vec![Effect::Search { generation, document, query: Query { text, ..Query::default() } }]
+        let query = Query { text, names: true, fields: true, ..Query::default() };
+        let mut effects = Vec::new();
+        // Names in all threads are looked for when they are first asked for.
+        let wants_names = fields::split(&query).is_ok_and(|(_, fields)| fields.want_names());
+        if wants_names && self.contents.wants_names(&self.corrections) {
+            self.message = Some(Message::aside("looking for names in all posts …"));
+            effects.push(Effect::Recognise(Arc::clone(&document), Arc::clone(&self.corrections)));
+        }
+        effects.push(Effect::Search { generation, document, query });
+        effects
     }
 
     /// Looks whether the query is a name that has others.
@@ -203,7 +212,7 @@ impl State {
             return Vec::new();
         }
         if self.contents.search == Some(generation) {
-            self.contents.find(&hits.unwrap_or_default());
+            self.contents.find(hits.as_deref().map_err(Clone::clone));
             return Vec::new();
         }
         self.finding.answer(hits);

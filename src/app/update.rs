@@ -60,6 +60,7 @@ impl State {
                 let trouble = self.message.take().filter(Message::is_problem);
                 self.message = trouble.or_else(|| caveats(&document));
                 self.entry = entry;
+                self.contents.give_up_names();
                 self.show(Reading::new(document));
                 let mut effects = self.mark_what_narrowed();
                 effects.extend(self.recognise());
@@ -78,6 +79,10 @@ impl State {
 
     /// Takes the names that were recognised in the open thread, or in the one that was left for the list.
     fn named(&mut self, before: &Arc<Document>, named: Arc<Document>) -> Vec<Effect> {
+        let is_listed = self.contents.adopt(before, &named);
+        if is_listed && self.reading.is_none() {
+            return self.narrow_contents();
+        }
         // It may have been named before, and be named anew with a correction.
         let is_meant = |reading: &Reading| reading.document.has_posts_of(before);
         if let Some(reading) = self.reading.as_mut().filter(|reading| is_meant(reading)) {
@@ -110,7 +115,7 @@ impl State {
         }
         let narrowed = narrowed.to_owned();
         self.finding.direction = Direction::Forward;
-        self.finding.query.fields = false;
+        self.finding.query.fields = true;
         if self.finding.retype(&narrowed) { self.run_search() } else { Vec::new() }
     }
 
