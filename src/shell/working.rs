@@ -1,5 +1,6 @@
 //! Work that takes its time, on threads of its own: opening files, describing them for the list, searching.
 
+use std::iter;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
@@ -97,6 +98,9 @@ impl Searcher {
     }
 }
 
+/// So many posts of a long thread are looked through before names are shown for the first time.
+const FIRST_NAMED: usize = 1000;
+
 /// Recognises names, of the newest thread only: work on an older one is stopped.
 #[derive(Debug, Default)]
 pub struct Recogniser {
@@ -104,7 +108,8 @@ pub struct Recogniser {
 }
 
 impl Recogniser {
-    /// Recognises the names in a document, as the reader corrected them, then answers with [`Event::Named`].
+    /// Recognises the names in a document, as the reader corrected them, then answers with [`Event::Named`]; of a long one
+    /// with those of its beginning before, so that the panel fills while the rest is read.
     pub fn recognise(
         &mut self,
         document: Arc<Document>,
@@ -115,10 +120,19 @@ impl Recogniser {
         self.stop = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&self.stop);
         thread::spawn(move || {
-            let Some(names) = recognising::corrected(&document.thread, &corrections, &stop) else { return };
-            let after = Arc::new(document.with_names(names, &corrections));
-            if !stop.load(Ordering::Relaxed) {
-                let _ = events.send(Event::Named(document, after));
+            let whole = document.thread.len();
+            let beginnings = iter::successors(Some(FIRST_NAMED), |count| Some(count * 8));
+            let beginnings = beginnings.take_while(|count| count * 2 < whole).filter(|_| !document.is_named);
+            for count in beginnings.chain([whole]) {
+                let names = recognising::corrected_in(&document.thread, count, &corrections, &stop);
+                let Some(names) = names else { return };
+                let mut after = document.with_names(names, &corrections);
+                after.is_named = count == whole;
+                if stop.load(Ordering::Relaxed)
+                    || events.send(Event::Named(Arc::clone(&document), Arc::new(after))).is_err()
+                {
+                    return;
+                }
             }
         });
     }
@@ -148,5 +162,24 @@ mod tests {
         let summary = summary(&builder.finish());
         assert_eq!((&*summary.words, summary.posts), ("The first", 201));
         assert_eq!(summary.begun, Time::parse("2024-03-14"));
+    }
+
+    #[test]
+    fn names_of_a_long_thread_come_bit_by_bit() {
+        let mut builder = ThreadBuilder::default();
+        for _ in 0..4 * FIRST_NAMED {
+            builder.push(Draft { body: Rich::plain("Alibaba sold it."), ..Draft::default() });
+        }
+        let document = Arc::new(Document::new(builder.finish()));
+        let (events, inbox) = std::sync::mpsc::channel();
+        Recogniser::default().recognise(Arc::clone(&document), Arc::default(), events);
+        let counts: Vec<_> = inbox
+            .iter()
+            .map(|event| match event {
+                Event::Named(_, named) => (named.entities[0].count(), named.is_named),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(counts, [(FIRST_NAMED, false), (4 * FIRST_NAMED, true)]);
     }
 }
