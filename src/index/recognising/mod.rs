@@ -50,23 +50,18 @@ pub fn named(thread: &Thread, corrections: &Corrections, stop: &AtomicBool) -> T
 /// Every name of a thread as the reader has corrected them, in no particular order; `None` if `stop` was set before the
 /// end. Names that were recognised in it before are not looked at.
 pub fn corrected(thread: &Thread, corrections: &Corrections, stop: &AtomicBool) -> Option<Vec<Recognised>> {
-    corrected_in(thread, thread.len(), corrections, stop)
+    Some(correct(thread, corrections, recognise(thread, thread.len(), stop)?))
 }
 
-/// The same, of the first `count` posts only.
-pub fn corrected_in(
-    thread: &Thread,
-    count: usize,
-    corrections: &Corrections,
-    stop: &AtomicBool,
-) -> Option<Vec<Recognised>> {
-    let thread = &thread.with_names(Vec::new());
-    Some(correcting::correct(thread, corrections, recognise(thread, count, stop)?))
+/// Names as they were recognised in a thread, corrected as the reader has said.
+pub fn correct(thread: &Thread, corrections: &Corrections, names: Vec<Recognised>) -> Vec<Recognised> {
+    correcting::correct(&thread.with_names(Vec::new()), corrections, names)
 }
 
 /// The names in the first `count` posts of a thread, in no particular order; `None` if `stop` was set before the end.
-/// Takes all cores.
-fn recognise(thread: &Thread, count: usize, stop: &AtomicBool) -> Option<Vec<Recognised>> {
+/// Takes all cores. Names that were recognised in it before are not looked at.
+pub fn recognise(thread: &Thread, count: usize, stop: &AtomicBool) -> Option<Vec<Recognised>> {
+    let thread = &thread.with_names(Vec::new());
     let count = count.min(thread.len());
     let mut spots = in_all_posts(count, stop, |ix, found| reading::read(&thread.post(ix), ix, found))?;
     spots.sort_by_key(|spot: &Spot| (spot.span.post, spot.span.start));
