@@ -6,6 +6,7 @@
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::{env, process};
 
@@ -94,12 +95,17 @@ pub(super) fn put(path: &Path, pieces: &[&[u8]]) -> io::Result<()> {
         let mut file = File::create(&aside)?;
         if let Ok(known) = fs::metadata(path) {
             file.set_permissions(known.permissions())?;
+            // Only the superuser may give a file away, and need not be heeded where that fails.
+            let _ = std::os::unix::fs::fchown(&file, Some(known.uid()), Some(known.gid()));
         }
         for piece in pieces {
             file.write_all(piece)?;
         }
         file.sync_all()?;
-        fs::rename(&aside, path)
+        fs::rename(&aside, path)?;
+        // The new name is as lasting as the bytes, where the disk can say so.
+        let _ = path.parent().map(|folder| File::open(folder).and_then(|folder| folder.sync_all()));
+        Ok(())
     })();
     if written.is_err() {
         let _ = fs::remove_file(&aside);

@@ -11,6 +11,7 @@ pub mod files;
 mod folders;
 pub mod input;
 pub mod keeping;
+pub mod notes;
 pub mod running;
 pub mod settings;
 pub mod terminal;
