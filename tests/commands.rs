@@ -15,8 +15,8 @@ use unspool::formats::FORMATS;
 use unspool::layout::measure;
 
 const THREAD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/unspool-json/thread.json");
-const COMMANDS: [&str; 8] =
-    ["links", "entities", "search", "export", "formats", "keys", "completions", "man"];
+const COMMANDS: [&str; 9] =
+    ["links", "entities", "search", "export", "config", "formats", "keys", "completions", "man"];
 
 /// What a run left behind.
 struct Ran {
@@ -751,4 +751,57 @@ fn the_file_of_names_is_made_edited_and_heeded() {
     assert!(broken.err.contains("entities.toml: line 2:"), "{}", broken.err);
     assert_eq!(run_with(&["entities", "--edit"], "true").code, 1);
     assert!(run_with(&["entities", "--edit"], "no-such-editor").err.contains("VISUAL or EDITOR"));
+}
+
+/// A run with a configuration folder of its own.
+fn configured(folder: &TempDir, args: &[&str]) -> Ran {
+    run(program(args).env("UNSPOOL_CONFIG", folder.path()))
+}
+
+#[test]
+fn settings_are_told_with_where_they_come_from() {
+    let folder = folder(&[("config.toml", b"[quote]\n\nstyle = \"apa\"\n")]);
+    let ran = configured(&folder, &["config"]);
+    assert_eq!((ran.code, &*ran.err), (0, ""));
+    assert!(ran.out.contains("\nstyle = \"apa\"  # line 3\n"), "{}", ran.out);
+    assert!(ran.out.contains("\nform = \"text\"  # default\n"), "{}", ran.out);
+}
+
+#[test]
+fn a_file_of_settings_is_made_once_and_nothing_is_wrong_with_it() {
+    let folder = folder(&[]);
+    assert!(configured(&folder, &["config"]).out.contains("which is not there"));
+    let ran = configured(&folder, &["config", "--init"]);
+    assert_eq!((ran.code, ran.out.trim_end()), (0, &*path(&folder, "config.toml")));
+    fs::write(path(&folder, "config.toml"), "# mine\n").unwrap();
+    let ran = configured(&folder, &["config", "--init"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("is there already"), "{}", ran.err);
+    assert_eq!(fs::read_to_string(path(&folder, "config.toml")).unwrap(), "# mine\n");
+    assert_eq!(configured(&folder, &["config", "--check"]).code, 0);
+}
+
+#[test]
+fn what_is_wrong_with_the_settings_is_listed_and_stops_nothing() {
+    let folder = folder(&[("config.toml", b"[quote]\nform = \"markdwon\"\n[notse]\n")]);
+    let ran = configured(&folder, &["config", "--check"]);
+    assert_eq!((ran.code, &*ran.err), (1, ""));
+    let file = path(&folder, "config.toml");
+    assert!(ran.lines()[0].starts_with(&format!("{file}:2:8: quote.form is one of text, ")), "{}", ran.out);
+    assert!(ran.lines()[1].starts_with(&format!("{file}:3:2: ")), "{}", ran.out);
+    let ran = configured(&folder, &["config"]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.err.starts_with("unspool: note: config.toml, line 2, column 8: "), "{}", ran.err);
+    assert!(ran.out.contains("form = \"text\"  # default"));
+    assert_eq!(configured(&folder, &["--sample"]).code, 0);
+}
+
+#[test]
+fn the_settings_are_edited_in_an_editor_of_ones_own() {
+    let folder = folder(&[("editor", b"#!/bin/sh\necho '[quote]\nform = 1' > \"$1\"\n")]);
+    let ran = run(program(&["config", "--edit"])
+        .env("UNSPOOL_CONFIG", folder.path())
+        .env("VISUAL", format!("sh {}", path(&folder, "editor"))));
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("config.toml:2:8: "), "{}{}", ran.out, ran.err);
 }

@@ -55,6 +55,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "open",
             "etcetera",
             "toml_edit",
+            "shell_words",
         ],
     ),
     // `app` is there for its table of keys, which `unspool keys` prints.

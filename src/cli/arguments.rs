@@ -197,6 +197,21 @@ pub struct EntitiesInputs {
     pub edit: bool,
 }
 
+/// What to do about the settings; told where nothing else is asked for.
+#[derive(Args, Debug)]
+#[group(multiple = false)]
+pub struct Config {
+    /// Make the file, with everything that can be set as a comment
+    #[arg(long)]
+    pub init: bool,
+    /// List what is wrong, with line and column
+    #[arg(long)]
+    pub check: bool,
+    /// Open the file in $VISUAL or $EDITOR
+    #[arg(long)]
+    pub edit: bool,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -226,6 +241,9 @@ pub enum Command {
         #[command(flatten)]
         input: Input,
     },
+    /// Tell what is set, check it, or make the file to set it in
+    #[command(after_help = CONFIG)]
+    Config(Config),
     /// List the kinds of file that unspool opens, and how to get them
     #[command(after_help = "Example:\n  unspool formats")]
     Formats {
@@ -344,6 +362,18 @@ Posts come in reading order.
 Examples:
   unspool export --to json thread.txt > thread.json
   unspool export --to markdown --sample";
+
+const CONFIG: &str = "\
+Settings stand in config.toml in the configuration folder (UNSPOOL_CONFIG names another folder). \
+Every one may be left out. What is wrong is told when unspool starts and stops nothing: the default \
+holds. A setting is printed with what it does and the line that it comes from.
+
+The exit code of --check is 1 if anything is wrong.
+
+Examples:
+  unspool config
+  unspool config --init
+  unspool config --check";
 
 const COMPLETIONS: &str = "\
 Example:

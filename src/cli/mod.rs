@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! unspool FILE          a terminal: shell::read      a pipe: `printing`
-//! unspool COMMAND …     `listing`, `naming`, `searching`, `exporting`, `telling`
+//! unspool COMMAND …     `listing`, `naming`, `searching`, `exporting`, `configuring`, `telling`
 //! ```
 //!
 //! What a command finds goes to standard output, plain and in a form that stays; what went wrong goes to standard error
@@ -11,6 +11,7 @@
 pub mod arguments;
 
 mod coloring;
+mod configuring;
 mod exporting;
 mod hits;
 mod inputs;
@@ -68,6 +69,7 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
         Command::Entities(entities) => return naming::entities(&entities, out),
         Command::Search(search) => return searching::search(&search, out),
         Command::Export { to, input } => exporting::export(&input.origin()?, to, out)?,
+        Command::Config(config) => return configuring::config(&config, out),
         Command::Formats { form } => telling::formats(&form, out)?,
         Command::Keys { form } => telling::keys(&form, out)?,
         Command::Completions { shell } => telling::completions(shell, out)?,
@@ -112,7 +114,6 @@ fn complain(out: &mut dyn Write, failure: &Failure) -> u8 {
     failure.code
 }
 
-/// Says on standard error what is no fault and still good to know.
 /// What the reader's own file says of names; nothing, and a note, where it cannot be understood.
 fn own_corrections(out: &mut dyn Write) -> Corrections {
     corrections::load().unwrap_or_else(|problem| {
@@ -121,6 +122,7 @@ fn own_corrections(out: &mut dyn Write) -> Corrections {
     })
 }
 
+/// Says on standard error what is no fault and still good to know.
 fn note(out: &mut dyn Write, told: &str) {
     let _ = out.flush();
     let _ = writeln!(io::stderr(), "unspool: note: {told}");
