@@ -4,6 +4,7 @@
 //! reader, and none claims what the file does not say: an unknown author, time or address is left out.
 
 pub mod copying;
+mod emoji;
 mod emphasis;
 pub mod markdown;
 pub mod quoting;
