@@ -154,7 +154,8 @@ impl Citation {
             tidy.pop();
         }
         if let Some(last) = tidy.last_mut() {
-            for (wrong, right) in [(",”", ".”"), (",", "."), (",”.", ".”"), (".”.", ".”")] {
+            for (wrong, right) in [(",”", ".”"), (",", "."), (",”.", ".”"), (".”.", ".”"), (" ()", "")]
+            {
                 if let Some(words) = last.text.strip_suffix(wrong) {
                     last.text = format!("{words}{right}");
                 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! unspool FILE          a terminal: shell::read      a pipe: `printing`
-//! unspool COMMAND …     `listing`, `naming`, `searching`, `exporting`, `telling`
+//! unspool COMMAND …     `listing`, `naming`, `searching`, `citing`, `exporting`, `telling`
 //! ```
 //!
 //! What a command finds goes to standard output, plain and in a form that stays; what went wrong goes to standard error
@@ -10,6 +10,7 @@
 
 pub mod arguments;
 
+mod citing;
 mod coloring;
 mod exporting;
 mod hits;
@@ -67,6 +68,7 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
         Command::Entities(asked) if asked.inputs.edit => edit_names()?,
         Command::Entities(entities) => return naming::entities(&entities, out),
         Command::Search(search) => return searching::search(&search, out),
+        Command::Cite(asked) => citing::cite(&asked, out)?,
         Command::Export { to, input } => exporting::export(&input.origin()?, to, out)?,
         Command::Formats { form } => telling::formats(&form, out)?,
         Command::Keys { form } => telling::keys(&form, out)?,

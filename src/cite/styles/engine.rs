@@ -17,11 +17,15 @@ use super::{Options, Place, Rules, Style};
 use crate::cite::citation::{Citation, Run, Setting};
 use crate::cite::emoji;
 use crate::cite::reference::Reference;
+use crate::model::Clean;
 
 /// English, for styles that do not bring their own words.
 static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(|| {
-    let english = LocaleFile::from_xml(include_str!("../../../assets/styles/english.xml"));
-    english.ok().map(Locale::from).into_iter().collect()
+    let files = [
+        include_str!("../../../assets/styles/english.xml"),
+        include_str!("../../../assets/styles/english-british.xml"),
+    ];
+    files.iter().filter_map(|file| LocaleFile::from_xml(file).ok().map(Locale::from)).collect()
 });
 
 /// The citations with the places of their references, in the order of the style.
@@ -38,9 +42,9 @@ pub(super) fn run(style: &Style, references: &[Reference], options: Options) -> 
     let mut driver = BibliographyDriver::new();
     for (item, _) in &worded {
         let item = CitationItem::new(item, None, None, false, purpose);
-        driver.citation(CitationRequest::new(vec![item], csl, None, &LOCALES, None));
+        driver.citation(CitationRequest::new(vec![item], csl, style.locale.clone(), &LOCALES, None));
     }
-    let done = driver.finish(BibliographyRequest::new(csl, None, &LOCALES));
+    let done = driver.finish(BibliographyRequest::new(csl, style.locale.clone(), &LOCALES));
     let sentence = (is_list && options.place == Place::Sentence).then_some(());
     let finish = |at: usize, told: &[&ElemChildren]| {
         let reference = &references[at];
@@ -79,6 +83,8 @@ impl Mending<'_> {
         let runs = self.with_title(runs);
         let mut citation = Citation { runs };
         for run in &mut citation.runs {
+            // A style from outside may bring characters that a terminal would obey.
+            run.text = Clean::text(&run.text).replace(['\n', '\t'], " ");
             run.link = run.link.take().and(self.url.map(str::to_owned));
         }
         citation.tidy();

@@ -3,6 +3,8 @@
 //! Titles go in as single characters that no text of a file contains, and are put in their place afterwards
 //! ([`super::engine`]): the engine would turn their quotation marks round and eat their punctuation.
 
+use std::collections::BTreeMap;
+
 use hayagriva::citationberg::json::{
     DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange,
 };
@@ -17,7 +19,7 @@ pub(super) const TITLE: char = '\u{FDD0}';
 
 /// The item for the engine, and the title that its [`TITLE`] stands for.
 pub(super) fn item(at: usize, reference: &Reference, rules: Rules, options: Options) -> (Item, String) {
-    let mut item = Item::default_of(at);
+    let mut item = Filling::new(at);
     let title = titling::title(reference, rules);
     item.names(reference);
     item.dates(reference);
@@ -34,7 +36,11 @@ pub(super) fn item(at: usize, reference: &Reference, rules: Rules, options: Opti
     if let Some((hour, minute)) = reference.posted.and_then(Moment::of).and_then(|moment| moment.clock) {
         item.text("annote", &clock(hour, minute));
     }
-    (item.0, words(title, rules))
+    let mut item = item.0;
+    if rules == Rules::Plain {
+        item.0.retain(|variable, _| !SPARE.contains(&variable.as_str()));
+    }
+    (item, words(title, rules))
 }
 
 /// `9:26 a.m.`
@@ -66,23 +72,21 @@ fn lower_first(text: &str) -> String {
     }
 }
 
+/// The variables in which our own styles look for what CSL has no variable for; other styles mean something else by them.
+const SPARE: &[&str] =
+    &["annote", "archive", "authority", "dimensions", "medium", "part-title", "source", "status"];
+
 /// An item while it is filled.
 struct Filling(Item);
 
-trait DefaultOf {
-    fn default_of(at: usize) -> Filling;
-}
-
-impl DefaultOf for Item {
-    fn default_of(at: usize) -> Filling {
-        let mut filling = Filling(Item(std::collections::BTreeMap::new()));
+impl Filling {
+    fn new(at: usize) -> Self {
+        let mut filling = Self(Item(BTreeMap::new()));
         filling.text("id", &at.to_string());
         filling.text("type", "post");
         filling
     }
-}
 
-impl Filling {
     /// A variable, unless there is nothing to say.
     fn text(&mut self, variable: &str, value: &str) {
         if !value.is_empty() {
@@ -123,8 +127,10 @@ impl Filling {
             Title::Description(_) if rules == Rules::Apa => self.text("source", &sign),
             _ => self.text("title", &sign),
         }
-        // Where there is no author, it stands for the work in the text.
-        self.text("title-short", &sign);
+        // Where there is no author, the title stands for the work in the text.
+        if rules != Rules::Plain {
+            self.text("title-short", &sign);
+        }
     }
 
     /// The kind of post, what is attached, how much of a thread it is.

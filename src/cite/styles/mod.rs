@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use hayagriva::archive::ArchivedStyle;
-use hayagriva::citationberg::{IndependentStyle, Style as Parsed};
+use hayagriva::citationberg::{IndependentStyle, LocaleCode, Style as Parsed};
 
 use super::citation::Citation;
 use super::reference::Reference;
@@ -96,6 +96,9 @@ const OWN: &[Own] = &[
 const ALIASES: &[(&str, &str)] =
     &[("harvard", "harvard-cite-them-right"), ("ama", "american-medical-association")];
 
+/// Styles of British publishers that do not say so in their files.
+const BRITISH: &[&str] = &["harvard-cite-them-right"];
+
 /// Which text of a style is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Place {
@@ -123,6 +126,8 @@ pub struct Style {
     csl: Box<IndependentStyle>,
     in_text: Option<Box<IndependentStyle>>,
     rules: Rules,
+    /// The language, where the style's file tells none.
+    locale: Option<LocaleCode>,
 }
 
 /// Why there is no such style.
@@ -158,11 +163,12 @@ impl Style {
         let wanted = ALIASES.iter().find(|(alias, _)| *alias == wanted).map_or(&*wanted, |(_, name)| name);
         if let Some(own) = OWN.iter().find(|own| own.names.contains(&wanted)) {
             let in_text = own.in_text.map(independent).transpose()?;
-            return Ok(Self { csl: independent(own.csl)?, in_text, rules: own.rules });
+            return Ok(Self { csl: independent(own.csl)?, in_text, rules: own.rules, locale: None });
         }
         match ArchivedStyle::by_name(wanted).map(ArchivedStyle::get) {
             Some(Parsed::Independent(csl)) => {
-                Ok(Self { csl: Box::new(csl), in_text: None, rules: Rules::Plain })
+                let locale = BRITISH.contains(&wanted).then(|| LocaleCode("en-GB".to_owned()));
+                Ok(Self { csl: Box::new(csl), in_text: None, rules: Rules::Plain, locale })
             }
             _ => Err(StyleError::Unknown(super::wording::one_line(name), near(wanted))),
         }
@@ -171,7 +177,7 @@ impl Style {
     /// A style of the reader's own, from the text of a CSL file.
     pub fn from_csl(text: &str) -> Result<Self, StyleError> {
         checking::check(text).map_err(StyleError::Unusable)?;
-        Ok(Self { csl: independent(text)?, in_text: None, rules: Rules::Plain })
+        Ok(Self { csl: independent(text)?, in_text: None, rules: Rules::Plain, locale: None })
     }
 
     /// The citations of these references, in their order.

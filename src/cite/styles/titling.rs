@@ -20,6 +20,9 @@ const MLA_CHARACTERS: usize = 140;
 const CHICAGO_CHARACTERS: usize = 160;
 const SHORT_WORDS: usize = 4;
 
+/// Marks that promise more than a title that is cut has.
+const LEADING_ON: [char; 4] = [':', ',', ';', ' '];
+
 /// What stands before each choice of a poll.
 const CHOICE: &str = "○ ";
 
@@ -41,7 +44,7 @@ pub(super) fn title(reference: &Reference, rules: Rules) -> Title {
     }
     Title::Words(match rules {
         Rules::Apa => first_words(&words, APA_WORDS).to_owned(),
-        Rules::Plain => within(&words, CHICAGO_CHARACTERS).to_owned(),
+        Rules::Plain => within(&words, CHICAGO_CHARACTERS).trim_end_matches(LEADING_ON).to_owned(),
         Rules::Mla => format!("“{}”", mla(&inner_quotes(&words))),
         Rules::ChicagoNote => format!("“{}”", closed(&chicago(&words), ',')),
         Rules::ChicagoList => format!("“{}”", closed(&chicago(&words), '.')),
@@ -168,7 +171,7 @@ fn mla(text: &str) -> String {
 /// Chicago: up to 160 characters, without a mark that would lead on.
 fn chicago(text: &str) -> String {
     let cut = within(text, CHICAGO_CHARACTERS);
-    inner_quotes(cut.trim_end_matches([':', ',', ';', ' ']))
+    inner_quotes(cut.trim_end_matches(LEADING_ON))
 }
 
 /// The first four words that are no emoji.
@@ -176,7 +179,7 @@ fn short(text: &str) -> &str {
     let start = emoji::stretches(text).first().filter(|(_, is)| *is).map_or(0, |(emoji, _)| emoji.len());
     let text = text[start..].trim_start();
     let text = if text.is_empty() { &text[..0] } else { text };
-    first_words(text, SHORT_WORDS).trim_end_matches([':', ',', ';', ' '])
+    first_words(text, SHORT_WORDS).trim_end_matches(LEADING_ON)
 }
 
 /// A text that ends with a mark: its own question mark or exclamation mark, or `mark`, which takes a full stop's place.
