@@ -231,7 +231,7 @@ fn is_web(url: &str) -> bool {
 }
 
 /// A link to an address of the web.
-fn link(reads: &str, url: &str) -> String {
+pub(super) fn link(reads: &str, url: &str) -> String {
     let may_hold_reference = url.contains('&') && url.contains(';');
     let is_bare = |c: char| !c.is_whitespace() && !matches!(c, '<' | '>' | '\\' | '`');
     // A bare address knows no escapes.
@@ -255,7 +255,7 @@ fn escaped(line: &str) -> String {
 }
 
 /// Puts one line of text down so that it stays text.
-struct Escaper<'o> {
+pub(super) struct Escaper<'o> {
     out: &'o mut String,
     place: LinePlace,
     before: char,
@@ -271,18 +271,18 @@ enum LinePlace {
 }
 
 impl<'o> Escaper<'o> {
-    fn new(out: &'o mut String) -> Self {
+    pub(super) fn new(out: &'o mut String) -> Self {
         Self { out, place: LinePlace::Start, before: ' ' }
     }
 
     /// Appends Markdown.
-    fn verbatim(&mut self, markdown: &str) {
+    pub(super) fn verbatim(&mut self, markdown: &str) {
         self.out.push_str(markdown);
         self.place = LinePlace::Within;
     }
 
     /// Appends text, which a link may follow.
-    fn text(&mut self, text: &str, is_before_link: bool) {
+    pub(super) fn text(&mut self, text: &str, is_before_link: bool) {
         let mut rest = text.chars();
         while let Some(c) = rest.next() {
             let next = rest.clone().next();

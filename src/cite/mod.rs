@@ -3,11 +3,14 @@
 //! What leaves here is read by something else: an editor, a notes program, a parser. Each form escapes for its own
 //! reader, and none claims what the file does not say: an unknown author, time or address is left out.
 
+pub mod citation;
 pub mod copying;
+mod emoji;
 mod emphasis;
 pub mod markdown;
 pub mod quoting;
 pub mod reference;
+pub mod styles;
 mod wording;
 
 pub use copying::{post_as_text, thread_as_text, write_text};

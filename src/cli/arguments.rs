@@ -9,6 +9,7 @@ use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueP
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::coloring::When;
+use crate::cite::citation::Markup;
 use crate::model::EntityKind;
 use crate::shell::Failure;
 use crate::shell::files::{self, Origin};
@@ -212,6 +213,106 @@ pub struct Config {
     pub edit: bool,
 }
 
+/// What to cite, by which style, in which form.
+#[derive(Args, Debug)]
+pub struct Cite {
+    /// What.
+    #[command(flatten)]
+    pub inputs: CiteInputs,
+    /// The number of the post; several with commas, a citation each
+    #[arg(short, long, value_name = "N", value_delimiter = ',', conflicts_with_all = ["whole", "all"])]
+    pub post: Vec<usize>,
+    /// Cite the posts from --post to this one as one
+    #[arg(long, value_name = "M", requires = "post")]
+    pub to: Option<usize>,
+    /// Cite the thread as a whole
+    #[arg(long, conflicts_with = "all")]
+    pub whole: bool,
+    /// Cite every post, as a list in the order of the style
+    #[arg(long)]
+    pub all: bool,
+    /// A citation style by its name, or a CSL file
+    #[arg(short, long, value_name = "NAME|FILE", default_value = "apa", value_parser = NonEmptyStringValueParser::new())]
+    pub style: String,
+    /// Print what stands in the text: parenthetical, (Reyes, 2024), or narrative, Reyes (2024)
+    #[arg(long, value_name = "HOW", value_enum, num_args = 0..=1, require_equals = true,
+        default_missing_value = "parenthetical", hide_possible_values = true)]
+    pub in_text: Option<CiteForm>,
+    /// The form: text, markdown, html, org, latex, typst
+    #[arg(long, value_name = "FORM", value_enum, default_value_t, hide_possible_values = true)]
+    pub form: CiteMarkup,
+    /// When it was last seen: today, none or a date; by default the day of the file, where posts can be edited
+    #[arg(long, value_name = "DATE")]
+    pub accessed: Option<String>,
+    /// Take authors for this: person, group; by default as their names read
+    #[arg(long = "as", value_name = "WHAT", value_enum, hide_possible_values = true)]
+    pub author: Option<Who>,
+}
+
+/// The thread that is cited, or the list of styles.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct CiteInputs {
+    /// The thread, or the files with its parts; - is standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Take the thread that comes with unspool
+    #[arg(long)]
+    pub sample: bool,
+    /// List the citation styles
+    #[arg(long)]
+    pub list_styles: bool,
+}
+
+/// How a reference stands in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CiteForm {
+    /// In parentheses.
+    Parenthetical,
+    /// As part of a sentence.
+    Narrative,
+}
+
+/// What an author is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Who {
+    /// A human being.
+    Person,
+    /// An organisation.
+    Group,
+}
+
+/// The markup of a citation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CiteMarkup {
+    /// None.
+    #[default]
+    Text,
+    /// Markdown.
+    Markdown,
+    /// HTML.
+    Html,
+    /// Org.
+    Org,
+    /// LaTeX.
+    Latex,
+    /// Typst.
+    Typst,
+}
+
+impl From<CiteMarkup> for Markup {
+    fn from(markup: CiteMarkup) -> Self {
+        match markup {
+            CiteMarkup::Text => Self::Text,
+            CiteMarkup::Markdown => Self::Markdown,
+            CiteMarkup::Html => Self::Html,
+            CiteMarkup::Org => Self::Org,
+            CiteMarkup::Latex => Self::Latex,
+            CiteMarkup::Typst => Self::Typst,
+        }
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -231,6 +332,9 @@ pub enum Command {
     /// Find posts, in many files at once
     #[command(after_help = SEARCH, override_usage = SEARCH_USAGE)]
     Search(Search),
+    /// Cite a post, a range of posts or a thread
+    #[command(after_help = CITE)]
+    Cite(Cite),
     /// Write a thread in another form
     #[command(after_help = EXPORT)]
     Export {
@@ -351,6 +455,24 @@ Examples:
   unspool search -e 'bought|sold' *.json
   unspool search --count -w dana thread.json
   unspool search --json '#deals' saved/ | jq .url";
+
+const CITE: &str = "\
+Without --post, --whole or --all the first post is cited. Numbers are those of the reader; times are in UTC.
+
+For posts there are styles of their own: apa, mla, chicago (a note), chicago-short, \
+chicago-bibliography, chicago-author-date. The others of --list-styles, and CSL files, cite a post \
+as they cite anything.
+
+Whether an author is a person or an organization is told from the name, --as knows better. What \
+the file does not tell is left out, as the style has it: n.d., the handle as author.
+
+Examples:
+  unspool cite thread.json
+  unspool cite --post 3 --style mla thread.json
+  unspool cite --post 2 --to 4 --style chicago thread.json
+  unspool cite --post 3 --in-text thread.json
+  unspool cite --all --form markdown thread.json
+  unspool cite --style mine.csl --accessed today --whole thread.json";
 
 const EXPORT: &str = "\
 Posts come in reading order.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! unspool FILE          a terminal: shell::read      a pipe: `printing`
-//! unspool COMMAND …     `listing`, `naming`, `searching`, `exporting`, `configuring`, `telling`
+//! unspool COMMAND …     `listing`, `naming`, `searching`, `citing`, `exporting`, `configuring`, `telling`
 //! ```
 //!
 //! What a command finds goes to standard output, plain and in a form that stays; what went wrong goes to standard error
@@ -10,6 +10,7 @@
 
 pub mod arguments;
 
+mod citing;
 mod coloring;
 mod configuring;
 mod exporting;
@@ -68,6 +69,7 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
         Command::Entities(asked) if asked.inputs.edit => edit_names()?,
         Command::Entities(entities) => return naming::entities(&entities, out),
         Command::Search(search) => return searching::search(&search, out),
+        Command::Cite(asked) => citing::cite(&asked, out)?,
         Command::Export { to, input } => exporting::export(&input.origin()?, to, out)?,
         Command::Config(config) => return configuring::config(&config, out),
         Command::Formats { form } => telling::formats(&form, out)?,

@@ -1,0 +1,52 @@
+//! Pictures among letters: which clusters of a text are emoji.
+//!
+//! Styles count them as words, leave them upright in italics and leave them out of names. Arrows, stars of typographers
+//! and the signs for copyright are letters here unless a selector makes them pictures (UTS #51).
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Whether a grapheme cluster is shown as a picture.
+pub(super) fn is_emoji(cluster: &str) -> bool {
+    let is_picture = |c: char| {
+        matches!(c,
+            '\u{231A}' | '\u{231B}' | '\u{23E9}'..='\u{23F3}' | '\u{2600}'..='\u{27BF}' | '\u{2B1B}' | '\u{2B1C}'
+            | '\u{2B50}' | '\u{2B55}' | '\u{1F000}'..='\u{1FAFF}')
+    };
+    cluster.chars().next().is_some_and(is_picture) && !cluster.contains('\u{FE0E}')
+        || cluster.contains(['\u{FE0F}', '\u{20E3}'])
+}
+
+/// A text without its emoji.
+pub(super) fn without(text: &str) -> String {
+    text.graphemes(true).filter(|cluster| !is_emoji(cluster)).collect()
+}
+
+/// A text in stretches that are emoji or are not.
+pub(super) fn stretches(text: &str) -> Vec<(&str, bool)> {
+    let mut found: Vec<(usize, bool)> = Vec::new();
+    for (at, cluster) in text.grapheme_indices(true) {
+        let is = is_emoji(cluster);
+        if found.last().is_none_or(|(_, before)| *before != is) {
+            found.push((at, is));
+        }
+    }
+    let ends = found.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
+    found.iter().zip(ends).map(|((start, is), end)| (&text[*start..end], *is)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_told_from_letters() {
+        for cluster in ["🤖", "👩‍🔬", "🇨🇳", "❤️", "1️⃣", "👍🏽", "✨"] {
+            assert!(is_emoji(cluster), "{cluster}");
+        }
+        for cluster in ["a", "7", "→", "©", "字", "é", "☺︎"] {
+            assert!(!is_emoji(cluster), "{cluster}");
+        }
+        assert_eq!(stretches("🤖🤖 a"), [("🤖🤖", true), (" a", false)]);
+        assert_eq!(without("Dana 🦀 Reyes"), "Dana  Reyes");
+    }
+}
