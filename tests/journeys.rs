@@ -990,3 +990,38 @@ fn a_name_is_joined_with_one_that_is_not_in_the_thread_but_with_no_link() {
     reader.shows("Nothing was joined");
     assert_eq!(reader.file, "");
 }
+
+// ---- places kept ------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_thread_opens_where_it_was_left() {
+    let mut before = Reader::open(SAMPLE, (60, 12));
+    before.keys("5J3jx/the<Enter>nq");
+    assert!(before.has_quit);
+    let mut after = Reader::empty((60, 12), &["moved.txt"]);
+    after.places = before.places.clone();
+    after.take(Event::Opened(0, Ok(reader::opened(SAMPLE))));
+    assert_eq!(after.rows(), before.rows());
+    assert_eq!(after.post(), before.post());
+    after.shows("where you left it; g goes to the top");
+    after.keys("n").shows("/the");
+    // In another window the words are the same, and what was saved anew has its posts elsewhere.
+    let mut narrow = Reader::empty((30, 12), &["thread.txt"]);
+    narrow.places = before.places.clone();
+    narrow.take(Event::Opened(0, Ok(reader::opened(SAMPLE))));
+    assert_eq!(narrow.post(), before.post());
+}
+
+#[test]
+fn a_thread_left_at_its_beginning_opens_there_and_says_nothing() {
+    let mut before = Reader::open(SAMPLE, (60, 12));
+    before.keys("5Jq");
+    before.keys("gq");
+    assert!(before.places.is_empty());
+    let mut list = Reader::empty((60, 12), &["a.txt", "b.txt"]);
+    list.keys("<Enter>");
+    list.take(Event::Opened(0, Ok(reader::opened(SAMPLE))));
+    list.hides("where you left it");
+    list.keys("2J<Esc>");
+    assert_eq!(list.places.len(), 1, "leaving for the list keeps it too");
+}

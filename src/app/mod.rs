@@ -14,6 +14,7 @@ pub mod keymap;
 pub mod moving;
 pub mod outline;
 pub mod picking;
+pub mod places;
 mod pointing;
 pub mod prompting;
 pub mod reading;
@@ -34,13 +35,14 @@ use finding::Finding;
 use geometry::Areas;
 use keymap::{Mode, Press};
 use picking::Picking;
+use places::Place;
 use reading::Reading;
 use sheets::Sheet;
 use typing::Line;
 
 use crate::index::corrections::{Correction, Corrections};
 use crate::index::search::Query;
-use crate::model::Zone;
+use crate::model::{Clean, Zone};
 
 /// Declares the actions, with a list of them all.
 macro_rules! actions {
@@ -233,6 +235,8 @@ pub enum Event {
     Named(Arc<Document>, Arc<Document>),
     /// The reader's file has what was corrected: all that it says, and what to say; or why it has not.
     Corrected(Result<(Corrections, String), String>),
+    /// Where the thread of that mark was left.
+    Recalled(Clean, Box<Place>),
     /// A search of that generation ended, or its query cannot be read: what is wrong with it.
     Found(u64, Result<Vec<Hit>, String>),
     /// An effect succeeded or failed.
@@ -290,6 +294,19 @@ pub enum Effect {
         /// The entry of the list.
         entry: usize,
     },
+    /// Keep where the thread of a mark was left; `None` forgets it.
+    KeepPlace {
+        /// What tells the thread from others, see [`places::thread_mark`].
+        mark: Clean,
+        /// Its first words.
+        words: Clean,
+        /// The file it was read from, as the reader named it.
+        file: Option<Clean>,
+        /// Where the reader is.
+        place: Option<Place>,
+    },
+    /// Answer with [`Event::Recalled`] if it is known where the thread of that mark was left.
+    RecallPlace(Clean),
     /// Take the mouse, or give it to the terminal.
     TakeMouse(bool),
 }
@@ -425,6 +442,8 @@ pub struct State {
     pub zone: Zone,
     /// The reader's own zone.
     pub local: Zone,
+    /// Whether it is kept where a thread was left, and come back to.
+    pub keeps_places: bool,
     /// Whether the mouse is ours.
     pub has_mouse: bool,
     /// Rows of the scrollbar with a mark.
@@ -468,6 +487,7 @@ impl State {
             count: None,
             zone: Zone::Utc,
             local: Zone::Utc,
+            keeps_places: true,
             has_mouse: true,
             ticks: Vec::new(),
             ticked: None,

@@ -37,6 +37,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Named(before, named) => state.named(&before, named),
         Event::Corrected(corrected) => state.corrected(corrected),
+        Event::Recalled(mark, place) => state.recalled(&mark, &place),
         Event::Found(generation, hits) => state.found(generation, hits),
         Event::Done(message) => {
             state.message = Some(message);
@@ -63,6 +64,7 @@ impl State {
                 self.contents.give_up_names();
                 self.show(Reading::new(document));
                 let mut effects = self.mark_what_narrowed();
+                effects.extend(self.recall_place());
                 effects.extend(self.recognise());
                 return effects;
             }
@@ -198,7 +200,11 @@ impl State {
 
     fn perform(&mut self, mode: Mode, action: Action, count: Option<usize>) -> Vec<Effect> {
         match action {
-            Action::Quit => return vec![Effect::Quit],
+            Action::Quit => {
+                let mut effects = self.keep_place();
+                effects.push(Effect::Quit);
+                return effects;
+            }
             Action::Suspend => return vec![Effect::Suspend],
             Action::Redraw => return vec![Effect::Redraw],
             Action::Mouse => return self.turn_mouse(),
@@ -460,7 +466,9 @@ impl State {
             self.picking.narrow = Line::default();
             self.relist();
         } else if self.contents.is_list() {
+            let effects = self.keep_place();
             self.left = self.reading.take().map(|reading| (self.entry, reading));
+            return effects;
         } else {
             self.say_how_to_quit(mode);
         }

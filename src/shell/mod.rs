@@ -12,6 +12,7 @@ mod folders;
 pub mod input;
 pub mod keeping;
 pub mod notes;
+pub mod places;
 pub mod remembering;
 pub mod running;
 pub mod settings;

@@ -1,12 +1,14 @@
 //! The run loop: wait for an event, update, perform, draw.
 
 use std::env;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
 use super::files::Origin;
+use super::places::{self, Kept};
 use super::terminal::{self, Screen};
 use super::working::{self, Recogniser, Searcher};
 use super::{Failure, browser, clipboard, corrections, input};
@@ -168,6 +170,18 @@ impl Program {
                 Effect::Correct { correction, said } => {
                     let saved = corrections::save(&correction).map(|known| (known, said));
                     let _ = self.events.send(Event::Corrected(saved));
+                }
+                // At once, as quitting comes right after it; nobody waits for a place that cannot be kept.
+                Effect::KeepPlace { mark, words, file, place } => {
+                    let file = file.map(|file| PathBuf::from(&*file));
+                    if let Err(problem) = places::keep(Kept { mark, words, file, place }) {
+                        let _ = self.events.send(Event::Done(Message::problem(problem)));
+                    }
+                }
+                Effect::RecallPlace(mark) => {
+                    if let Some(place) = places::recall(&mark) {
+                        let _ = self.events.send(Event::Recalled(mark, Box::new(place)));
+                    }
                 }
                 Effect::PrepareSearch => working::prepare_search(),
                 Effect::Search { generation, document, query } => self.search(generation, document, query),

@@ -5,12 +5,14 @@
 #![allow(dead_code, reason = "each test uses its own share")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use unspool::app::keymap::Press;
+use unspool::app::places::Place;
 use unspool::app::{Document, Effect, Event, Opened, State, update};
 use unspool::formats;
 use unspool::index::corrections::Corrections;
@@ -35,6 +37,7 @@ pub(crate) struct Reader {
     pub(crate) is_slow: bool,
     /// Whether names are recognised; without, the panel has what the file tells.
     pub(crate) has_names: bool,
+    pub(crate) places: HashMap<Clean, Place>,
     /// The reader's own file of names.
     pub(crate) file: String,
     waiting: Vec<Event>,
@@ -82,6 +85,7 @@ impl Reader {
             has_quit: false,
             is_slow: false,
             has_names: false,
+            places: HashMap::new(),
             file: String::new(),
             waiting: Vec::new(),
         }
@@ -113,6 +117,15 @@ impl Reader {
                 Effect::Recognise(document, corrections) => {
                     if self.has_names {
                         self.name(document, &corrections);
+                    }
+                }
+                Effect::KeepPlace { mark, place, .. } => drop(match place {
+                    Some(place) => self.places.insert(mark, place),
+                    None => self.places.remove(&mark),
+                }),
+                Effect::RecallPlace(mark) => {
+                    if let Some(place) = self.places.get(&mark).cloned() {
+                        self.take(Event::Recalled(mark, Box::new(place)));
                     }
                 }
                 Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
