@@ -208,6 +208,7 @@ pub struct EntitiesInputs {
 /// What to do about the settings; told where nothing else is asked for.
 #[derive(Args, Debug)]
 #[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub struct Config {
     /// Make the file, with everything that can be set as a comment
     #[arg(long)]
@@ -218,6 +219,9 @@ pub struct Config {
     /// Open the file in $VISUAL or $EDITOR
     #[arg(long)]
     pub edit: bool,
+    /// Print what can be set as Markdown
+    #[arg(long)]
+    pub markdown: bool,
 }
 
 /// The commands.

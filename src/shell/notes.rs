@@ -233,30 +233,34 @@ enum Place {
     Within(usize),
 }
 
-/// Looks for the section of the note's thread.
+/// Looks for the section of the note's thread: the last of the file, if it has several and that is one, else the first.
 fn place(content: &[u8], note: &Note) -> Place {
     let headings = note.headings;
     let title = headings.title(note.heading);
     let address = note.address.map(harmless);
     let lines = Lines::new(content, headings);
-    let mut open = None;
+    let (mut open, mut within) = (None, None);
     for (i, line) in lines.0.iter().enumerate() {
         let Some((level, words)) = &line.heading else { continue };
-        match open {
-            Some(own) if *level <= own => return Place::Within(line.start),
-            Some(_) => {}
-            None => {
-                let below = lines.0[i + 1..].iter().take(BELOW).take_while(|line| line.heading.is_none());
-                let known = below.filter_map(|line| line.address.as_deref()).next();
-                let is_own = match (known, address.as_deref()) {
-                    (Some(known), wanted) => wanted == Some(known),
-                    (None, _) => *words == title,
-                };
-                open = is_own.then_some(*level);
-            }
+        if open.is_some_and(|own| *level > own) {
+            continue;
         }
+        if open.take().is_some() {
+            within = within.or(Some(line.start));
+        }
+        let below = lines.0[i + 1..].iter().take(BELOW).take_while(|line| line.heading.is_none());
+        let known = below.filter_map(|line| line.address.as_deref()).next();
+        let is_own = match (known, address.as_deref()) {
+            (Some(known), wanted) => wanted == Some(known),
+            (None, _) => *words == title,
+        };
+        open = is_own.then_some(*level);
     }
-    if open.is_some() { Place::End } else { Place::NewSection }
+    match (open, within) {
+        (Some(_), _) => Place::End,
+        (None, Some(at)) => Place::Within(at),
+        (None, None) => Place::NewSection,
+    }
 }
 
 /// A line of the file, as far as it matters.
@@ -420,6 +424,8 @@ mod tests {
         assert_eq!(at(other, note("Boats", ONE, "")), Place::NewSection);
         assert_eq!(at("## Boats\n", note("Boats", ONE, "")), Place::End);
         assert_eq!(at("## A\\*b\n", note("A*b", "", "")), Place::End);
+        let twice = "## Boats\n## Maps\n## Boats\n";
+        assert_eq!(at(twice, note("Boats", "", "")), Place::End);
         let code = "## Boats\n```sh\n# no heading\n```\n~~~\n## nor this\n";
         assert_eq!(at(code, note("Boats", "", "")), Place::End);
         assert_eq!(at("> ## Boats\n\n#Boats\n", note("Boats", "", "")), Place::NewSection);

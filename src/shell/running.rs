@@ -67,6 +67,9 @@ fn address_of(document: &Document) -> Option<&str> {
     document.tree.order().first().and_then(|ix| document.thread.post(*ix).url())
 }
 
+/// What to say of a copy that nobody tells of.
+const UNANSWERED: &str = "Not copied: the clipboard does not answer.";
+
 /// Reads the thread of one origin, or lists several, until the reader quits; what was copied is added to `copies` if it
 /// is to be printed.
 ///
@@ -148,8 +151,8 @@ struct Program<'a> {
     ways: Ways,
     /// What was copied, where that is printed in the end.
     copies: &'a mut Vec<String>,
-    /// Where what is being taken away will tell how it went.
-    taking: Vec<Receiver<Message>>,
+    /// Where what is being taken away will tell how it went, and what to say if it does not.
+    taking: Vec<(Receiver<Message>, &'static str)>,
     /// What the last of it told, until that has been on the screen.
     untold: Option<Message>,
 }
@@ -187,7 +190,7 @@ impl Program<'_> {
         }
         if matches!(event, Event::Done(_)) {
             let untold = &mut self.untold;
-            self.taking.retain(|taking| match taking.try_recv() {
+            self.taking.retain(|(taking, _)| match taking.try_recv() {
                 Ok(message) => {
                     *untold = Some(message);
                     false
@@ -231,7 +234,8 @@ impl Program<'_> {
             Effect::Copy { text, what } => self.copy(text, what),
             Effect::Note { heading, text, what } => self.note(heading, text, what),
             Effect::Pipe { command, text, what } => {
-                self.take_away(move || programs::pipe(&command, &text, &what));
+                let late = "The command is still at work; it may not have read all.";
+                self.take_away(late, move || programs::pipe(&command, &text, &what));
             }
             Effect::OpenLink(url) => self.answer(move || browser::open(&url)),
             Effect::Recognise(document, corrections) => {
@@ -261,21 +265,21 @@ impl Program<'_> {
         if self.options.prints {
             self.copies.push(text.clone());
         }
-        self.take_away(move || clipboard::copy(&text, &what, &ways));
+        self.take_away(UNANSWERED, move || clipboard::copy(&text, &what, &ways));
     }
 
     /// Appends to the notes; where that cannot be, the text is copied, so that nothing is lost.
     fn note(&mut self, heading: String, text: String, what: String) {
         let Some(path) = self.options.notes.clone() else {
             let told = "No notes file: start with --notes FILE, or set notes.file (unspool config --edit)";
-            return self.take_away(move || Message::problem(told));
+            return self.take_away(UNANSWERED, move || Message::problem(told));
         };
         let (ways, headings) = (self.ways.clone(), self.options.headings());
         let document = self.state.reading.as_ref().map(|reading| Arc::clone(&reading.document));
         if self.options.prints {
             self.copies.push(text.clone());
         }
-        self.take_away(move || {
+        self.take_away("Not added: the notes file does not answer.", move || {
             let address = document.as_ref().and_then(|document| address_of(document));
             let note = Note { heading: &heading, address, text: &text, headings };
             let file = keeping::told(path.file_name().map_or(path.as_path(), Path::new));
@@ -292,10 +296,10 @@ impl Program<'_> {
         });
     }
 
-    /// Performs something by which the reader takes a text away: quitting waits for it.
-    fn take_away(&mut self, perform: impl FnOnce() -> Message + Send + 'static) {
+    /// Performs something by which the reader takes a text away: quitting waits for it, and says `late` in the end.
+    fn take_away(&mut self, late: &'static str, perform: impl FnOnce() -> Message + Send + 'static) {
         let (sender, taking) = mpsc::channel();
-        self.taking.push(taking);
+        self.taking.push((taking, late));
         self.answer(move || {
             let message = perform();
             let _ = sender.send(message.clone());
@@ -306,9 +310,9 @@ impl Program<'_> {
     /// Waits for what is taken away: a reader who copies and quits at once has the text, or is told why not.
     fn finish_taking(&mut self) -> Result<(), Failure> {
         let until = Instant::now() + LAST_COPY;
-        let late = |_| Message::problem("Not copied: the clipboard does not answer.");
-        let waited = std::mem::take(&mut self.taking).into_iter().map(|taking| {
-            taking.recv_timeout(until.saturating_duration_since(Instant::now())).unwrap_or_else(late)
+        let waited = std::mem::take(&mut self.taking).into_iter().map(|(taking, late)| {
+            let left = until.saturating_duration_since(Instant::now());
+            taking.recv_timeout(left).unwrap_or_else(|_| Message::problem(late))
         });
         let mut told = self.untold.take().into_iter().chain(waited);
         // All of them are waited for, and the first trouble is told.
