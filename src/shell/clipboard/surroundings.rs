@@ -12,6 +12,7 @@ const TOLD: &[&str] = &["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "SSH_CONNECT
 
 /// Where the reader sits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Surroundings {
     /// Whether there is an X server.
     pub(super) has_x11: bool,

@@ -1,5 +1,6 @@
 //! The settings as a text: the commented file to begin with, and what holds at present.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::{Kind, Setting, Settings, TABLE, TEMPLATES, Value};
@@ -27,11 +28,11 @@ pub fn blank() -> String {
     for row in TABLE {
         if row.table != table {
             table = row.table;
-            text += &format!("\n[{table}]\n");
+            let _ = write!(text, "\n[{table}]\n");
         }
         let (value, note) =
             if row.default.is_empty() { (row.example, "; for example:") } else { (row.default, "") };
-        text += &format!("# {}{note}\n# {} = {value}\n", row.told(), row.name);
+        let _ = write!(text, "# {}{note}\n# {} = {value}\n", row.told(), row.name);
     }
     text + TAIL
 }
