@@ -10,6 +10,7 @@ use std::sync::Arc;
 use reader::{Reader, SAMPLE};
 use unspool::app::contents::Summary;
 use unspool::app::{Event, Message, MouseKind};
+use unspool::cite::quoting::Form;
 use unspool::model::Zone;
 use unspool::shell::corrections;
 
@@ -600,6 +601,38 @@ fn the_whole_thread_is_copied_by_one_key() {
     let (text, what) = &reader.copied[0];
     assert_eq!(what, "the thread, 19 posts");
     assert!(text.contains("Northwind Labs quietly bought") && text.contains("7/7"));
+}
+
+#[test]
+fn a_post_is_added_to_the_notes_in_the_form_of_the_notes() {
+    let mut reader = Reader::sample();
+    reader.keys("a").shows("--notes FILE");
+    assert!(reader.noted.is_empty());
+    reader.state.taking.notes = Some(Form::Org);
+    assert_eq!(reader.state.manner_of_notes().map(|manner| manner.form), Some(Form::Org));
+    reader.state.manner.form = Form::Own("mine".to_owned());
+    assert_eq!(reader.state.manner_of_notes().map(|manner| manner.form), Some(Form::Own("mine".to_owned())));
+    reader.keys("2Ja");
+    let (heading, text, what) = &reader.noted[0];
+    assert_eq!((&**heading, &**what), ("Northwind, Fabrikam, and 340 cities of pictures", "post 3"));
+    assert!(text.contains("Her name stands on page 3"), "{text}");
+}
+
+#[test]
+fn a_post_or_the_last_copy_is_piped_to_a_command() {
+    let mut reader = Reader::sample();
+    reader.keys("<A-!>").shows("Nothing has been copied yet; y copies the post");
+    reader.keys("c2<A-!>").shows("a command that the link is piped to");
+    reader.keys("tee -a x<Enter>");
+    let link = "https://x.com/danareyes/status/1768200000000000001";
+    assert_eq!(reader.piped, [("tee -a x".to_owned(), link.to_owned())]);
+    reader.keys("2J!");
+    reader.shows("!tee -a x").shows("a command that post 3 is piped to");
+    reader.keys("<C-u>wc<Enter>");
+    assert_eq!(reader.piped[1].0, "wc");
+    assert!(reader.piped[1].1.contains("Her name stands on page 3"));
+    reader.keys("!<Esc>!<C-u><Enter>j");
+    assert_eq!((reader.piped.len(), reader.state.prompt.is_none()), (2, true), "given up, nothing is run");
 }
 
 #[test]

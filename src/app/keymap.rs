@@ -250,6 +250,9 @@ pub const TABLE: &[Binding] = rows! {
         CopyThread: "Y" => "copy the whole thread";
         CopyLink: "c" => "copy a link of the post, or its address";
         OpenLink: "o" => "open a link of the post in the browser";
+        Note: "a" => "append the post to your notes file";
+        Pipe: "!" => "pipe the post to a command of yours";
+        PipeLast: "A-!" => "pipe what was copied last to a command of yours";
     }
     Thread Program {
         FocusPanel: "Tab" => "to the panel and back", "panel";

@@ -12,6 +12,7 @@ pub mod finding;
 pub mod geometry;
 pub mod keymap;
 pub mod moving;
+pub mod noting;
 pub mod outline;
 pub mod picking;
 pub mod places;
@@ -34,12 +35,14 @@ use correcting::Subject;
 use finding::Finding;
 use geometry::Areas;
 use keymap::{Mode, Press};
+use noting::Taking;
 use picking::Picking;
 use places::Place;
 use reading::Reading;
 use sheets::Sheet;
 use typing::Line;
 
+use crate::cite::quoting::Manner;
 use crate::index::corrections::{Correction, Corrections};
 use crate::index::search::Query;
 use crate::model::{Clean, Zone};
@@ -121,6 +124,12 @@ actions! {
     CopyLink,
     /// Opens a link.
     OpenLink,
+    /// Appends the post to the notes.
+    Note,
+    /// Gives the post to a command.
+    Pipe,
+    /// Gives what was copied last to a command.
+    PipeLast,
     /// To the panel, or back.
     FocusPanel,
     /// Shows or hides the panel.
@@ -261,6 +270,26 @@ pub enum Effect {
         /// `post 3`, `the link`.
         what: String,
     },
+    /// Keep for the next time how the reader wants quotations.
+    Remember(Manner),
+    /// Append a text to the notes file, under the heading of its thread.
+    Note {
+        /// What the thread is called.
+        heading: String,
+        /// The quotation with its citation.
+        text: String,
+        /// `post 3`, `a sentence of post 3`.
+        what: String,
+    },
+    /// Give a text to a command of the reader's.
+    Pipe {
+        /// The command with its arguments, as typed.
+        command: String,
+        /// The text.
+        text: String,
+        /// `post 3`, `the link`.
+        what: String,
+    },
     /// Open a web address in the browser.
     OpenLink(String),
     /// Search a thread and answer with [`Event::Found`].
@@ -366,6 +395,8 @@ pub enum Purpose {
     Merge,
     /// Narrowing the list of files, or of the threads in a file.
     NarrowContents,
+    /// Naming a command that a text is given to.
+    Pipe,
 }
 
 /// The open prompt.
@@ -432,6 +463,10 @@ pub struct State {
     pub prompt: Option<Prompt>,
     /// The open sheet.
     pub sheet: Option<Sheet>,
+    /// How the reader wants quotations.
+    pub manner: Manner,
+    /// What is taken where.
+    pub taking: Taking,
     /// What was last said.
     pub message: Option<Message>,
     /// Keys of a sequence that is not complete.
@@ -482,6 +517,8 @@ impl State {
             walk: Walk::Search,
             prompt: None,
             sheet: None,
+            manner: Manner::default(),
+            taking: Taking::default(),
             message: None,
             pending: Vec::new(),
             count: None,

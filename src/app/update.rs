@@ -45,6 +45,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Resumed => vec![Effect::Redraw],
     };
+    state.taking.keep(&effects);
     state.settle();
     effects
 }
@@ -238,6 +239,8 @@ impl State {
             Action::CopyThread => return self.copy_thread(),
             Action::CopyLink => return self.take_link(Use::Copy),
             Action::OpenLink => return self.take_link(Use::Open),
+            Action::Note => return self.note_post(),
+            Action::Pipe | Action::PipeLast => return self.pipe(action),
             Action::FocusPanel => {
                 if self.picking.rows.is_empty() && self.picking.narrow.text().is_empty() {
                     self.message =

@@ -24,6 +24,10 @@ const DESKTOP: &[&str] = &[
     "SSH_TTY",
     "TMUX",
     "STY",
+    "XDG_RUNTIME_DIR",
+    "TERMUX_VERSION",
+    "WSL_DISTRO_NAME",
+    "WSL_INTEROP",
     "NO_COLOR",
     "COLORTERM",
     "RUST_BACKTRACE",
@@ -42,8 +46,9 @@ pub(crate) fn command<S: AsRef<str>>(
         command.env_remove(name);
     }
     command.env("TERM", "xterm-256color");
-    // Nobody's own file of names.
+    // Nobody's own files.
     command.env("UNSPOOL_CONFIG", concat!(env!("CARGO_TARGET_TMPDIR"), "/no-such-folder"));
+    command.env("UNSPOOL_STATE", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"));
     command
 }
 

@@ -28,6 +28,10 @@ pub(crate) struct Reader {
     pub(crate) state: State,
     /// Texts that were copied, with what they are.
     pub(crate) copied: Vec<(String, String)>,
+    /// Notes, each with heading, text and what it is.
+    pub(crate) noted: Vec<(String, String, String)>,
+    /// Commands with what they were given.
+    pub(crate) piped: Vec<(String, String)>,
     /// Addresses that were opened.
     pub(crate) opened: Vec<String>,
     /// Entries of the list that were asked for.
@@ -80,6 +84,8 @@ impl Reader {
         Self {
             state,
             copied: Vec::new(),
+            noted: Vec::new(),
+            piped: Vec::new(),
             opened: Vec::new(),
             asked: Vec::new(),
             has_quit: false,
@@ -96,6 +102,8 @@ impl Reader {
             match effect {
                 Effect::Quit => self.has_quit = true,
                 Effect::Copy { text, what } => self.copied.push((text, what)),
+                Effect::Note { heading, text, what } => self.noted.push((heading, text, what)),
+                Effect::Pipe { command, text, .. } => self.piped.push((command, text)),
                 Effect::OpenLink(url) => self.opened.push(url),
                 Effect::Open(entry) => self.asked.push(entry),
                 Effect::OpenThread { collection, thread, entry } => {
@@ -128,7 +136,11 @@ impl Reader {
                         self.take(Event::Recalled(mark, Box::new(place)));
                     }
                 }
-                Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
+                Effect::Suspend
+                | Effect::Redraw
+                | Effect::Remember(_)
+                | Effect::PrepareSearch
+                | Effect::TakeMouse(_) => {}
             }
         }
     }

@@ -121,9 +121,9 @@ pub const TABLE: &[Setting] = settings! {
         NamesAsLinks "names_as_links": Kind::Switch, "false" or ""
             => "write names in a quotation as [[links]], where the form has them";
         XName "x_name": Kind::OneOf(&["date", "X", "Twitter", "X (formerly Twitter)"]), "\"date\"" or ""
-            => "what citations call that platform; date: by its name on the day of the post";
+            => "what citations call X; date: by its name on the day of the post";
         ApaKind "apa_kind": Kind::OneOf(&["post", "tweet"]), "\"post\"" or ""
-            => "what APA calls a post there before the renaming: post or tweet";
+            => "what APA calls a post on X";
         HandleInName "handle_in_name": Kind::Switch, "false" or ""
             => "write the handle into the author's name in records, as Zotero does";
         Accessed "accessed": Kind::OneOf(&["auto", "always", "never"]), "\"auto\"" or ""
