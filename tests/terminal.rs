@@ -532,6 +532,52 @@ fn sample_in(folder: &Path, arguments: &[&str]) -> Session {
 }
 
 #[test]
+fn threads_are_opened_where_they_were_left_and_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let thread = |name: &str, what: &str| {
+        let posts: Vec<_> =
+            (1..60).map(|i| format!(r#"{{"id":"{what}{i}","text":"{what} {i}."}}"#)).collect();
+        let path = folder.path().join(name);
+        fs::write(&path, format!(r#"{{"unspool":1,"posts":[{}]}}"#, posts.join(","))).unwrap();
+        path
+    };
+    let (ferry, crane) = (thread("ferry.json", "Ferry"), thread("crane.json", "Crane"));
+    let open = |arguments: &[&str]| {
+        let mut command = unspool(arguments);
+        command.env("UNSPOOL_STATE", folder.path().join("state"));
+        start(command, WINDOW)
+    };
+    let read = |path: &Path, keys: &str, seen: &str| {
+        let mut session = open(&[path.to_str().unwrap()]);
+        session.wait("1.");
+        session.keys(keys);
+        session.wait(seen);
+        session.keys("q");
+        assert_eq!(session.end().status.code(), Some(0));
+    };
+    read(&ferry, "50G", "Ferry 50.");
+    read(&crane, "40G", "Crane 40.");
+    let moved = folder.path().join("moved.json");
+    fs::rename(&ferry, &moved).unwrap();
+    let mut session = open(&[moved.to_str().unwrap()]);
+    session.wait("Ferry 50.");
+    session.wait("where you left it");
+    session.keys("q");
+    session.end();
+    let mut session = open(&["--fresh", moved.to_str().unwrap()]);
+    session.wait("Ferry 1.");
+    session.keys("9Gq");
+    session.end();
+    // What was read last comes first; nothing was kept of the last time.
+    let mut session = open(&[]);
+    session.wait("2 files");
+    session.keys("\r");
+    session.wait("Ferry 50.");
+    session.keys("q");
+    session.end();
+}
+
+#[test]
 fn notes_are_kept_under_the_heading_of_their_thread() {
     let folder = tempfile::tempdir().unwrap();
     let notes = folder.path().join("notes.md");

@@ -53,6 +53,9 @@ pub struct Reading {
     /// Print what was copied when the reader ends, also into a pipe
     #[arg(long)]
     pub print: bool,
+    /// Open threads at their beginning, and keep nothing of where they are left
+    #[arg(long)]
+    pub fresh: bool,
     /// Columns of printed text
     #[arg(long, value_name = "N", default_value_t = 80, value_parser = columns)]
     pub width: u16,

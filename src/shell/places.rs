@@ -21,6 +21,8 @@ const FOLDER: &str = "threads";
 const MOST: u64 = 1 << 20;
 /// So many threads are remembered; those that were left longest ago are forgotten.
 const REMEMBERED: usize = 1000;
+/// So many files are listed.
+const LISTED: usize = 30;
 /// How a file begins.
 const HEAD: &str = "# Where you were in a thread; unspool writes this when you leave it.\n";
 
@@ -173,6 +175,9 @@ fn is_there(file: &Path) -> bool {
 fn recent_in(folder: &Path) -> Vec<PathBuf> {
     let mut recent: Vec<PathBuf> = Vec::new();
     for (_, path) in files(folder) {
+        if recent.len() == LISTED {
+            break;
+        }
         if let Some(file) = read(&path).and_then(|kept| kept.file)
             && is_there(&file)
             && !recent.contains(&file)

@@ -36,6 +36,8 @@ pub struct Options {
     pub notes: Option<PathBuf>,
     /// Whether what was copied is printed in the end.
     pub prints: bool,
+    /// Whether threads open at their beginning, and nothing is kept of where they are left.
+    pub is_fresh: bool,
 }
 
 impl Options {
@@ -56,6 +58,7 @@ impl Options {
             Some("hidden") => Some(false),
             _ => None,
         };
+        state.keeps_places = !self.is_fresh && self.settings.is_on(Key::Places);
         state.picking.width = self.settings.number(Key::PanelWidth);
         if let Some(trouble) = self.settings.trouble() {
             state.message = Some(Message::problem(trouble));

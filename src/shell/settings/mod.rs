@@ -43,6 +43,7 @@ pub enum Key {
     Zone,
     Panel,
     PanelWidth,
+    Places,
 }
 
 /// What values a setting takes.
@@ -150,6 +151,8 @@ pub const TABLE: &[Setting] = settings! {
             => "whether the panel is there at first; auto: where there is room";
         PanelWidth "panel_width": Kind::Number(16, 200), "" or "32"
             => "columns of the panel; without a number, by the width of the window";
+        Places "places": Kind::Switch, "true" or ""
+            => "open a thread where it was left, and list the threads read last where no file is named";
     }
 };
 
