@@ -88,7 +88,7 @@ pub struct Setting {
 pub const FORMS: &[(&str, Form)] = &[
     ("text", Form::Text),
     ("markdown", Form::Markdown),
-    ("callout", Form::Callout),
+    ("obsidian", Form::Callout),
     ("org", Form::Org),
     ("prose", Form::Prose),
     ("html", Form::Html),
@@ -116,7 +116,7 @@ macro_rules! settings {
 pub const TABLE: &[Setting] = settings! {
     "quote" {
         Form "form": Kind::Form, "\"text\"" or ""
-            => "the form of a quotation: text, markdown, callout (Obsidian), org, prose, html, latex, wikipedia, typst, or the name of a template";
+            => "the form of a quotation: text, markdown, obsidian, org, prose, html, latex, wikipedia, typst, or the name of a template";
         Style "style": Kind::Words, "" or "\"apa\""
             => "the style of citations, by its name or as a .csl file; without one, the short line of the form";
         NamesAsLinks "names_as_links": Kind::Switch, "false" or ""
