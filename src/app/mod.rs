@@ -3,11 +3,13 @@
 //! [`fn@update`] takes an [`Event`], changes the [`State`] and returns [`Effect`]s for the shell to perform. It touches no
 //! file, clock, clipboard or terminal, so that every journey of a reader can be tested as values.
 
+pub mod choosing;
 pub mod collection;
 pub mod contents;
 pub mod copying;
 pub mod correcting;
 pub mod document;
+mod extending;
 pub mod finding;
 pub mod geometry;
 pub mod keymap;
@@ -16,7 +18,9 @@ pub mod outline;
 pub mod picking;
 mod pointing;
 pub mod prompting;
+pub mod quoting;
 pub mod reading;
+pub mod selecting;
 pub mod sheets;
 pub mod typing;
 pub mod update;
@@ -28,6 +32,7 @@ pub use collection::{Collection, Opened};
 pub use document::{Document, Hit};
 pub use update::update;
 
+use choosing::Chooser;
 use contents::{Contents, Summary};
 use correcting::Subject;
 use finding::Finding;
@@ -35,9 +40,11 @@ use geometry::Areas;
 use keymap::{Mode, Press};
 use picking::Picking;
 use reading::Reading;
+use selecting::{Selection, Words};
 use sheets::Sheet;
 use typing::Line;
 
+use crate::cite::quoting::Manner;
 use crate::index::corrections::{Correction, Corrections};
 use crate::index::search::Query;
 use crate::model::Zone;
@@ -111,8 +118,56 @@ actions! {
     PreviousHit,
     /// Shows only the posts with hits, or all again.
     Filter,
-    /// Copies the post.
+    /// Begins a selection, or binds its ends more coarsely.
+    Select,
+    /// Selects whole posts.
+    SelectPosts,
+    /// Goes on from the other end of the selection.
+    OtherEnd,
+    /// A character right.
+    CharRight,
+    /// A character left.
+    CharLeft,
+    /// To the next word.
+    NextWord,
+    /// To the word before.
+    PreviousWord,
+    /// To the end of a word.
+    WordEnd,
+    /// To the next sentence.
+    NextSentence,
+    /// To the sentence before.
+    PreviousSentence,
+    /// To the beginning of the row.
+    RowStart,
+    /// To the end of the row.
+    RowEnd,
+    /// Marks the post, or no more.
+    MarkPost,
+    /// Unmarks all posts.
+    UnmarkAll,
+    /// Copies what is selected, or what is marked, or else the post.
     CopyPost,
+    /// Copies the words of the selection alone.
+    CopyWords,
+    /// Copies a sentence with its citation; while selecting, selects whole sentences.
+    QuoteSentence,
+    /// Opens the choice of forms.
+    ChooseForm,
+    /// Appends to the notes.
+    Note,
+    /// The next style of citations.
+    NextStyle,
+    /// The style of citations before.
+    PreviousStyle,
+    /// What the author is.
+    TurnAuthor,
+    /// Names as links, or not.
+    TurnLinks,
+    /// With provenance, or without.
+    TurnProvenance,
+    /// Says that the selection is a name.
+    AddName,
     /// Copies the thread.
     CopyThread,
     /// Copies a link.
@@ -208,6 +263,14 @@ actions! {
 pub enum MouseKind {
     /// The first button went down.
     Press,
+    /// It went down a second time at the same place.
+    SecondPress,
+    /// It went down a third time there.
+    ThirdPress,
+    /// The mouse moved with the button down.
+    Drag,
+    /// The button went up.
+    Release,
     /// The wheel turned towards the end.
     WheelDown,
     /// The wheel turned towards the top.
@@ -255,6 +318,17 @@ pub enum Effect {
         /// The text.
         text: String,
         /// `post 3`, `the link`.
+        what: String,
+    },
+    /// Keep for the next time how the reader wants quotations.
+    Remember(Manner),
+    /// Append a text to the notes file, under the heading of its thread.
+    Note {
+        /// What the thread is called.
+        heading: String,
+        /// The quotation with its citation.
+        text: String,
+        /// `post 3`, `a sentence of post 3`.
         what: String,
     },
     /// Open a web address in the browser.
@@ -370,6 +444,7 @@ struct Before {
     direction: finding::Direction,
     walk: Walk,
     narrow: Line,
+    selection: Option<Selection>,
 }
 
 /// Which marks `n` and `N` walk.
@@ -415,6 +490,14 @@ pub struct State {
     pub prompt: Option<Prompt>,
     /// The open sheet.
     pub sheet: Option<Sheet>,
+    /// What is selected, while it is.
+    pub selection: Option<Selection>,
+    /// Where the button of the mouse went down, and what is selected from there.
+    pressed: Option<Selection>,
+    /// The open choice of forms.
+    pub chooser: Option<Chooser>,
+    /// How the reader wants quotations.
+    pub manner: Manner,
     /// What was last said.
     pub message: Option<Message>,
     /// Keys of a sequence that is not complete.
@@ -463,6 +546,10 @@ impl State {
             walk: Walk::Search,
             prompt: None,
             sheet: None,
+            selection: None,
+            pressed: None,
+            chooser: None,
+            manner: Manner::default(),
             message: None,
             pending: Vec::new(),
             count: None,
@@ -482,8 +569,12 @@ impl State {
             Mode::Prompt
         } else if self.sheet.is_some() {
             Mode::Sheet
+        } else if self.chooser.is_some() {
+            Mode::Choose
         } else if self.reading.is_none() {
             Mode::Contents
+        } else if self.selection.is_some() {
+            Mode::Select
         } else if self.picking.has_focus {
             Mode::Panel
         } else {
@@ -500,12 +591,18 @@ impl State {
             reading.show_in(&self.zone);
             reading.resize(usize::from(thread.width).saturating_sub(2), usize::from(thread.height));
             reading.settle();
+            if let Some(selection) = &mut self.selection {
+                selection.settle(&Words::of(reading));
+            }
         }
         let panel_rows = panel.map_or(0, |panel| usize::from(panel.height));
         self.picking.settle(panel_rows);
         self.contents.settle(usize::from(thread.height));
         if let Some(sheet) = &mut self.sheet {
             sheet.settle(self.size);
+        }
+        if let Some(chooser) = &mut self.chooser {
+            chooser.settle(self.size);
         }
         self.tick();
     }

@@ -33,6 +33,7 @@ fn manner_from(settings: &Settings, path: &Path) -> Manner {
     Manner {
         form: if wins(Key::Form) { set.form.clone() } else { chosen.form.clone() },
         style: if wins(Key::Style) { set.style.clone() } else { chosen.style.clone() },
+        ..set
     }
 }
 
@@ -41,7 +42,8 @@ fn read(path: &Path) -> Option<Manner> {
     let document: DocumentMut = text.parse().ok()?;
     let quote = document.get("quote")?.as_table_like()?;
     let words = |name| quote.get(name).and_then(toml_edit::Item::as_str);
-    Some(Manner { form: settings::form_named(words("form")?), style: words("style").map(str::to_owned) })
+    let (form, style) = (settings::form_named(words("form")?), words("style").map(str::to_owned));
+    Some(Manner { form, style, ..Manner::default() })
 }
 
 /// Keeps what was chosen.

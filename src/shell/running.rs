@@ -160,6 +160,12 @@ impl Program {
                     working::open_thread(collection, thread, entry, self.events.clone());
                 }
                 Effect::Copy { text, what } => self.copy(text, what),
+                // Settings and notes files are not asked yet.
+                Effect::Remember(_) => {}
+                Effect::Note { what, .. } => {
+                    let told = format!("No notes file: {what} is not kept; y copies it");
+                    let _ = self.events.send(Event::Done(Message::problem(told)));
+                }
                 Effect::OpenLink(url) => self.answer(move || browser::open(&url)),
                 Effect::Recognise(document, corrections) => {
                     self.recogniser.recognise(document, corrections, self.events.clone());

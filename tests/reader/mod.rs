@@ -12,6 +12,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use unspool::app::keymap::Press;
 use unspool::app::{Document, Effect, Event, Opened, State, update};
+use unspool::cite::quoting::Manner;
 use unspool::formats;
 use unspool::index::corrections::Corrections;
 use unspool::index::recognising;
@@ -26,6 +27,10 @@ pub(crate) struct Reader {
     pub(crate) state: State,
     /// Texts that were copied, with what they are.
     pub(crate) copied: Vec<(String, String)>,
+    /// Notes, each with heading, text and what it is.
+    pub(crate) noted: Vec<(String, String, String)>,
+    /// How quotations are wanted from now on.
+    pub(crate) remembered: Vec<Manner>,
     /// Addresses that were opened.
     pub(crate) opened: Vec<String>,
     /// Entries of the list that were asked for.
@@ -77,6 +82,8 @@ impl Reader {
         Self {
             state,
             copied: Vec::new(),
+            noted: Vec::new(),
+            remembered: Vec::new(),
             opened: Vec::new(),
             asked: Vec::new(),
             has_quit: false,
@@ -92,6 +99,8 @@ impl Reader {
             match effect {
                 Effect::Quit => self.has_quit = true,
                 Effect::Copy { text, what } => self.copied.push((text, what)),
+                Effect::Note { heading, text, what } => self.noted.push((heading, text, what)),
+                Effect::Remember(manner) => self.remembered.push(manner),
                 Effect::OpenLink(url) => self.opened.push(url),
                 Effect::Open(entry) => self.asked.push(entry),
                 Effect::OpenThread { collection, thread, entry } => {

@@ -223,7 +223,8 @@ impl Settings {
     /// How the reader wants quotations.
     pub fn manner(&self) -> Manner {
         let form = self.words(Key::Form).map(form_named).unwrap_or_default();
-        Manner { form, style: self.words(Key::Style).map(str::to_owned) }
+        let style = self.words(Key::Style).map(str::to_owned);
+        Manner { form, style, ..Manner::default() }
     }
 
     /// Whether the file says anything of a setting.
