@@ -417,7 +417,11 @@ mod tests {
     }
 
     /// The words from where a motion leads, for each of so many steps.
-    fn walk(words: &Words, from: (u32, u32), step: impl Fn(&Words, Spot) -> Option<Spot>) -> Vec<String> {
+    fn walk<'r>(
+        words: &Words<'r>,
+        from: (u32, u32),
+        step: fn(&Words<'r>, Spot) -> Option<Spot>,
+    ) -> Vec<String> {
         let mut at = Spot { rank: Rank(from.0), byte: from.1 };
         let mut seen = Vec::new();
         while let Some(next) = step(words, at) {

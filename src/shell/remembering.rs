@@ -82,8 +82,9 @@ mod tests {
         let (config, chosen) = (folder.path().join("config.toml"), folder.path().join("deep/chosen.toml"));
         fs::write(&config, "[quote]\nform = \"html\"\n").unwrap();
         let now = || manner_from(&settings::load_from(&config), &chosen);
-        assert_eq!(now(), Manner { form: Form::Html, style: None });
-        let org = Manner { form: Form::Own("mine".to_owned()), style: Some("apa".to_owned()) };
+        assert_eq!(now(), Manner { form: Form::Html, ..Manner::default() });
+        let org =
+            Manner { form: Form::Own("mine".to_owned()), style: Some("apa".to_owned()), ..Manner::default() };
         remember_in(&chosen, &org).unwrap();
         let at = |path: &Path, seconds| {
             let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
@@ -93,7 +94,7 @@ mod tests {
         at(&chosen, 2000);
         assert_eq!(now(), org);
         at(&config, 3000);
-        assert_eq!(now(), Manner { form: Form::Html, style: Some("apa".to_owned()) });
+        assert_eq!(now(), Manner { form: Form::Html, style: Some("apa".to_owned()), ..Manner::default() });
     }
 
     #[test]

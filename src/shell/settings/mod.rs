@@ -359,7 +359,7 @@ mod tests {
         assert_eq!(settings.problems, []);
         assert_eq!(
             settings.manner(),
-            Manner { form: Form::Own("mine".to_owned()), style: Some("apa".to_owned()) }
+            Manner { form: Form::Own("mine".to_owned()), style: Some("apa".to_owned()), ..Manner::default() }
         );
         assert_eq!(settings.templates["mine"], "{{ quote }}");
         assert!(settings.is_on(Key::Primary));
