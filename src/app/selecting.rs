@@ -318,7 +318,7 @@ impl<'r> Words<'r> {
     }
 
     /// Over what is blank from a spot on.
-    fn to_words(&self, mut spot: Spot, is_forward: bool) -> Option<Spot> {
+    fn over_blanks(&self, mut spot: Spot, is_forward: bool) -> Option<Spot> {
         while self.class(spot) == Class::Blank {
             spot = if is_forward { self.step(spot)? } else { self.step_back(spot)? }.0;
         }
@@ -340,17 +340,17 @@ impl<'r> Words<'r> {
 
     /// The beginning of the next word.
     pub(super) fn next_word(&self, spot: Spot) -> Option<Spot> {
-        self.to_words(self.step(self.edge_of_word(spot, true))?.0, true)
+        self.over_blanks(self.step(self.edge_of_word(spot, true))?.0, true)
     }
 
     /// The end of this word, or of the next one from there.
     pub(super) fn word_end(&self, spot: Spot) -> Option<Spot> {
-        Some(self.edge_of_word(self.to_words(self.step(spot)?.0, true)?, true))
+        Some(self.edge_of_word(self.over_blanks(self.step(spot)?.0, true)?, true))
     }
 
     /// The beginning of this word, or of the one before from there.
     pub(super) fn word_back(&self, spot: Spot) -> Option<Spot> {
-        Some(self.edge_of_word(self.to_words(self.step_back(spot)?.0, false)?, false))
+        Some(self.edge_of_word(self.over_blanks(self.step_back(spot)?.0, false)?, false))
     }
 
     /// The word at a spot: its first grapheme, and the end of its last.
@@ -375,7 +375,7 @@ impl<'r> Words<'r> {
         let end = self.around_sentence(spot).1;
         // Where a stretch ends, its end is no spot of its own.
         let last = self.step_back(end).map_or(spot, |(last, _)| last).max(spot);
-        self.to_words(self.step(last)?.0, true)
+        self.over_blanks(self.step(last)?.0, true)
     }
 
     /// The beginning of this sentence, or of the one before from there.
@@ -384,7 +384,7 @@ impl<'r> Words<'r> {
         if start < spot {
             return Some(start);
         }
-        let before = self.to_words(self.step_back(spot)?.0, false)?;
+        let before = self.over_blanks(self.step_back(spot)?.0, false)?;
         Some(self.around_sentence(before).0.min(before))
     }
 }

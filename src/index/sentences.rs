@@ -50,6 +50,10 @@ fn is_end(text: &str, at: usize, c: char, next: Option<char>) -> bool {
     match c {
         '\n' | '。' | '！' | '？' => true,
         '!' | '?' | '…' => next.is_none_or(char::is_whitespace),
+        // “It rains.” Then: the sentence has its quotation mark.
+        '"' | '”' | '’' | '\'' | ')' | '»' if next.is_none_or(char::is_whitespace) => {
+            text[..at].ends_with(['.', '!', '?', '…'])
+        }
         '.' if next.is_none_or(char::is_whitespace) => {
             let word = text[..at].chars().rev().take_while(|c| c.is_alphanumeric() || *c == '.');
             let word: Vec<char> = word.take(LONGEST_SHORT + 1).collect();
@@ -76,6 +80,8 @@ mod tests {
             ("one\ntwo Quill\nthree", "Quill", "two Quill"),
             ("下雨了。哈尔登很远。好", "哈尔登", "哈尔登很远。"),
             ("Quill", "Quill", "Quill"),
+            ("He said: “Quill left.” Why?", "Quill", "He said: “Quill left.”"),
+            ("“It rains.” Quill left.", "Quill", "Quill left."),
             ("v1.2 Quill", "Quill", "v1.2 Quill"),
             ("See quill.example today. So.", "example", "See quill.example today."),
             ("It rains. It pours. Why?", "pours.", "It pours."),
