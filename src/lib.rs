@@ -39,6 +39,8 @@
 //! | *role* | what a piece is for (author, date, body …); a theme gives each role its looks |
 //! | *mark* | a hit of the search, or a mention of what was chosen in the panel |
 //! | *event*, *action*, *effect* | what happened; what a key asks for; what `update` wants done in the world |
+//! | *note* | what was appended to the reader's file of notes, under the heading of its thread |
+//! | *setting* | a value of the reader's `config.toml` |
 //! | *sheet*, *prompt* | what stands over the screen (help, links, facts); the line that takes typing |
 
 pub mod app;

@@ -228,6 +228,7 @@ fn the_sentence_of_a_hit_or_a_mention_is_copied_by_one_key() {
     let (text, what) = &reader.copied[1];
     assert!(what.starts_with("a sentence of post"), "{what}");
     assert!(text.contains("@botran"), "{text}");
+    reader.state.taking.notes = Some(Form::Markdown);
     reader.keys("a");
     assert_eq!(&reader.noted[0].1, &reader.copied[1].0);
     reader.keys("<Esc>?y").shows("Only in the list of a name's mentions");
@@ -236,7 +237,9 @@ fn the_sentence_of_a_hit_or_a_mention_is_copied_by_one_key() {
 #[test]
 fn quotations_go_to_the_notes_under_the_heading_of_their_thread() {
     let mut reader = Reader::sample();
-    reader.keys("2Jvsa");
+    reader.keys("2Jvsa").shows("No notes file: start with --notes FILE");
+    reader.state.taking.notes = Some(Form::Markdown);
+    reader.keys("a");
     let (heading, text, what) = &reader.noted[0];
     assert_eq!(what, "8 words of post 3");
     assert!(
@@ -263,6 +266,7 @@ fn the_form_is_chosen_with_a_look_at_exactly_what_is_copied() {
     assert_eq!(reader.state.mode(), Mode::Thread);
     reader.keys("C").shows("▸ Markdown");
     reader.keys("k<Esc>C").shows("▸ Markdown");
+    reader.state.taking.notes = Some(Form::Markdown);
     reader.keys("a");
     assert_eq!((reader.noted.len(), reader.copied.len()), (1, 1));
 }

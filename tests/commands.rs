@@ -37,9 +37,14 @@ impl Ran {
 
 fn program(args: &[&str]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_unspool"));
-    // Nobody's own file of names.
+    // Nobody's own files.
     let config = concat!(env!("CARGO_TARGET_TMPDIR"), "/no-such-folder");
-    program.args(args).env("UNSPOOL_CONFIG", config).env_remove("NO_COLOR").stdin(Stdio::null());
+    program
+        .args(args)
+        .env("UNSPOOL_CONFIG", config)
+        .env("UNSPOOL_STATE", config)
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::null());
     program
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use reader::{Reader, SAMPLE};
 use unspool::app::contents::Summary;
 use unspool::app::{Event, Message, MouseKind};
+use unspool::cite::quoting::Form;
 use unspool::model::Zone;
 use unspool::shell::corrections;
 
@@ -603,6 +604,38 @@ fn the_whole_thread_is_copied_by_one_key() {
 }
 
 #[test]
+fn a_post_is_added_to_the_notes_in_the_form_of_the_notes() {
+    let mut reader = Reader::sample();
+    reader.keys("a").shows("--notes FILE");
+    assert!(reader.noted.is_empty());
+    reader.state.taking.notes = Some(Form::Org);
+    assert_eq!(reader.state.manner_of_notes().map(|manner| manner.form), Some(Form::Org));
+    reader.state.manner.form = Form::Own("mine".to_owned());
+    assert_eq!(reader.state.manner_of_notes().map(|manner| manner.form), Some(Form::Own("mine".to_owned())));
+    reader.keys("2Ja");
+    let (heading, text, what) = &reader.noted[0];
+    assert_eq!((&**heading, &**what), ("Northwind, Fabrikam, and 340 cities of pictures", "post 3"));
+    assert!(text.contains("Her name stands on page 3"), "{text}");
+}
+
+#[test]
+fn a_post_or_the_last_copy_is_piped_to_a_command() {
+    let mut reader = Reader::sample();
+    reader.keys("<A-!>").shows("Nothing has been copied yet; y copies the post");
+    reader.keys("c2<A-!>").shows("a command that the link is piped to");
+    reader.keys("tee -a x<Enter>");
+    let link = "https://x.com/danareyes/status/1768200000000000001";
+    assert_eq!(reader.piped, [("tee -a x".to_owned(), link.to_owned())]);
+    reader.keys("2J!");
+    reader.shows("!tee -a x").shows("a command that post 3 is piped to");
+    reader.keys("<C-u>wc<Enter>");
+    assert_eq!(reader.piped[1].0, "wc");
+    assert!(reader.piped[1].1.contains("Her name stands on page 3"));
+    reader.keys("!<Esc>!<C-u><Enter>j");
+    assert_eq!((reader.piped.len(), reader.state.prompt.is_none()), (2, true), "given up, nothing is run");
+}
+
+#[test]
 fn of_several_links_the_reader_chooses_one() {
     let mut reader = Reader::sample();
     reader.keys("o");
@@ -989,4 +1022,39 @@ fn a_name_is_joined_with_one_that_is_not_in_the_thread_but_with_no_link() {
     reader.keys("<Tab>gem").keys("example.org<Enter>");
     reader.shows("Nothing was joined");
     assert_eq!(reader.file, "");
+}
+
+// ---- places kept ------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_thread_opens_where_it_was_left() {
+    let mut before = Reader::open(SAMPLE, (60, 12));
+    before.keys("5J3jx/the<Enter>nq");
+    assert!(before.has_quit);
+    let mut after = Reader::empty((60, 12), &["moved.txt"]);
+    after.places = before.places.clone();
+    after.take(Event::Opened(0, Ok(reader::opened(SAMPLE))));
+    assert_eq!(after.rows(), before.rows());
+    assert_eq!(after.post(), before.post());
+    after.shows("where you left it; g goes to the top");
+    after.keys("n").shows("/the");
+    // In another window the words are the same, and what was saved anew has its posts elsewhere.
+    let mut narrow = Reader::empty((30, 12), &["thread.txt"]);
+    narrow.places = before.places.clone();
+    narrow.take(Event::Opened(0, Ok(reader::opened(SAMPLE))));
+    assert_eq!(narrow.post(), before.post());
+}
+
+#[test]
+fn a_thread_left_at_its_beginning_opens_there_and_says_nothing() {
+    let mut before = Reader::open(SAMPLE, (60, 12));
+    before.keys("5Jq");
+    before.keys("gq");
+    assert!(before.places.is_empty());
+    let mut list = Reader::empty((60, 12), &["a.txt", "b.txt"]);
+    list.keys("<Enter>");
+    list.take(Event::Opened(0, Ok(reader::opened(SAMPLE))));
+    list.hides("where you left it");
+    list.keys("2J<Esc>");
+    assert_eq!(list.places.len(), 1, "leaving for the list keeps it too");
 }

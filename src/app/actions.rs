@@ -107,6 +107,10 @@ actions! {
     ChooseForm,
     /// Appends to the notes.
     Note,
+    /// Gives the same to a command.
+    Pipe,
+    /// Gives what was copied last to a command.
+    PipeLast,
     /// The next style of citations.
     NextStyle,
     /// The style of citations before.

@@ -196,17 +196,14 @@ impl State {
 
     /// Copies or notes what the preview shows, and keeps to that form.
     fn take_chosen_form(&mut self, action: Action) -> Vec<Effect> {
-        let Some(chooser) = self.chooser.take() else { return Vec::new() };
-        // What the author is was said of this author only.
-        self.manner = Manner { author_is: None, ..chooser.manner.clone() };
-        let remember = Effect::Remember(self.manner.clone());
-        self.manner.author_is = chooser.manner.author_is;
+        let Some(Chooser { choice, manner, .. }) = self.chooser.take() else { return Vec::new() };
         let mut effects = match action {
-            Action::Note => self.note_choice(chooser.choice),
-            _ => self.copy_choice(chooser.choice),
+            Action::Note => self.note_choice(choice, Some(manner.clone())),
+            _ => self.copy_choice(choice, &manner),
         };
-        self.manner.author_is = None;
-        effects.push(remember);
+        // What the author is was said of this author only.
+        self.manner = Manner { author_is: None, ..manner };
+        effects.push(Effect::Remember(self.manner.clone()));
         effects
     }
 

@@ -264,6 +264,8 @@ pub const TABLE: &[Binding] = rows! {
         CopyThread: "Y" => "copy the whole thread";
         CopyLink: "c" => "copy a link of the post, or its address";
         OpenLink: "o" => "open a link of the post in the browser";
+        Pipe: "!" => "pipe the same to a command of yours";
+        PipeLast: "A-!" => "pipe what was copied last to a command of yours";
     }
     Thread Program {
         FocusPanel: "Tab" => "to the panel and back", "panel";
@@ -311,6 +313,7 @@ pub const TABLE: &[Binding] = rows! {
         CopyWords: "Y" "c" => "copy the words alone", "words";
         ChooseForm: "C" => "choose form and citation style, with a look at what is copied", "form";
         Note: "a" => "append it to your notes file";
+        Pipe: "!" => "pipe it to a command of yours";
         Select: "v" => "bind the ends to words, sentences, posts, characters", "grain";
         QuoteSentence: "s" => "whole sentences", "sentence";
         SelectPosts: "V" => "whole posts";

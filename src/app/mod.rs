@@ -15,8 +15,10 @@ pub mod finding;
 pub mod geometry;
 pub mod keymap;
 pub mod moving;
+pub mod noting;
 pub mod outline;
 pub mod picking;
+pub mod places;
 mod pointing;
 pub mod prompting;
 pub mod quoting;
@@ -40,7 +42,9 @@ use correcting::Subject;
 use finding::Finding;
 use geometry::Areas;
 use keymap::{Mode, Press};
+use noting::Taking;
 use picking::Picking;
+use places::Place;
 use reading::Reading;
 use selecting::{Selection, Words};
 use sheets::Sheet;
@@ -49,7 +53,7 @@ use typing::Line;
 use crate::cite::quoting::Manner;
 use crate::index::corrections::{Correction, Corrections};
 use crate::index::search::Query;
-use crate::model::Zone;
+use crate::model::{Clean, Zone};
 
 /// What the mouse did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +93,8 @@ pub enum Event {
     Named(Arc<Document>, Arc<Document>),
     /// The reader's file has what was corrected: all that it says, and what to say; or why it has not.
     Corrected(Result<(Corrections, String), String>),
+    /// Where the thread of that mark was left.
+    Recalled(Clean, Box<Place>),
     /// A search of that generation ended, or its query cannot be read: what is wrong with it.
     Found(u64, Result<Vec<Hit>, String>),
     /// An effect succeeded or failed.
@@ -124,6 +130,15 @@ pub enum Effect {
         /// `post 3`, `a sentence of post 3`.
         what: String,
     },
+    /// Give a text to a command of the reader's.
+    Pipe {
+        /// The command with its arguments, as typed.
+        command: String,
+        /// The text.
+        text: String,
+        /// `post 3`, `the link`.
+        what: String,
+    },
     /// Open a web address in the browser.
     OpenLink(String),
     /// Search a thread and answer with [`Event::Found`].
@@ -157,6 +172,19 @@ pub enum Effect {
         /// The entry of the list.
         entry: usize,
     },
+    /// Keep where the thread of a mark was left; `None` forgets it.
+    KeepPlace {
+        /// What tells the thread from others, see [`places::thread_mark`].
+        mark: Clean,
+        /// Its first words.
+        words: Clean,
+        /// The file it was read from, as the reader named it.
+        file: Option<Clean>,
+        /// Where the reader is.
+        place: Option<Place>,
+    },
+    /// Answer with [`Event::Recalled`] if it is known where the thread of that mark was left.
+    RecallPlace(Clean),
     /// Take the mouse, or give it to the terminal.
     TakeMouse(bool),
 }
@@ -216,6 +244,8 @@ pub enum Purpose {
     Merge,
     /// Narrowing the list of files, or of the threads in a file.
     NarrowContents,
+    /// Naming a command that a text is given to.
+    Pipe,
 }
 
 /// The open prompt.
@@ -291,6 +321,8 @@ pub struct State {
     pub chooser: Option<Chooser>,
     /// How the reader wants quotations.
     pub manner: Manner,
+    /// What is taken where.
+    pub taking: Taking,
     /// What was last said.
     pub message: Option<Message>,
     /// Keys of a sequence that is not complete.
@@ -301,6 +333,8 @@ pub struct State {
     pub zone: Zone,
     /// The reader's own zone.
     pub local: Zone,
+    /// Whether it is kept where a thread was left, and come back to.
+    pub keeps_places: bool,
     /// Whether the mouse is ours.
     pub has_mouse: bool,
     /// Rows of the scrollbar with a mark.
@@ -343,11 +377,13 @@ impl State {
             pressed: None,
             chooser: None,
             manner: Manner::default(),
+            taking: Taking::default(),
             message: None,
             pending: Vec::new(),
             count: None,
             zone: Zone::Utc,
             local: Zone::Utc,
+            keeps_places: true,
             has_mouse: true,
             ticks: Vec::new(),
             ticked: None,

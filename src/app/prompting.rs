@@ -120,7 +120,7 @@ impl State {
                 self.picking.narrow = line;
                 self.relist();
             }
-            Purpose::Rename => {}
+            Purpose::Rename | Purpose::Pipe => {}
             Purpose::NarrowContents => {
                 self.contents.narrow = line;
                 return self.narrow_contents();
@@ -260,6 +260,7 @@ impl State {
             }
             Purpose::NarrowContents => return self.perform_in_contents(Action::Choose, None),
             Purpose::Rename => return self.accept_rename(prompt.line.text()),
+            Purpose::Pipe => return self.accept_pipe(prompt.line.text()),
             Purpose::Merge => {
                 let effects = self.accept_merge(prompt.line.text());
                 self.picking.narrow = prompt.before.narrow;
@@ -310,7 +311,7 @@ impl State {
                 self.picking.narrow = before.narrow;
                 self.relist();
             }
-            Purpose::Rename => {}
+            Purpose::Rename | Purpose::Pipe => {}
             Purpose::NarrowContents => {
                 self.contents.narrow = before.narrow;
                 return self.narrow_contents();

@@ -7,10 +7,10 @@ use super::keymap::{Mode, key_for};
 use super::selecting::{Selection, Spot, Words};
 use super::sheets::{Kind, Sheet};
 use super::{Action, Effect, Message, State};
-use crate::cite::quoting::{Passage, Quotation, quote};
+use crate::cite::quoting::{Manner, Passage, quote};
 use crate::cite::words::words;
 use crate::index::Rank;
-use crate::model::{Time, thousands};
+use crate::model::thousands;
 
 /// Words to be quoted, and what they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,38 +47,38 @@ impl State {
         Some(choice)
     }
 
-    /// The choice as a quotation, as the reader wants it.
-    pub(super) fn quotation(&self, choice: &Choice) -> Quotation {
-        let Some(reading) = &self.reading else { return Quotation::default() };
-        quote(&reading.document.thread, &reading.document.tree, &choice.passages, &self.manner)
-    }
-
     /// Copies what is chosen with its citation.
     pub(super) fn copy_chosen(&mut self) -> Vec<Effect> {
         let Some(choice) = self.chosen() else { return Vec::new() };
-        self.copy_choice(choice)
+        self.copy_choice(choice, &self.manner.clone())
     }
 
-    pub(super) fn copy_choice(&mut self, choice: Choice) -> Vec<Effect> {
-        let quotation = self.quotation(&choice);
-        let Some(text) = self.taken(quotation) else { return Vec::new() };
+    pub(super) fn copy_choice(&mut self, choice: Choice, manner: &Manner) -> Vec<Effect> {
+        let Some(text) = self.taken(&choice, manner) else { return Vec::new() };
         vec![Effect::Copy { text, what: choice.what }]
     }
 
     /// Appends what is chosen to the notes, with its citation.
     pub(super) fn note_chosen(&mut self) -> Vec<Effect> {
         let Some(choice) = self.chosen() else { return Vec::new() };
-        self.note_choice(choice)
+        self.note_choice(choice, self.manner_of_notes())
     }
 
-    pub(super) fn note_choice(&mut self, choice: Choice) -> Vec<Effect> {
-        let quotation = self.quotation(&choice);
-        let Some(text) = self.taken(quotation) else { return Vec::new() };
+    /// Appends to the notes; says how to have some where there are none.
+    pub(super) fn note_choice(&mut self, choice: Choice, manner: Option<Manner>) -> Vec<Effect> {
+        let Some(manner) = manner.filter(|_| self.taking.notes.is_some()) else {
+            let told = "No notes file: start with --notes FILE, or set notes.file (unspool config --edit)";
+            self.message = Some(Message::problem(told));
+            return Vec::new();
+        };
+        let Some(text) = self.taken(&choice, &manner) else { return Vec::new() };
         vec![Effect::Note { heading: self.heading(), text, what: choice.what }]
     }
 
-    /// The text of a quotation, which ends the selection; or else says why there is none.
-    fn taken(&mut self, quotation: Quotation) -> Option<String> {
+    /// The choice as a quotation, which ends the selection; or else says why there is none.
+    pub(super) fn taken(&mut self, choice: &Choice, manner: &Manner) -> Option<String> {
+        let reading = self.reading.as_ref()?;
+        let quotation = quote(&reading.document.thread, &reading.document.tree, &choice.passages, manner);
         if quotation.text.trim().is_empty() {
             let why = quotation.notices.into_iter().next();
             let why = why.unwrap_or_else(|| "there are no words here and nothing is known of it".to_owned());
@@ -109,7 +109,7 @@ impl State {
             self.message = Some(Message::info("There is no sentence in this post"));
             return Vec::new();
         };
-        self.copy_choice(choice)
+        self.copy_choice(choice, &self.manner.clone())
     }
 
     /// Copies or notes the sentence of the mention that is marked in the sheet of mentions.
@@ -127,8 +127,8 @@ impl State {
         let choice = words.and_then(|words| sentence_at(&words, Spot { rank, byte: start }));
         match (choice, action) {
             (None, _) => Vec::new(),
-            (Some(choice), Action::Note) => self.note_choice(choice),
-            (Some(choice), _) => self.copy_choice(choice),
+            (Some(choice), Action::Note) => self.note_choice(choice, self.manner_of_notes()),
+            (Some(choice), _) => self.copy_choice(choice, &self.manner.clone()),
         }
     }
 
@@ -190,24 +190,6 @@ impl State {
     pub fn marked_told(&self) -> Option<String> {
         let reading = self.reading.as_ref().filter(|reading| !reading.marked.is_empty())?;
         Some(format!("{} marked", marked_told(&reading.document, &reading.marked)))
-    }
-
-    /// What the open thread is called in the notes: its title, else author and day, else the file.
-    pub fn heading(&self) -> String {
-        let Some(document) = self.reading.as_ref().map(|reading| &reading.document) else {
-            return String::new();
-        };
-        let thread = &document.thread;
-        if let Some(title) = &thread.title {
-            return title.to_string();
-        }
-        let author = Some(document.author.full_name()).filter(|_| document.author.is_known());
-        let known: Vec<_> = author.into_iter().chain(thread.first_time().map(Time::date)).collect();
-        match (known.is_empty(), &thread.source.file) {
-            (true, Some(file)) => file.to_string(),
-            (true, None) => "A thread".to_owned(),
-            _ => known.join(", "),
-        }
     }
 }
 

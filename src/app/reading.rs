@@ -40,6 +40,18 @@ pub struct View {
     fold_level: Option<u32>,
 }
 
+impl View {
+    /// Where the cursor is.
+    pub fn cursor(&self) -> Anchor {
+        self.cursor
+    }
+
+    /// What stands at the top.
+    pub fn top(&self) -> Anchor {
+        self.top
+    }
+}
+
 /// A row in sight.
 #[derive(Clone, Debug)]
 pub struct ScreenRow {
@@ -159,6 +171,11 @@ impl Reading {
         (self.cursor, self.top, self.shown) = (view.cursor, view.top, view.top);
         self.fold_level = view.fold_level;
         self.outline.return_to(view.outline);
+    }
+
+    /// Puts the cursor somewhere, with something at the top.
+    pub fn set_anchors(&mut self, cursor: Anchor, top: Anchor) {
+        (self.cursor, self.top, self.shown) = (cursor, top, top);
     }
 
     /// Where the cursor is among hits.

@@ -38,6 +38,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Named(before, named) => state.named(&before, named),
         Event::Corrected(corrected) => state.corrected(corrected),
+        Event::Recalled(mark, place) => state.recalled(&mark, &place),
         Event::Found(generation, hits) => state.found(generation, hits),
         Event::Done(message) => {
             state.message = Some(message);
@@ -45,6 +46,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Resumed => vec![Effect::Redraw],
     };
+    state.taking.keep(&effects);
     state.settle();
     effects
 }
@@ -64,6 +66,7 @@ impl State {
                 self.contents.give_up_names();
                 self.show(Reading::new(document));
                 let mut effects = self.mark_what_narrowed();
+                effects.extend(self.recall_place());
                 effects.extend(self.recognise());
                 return effects;
             }
@@ -200,7 +203,11 @@ impl State {
 
     fn perform(&mut self, mode: Mode, action: Action, count: Option<usize>) -> Vec<Effect> {
         match action {
-            Action::Quit => return vec![Effect::Quit],
+            Action::Quit => {
+                let mut effects = self.keep_place();
+                effects.push(Effect::Quit);
+                return effects;
+            }
             Action::Suspend => return vec![Effect::Suspend],
             Action::Redraw => return vec![Effect::Redraw],
             Action::Mouse => return self.turn_mouse(),
@@ -243,6 +250,7 @@ impl State {
             Action::CopyThread => return self.copy_thread(),
             Action::CopyLink => return self.take_link(Use::Copy),
             Action::OpenLink => return self.take_link(Use::Open),
+            Action::Pipe | Action::PipeLast => return self.pipe(action),
             Action::FocusPanel => {
                 if self.picking.rows.is_empty() && self.picking.narrow.text().is_empty() {
                     self.message =
@@ -478,7 +486,9 @@ impl State {
             self.picking.narrow = Line::default();
             self.relist();
         } else if self.contents.is_list() {
+            let effects = self.keep_place();
             self.left = self.reading.take().map(|reading| (self.entry, reading));
+            return effects;
         } else {
             self.say_how_to_quit(mode);
         }

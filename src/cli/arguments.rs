@@ -1,7 +1,8 @@
 //! What the command line may say, and the words in which `--help` explains it.
 //!
 //! Completions and the manual page are made from the same definitions. A file that is named like a command is given as
-//! `./links`. The argument that makes the program hold a clipboard is none of them: it is not for people.
+//! `./links`. The arguments that make the program hold a clipboard, or
+//! become another program, are none of them: they are not for people.
 
 use std::path::PathBuf;
 
@@ -20,6 +21,7 @@ Examples:
   unspool saved/                 choose from a folder of threads
   unspool thread.json | less     the same as wrapped text
   curl -s URL | unspool          read what another program prints
+  unspool --print a.json | pbcopy  choose what goes on
   unspool --sample               read the thread that comes with unspool
 
 A file that is named like a command: unspool ./links";
@@ -45,6 +47,15 @@ pub struct Reading {
     /// Read the thread that comes with unspool
     #[arg(long, conflicts_with = "files")]
     pub sample: bool,
+    /// Append quotations to this file when a is pressed (.md or .org)
+    #[arg(long, value_name = "FILE")]
+    pub notes: Option<PathBuf>,
+    /// Print what was copied when the reader ends, also into a pipe
+    #[arg(long)]
+    pub print: bool,
+    /// Open threads at their beginning, and keep nothing of where they are left
+    #[arg(long)]
+    pub fresh: bool,
     /// Columns of printed text
     #[arg(long, value_name = "N", default_value_t = 80, value_parser = columns)]
     pub width: u16,
@@ -201,6 +212,7 @@ pub struct EntitiesInputs {
 /// What to do about the settings; told where nothing else is asked for.
 #[derive(Args, Debug)]
 #[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub struct Config {
     /// Make the file, with everything that can be set as a comment
     #[arg(long)]
@@ -211,6 +223,9 @@ pub struct Config {
     /// Open the file in $VISUAL or $EDITOR
     #[arg(long)]
     pub edit: bool,
+    /// Print what can be set as Markdown
+    #[arg(long)]
+    pub markdown: bool,
 }
 
 /// What to cite, by which style, in which form.

@@ -1,10 +1,11 @@
 //! `unspool config`: what is set, what is wrong with it, and the file to set it in.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use super::arguments::Config;
+use super::telling::in_cell;
 use super::{Stop, note};
-use crate::shell::settings::{self, Problem, Settings};
+use crate::shell::settings::{self, Problem, Settings, TABLE};
 use crate::shell::{Failure, editor, keeping};
 
 /// Does what was asked about the settings; the exit code.
@@ -17,6 +18,8 @@ pub(super) fn config(asked: &Config, out: &mut dyn Write) -> Result<u8, Stop> {
         return check(out, false);
     } else if asked.check {
         return check(out, true);
+    } else if asked.markdown {
+        write_table(out)?;
     } else {
         let settings = load(out);
         let path = settings::path().map_err(Failure::could_not)?;
@@ -25,6 +28,22 @@ pub(super) fn config(asked: &Config, out: &mut dyn Write) -> Result<u8, Stop> {
         settings::write_effective(&settings, out)?;
     }
     Ok(0)
+}
+
+/// Writes what can be set, each value once, with its table in the first row of that.
+fn write_table(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "| Table | Name | Default | |\n| --- | --- | --- | --- |")?;
+    let mut table = "";
+    for row in TABLE {
+        let shown = if row.table == table { String::new() } else { format!("`[{}]`", row.table) };
+        table = row.table;
+        let default = match (row.default, row.example) {
+            ("", example) => format!("none; `{example}`"),
+            (default, _) => format!("`{default}`"),
+        };
+        writeln!(out, "| {shown} | `{}` | {default} | {} |", row.name, in_cell(&row.told()))?;
+    }
+    Ok(())
 }
 
 /// The settings; what is wrong with them is a note.

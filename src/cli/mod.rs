@@ -31,7 +31,7 @@ use clap::{CommandFactory, Parser};
 use self::arguments::{Arguments, Command};
 use crate::index::corrections::Corrections;
 use crate::model::Clean;
-use crate::shell::{Failure, clipboard, corrections, editor};
+use crate::shell::{Failure, clipboard, corrections, editor, programs};
 
 /// How much is gathered before it is written, in bytes.
 const BUFFER: usize = 64 << 10;
@@ -39,11 +39,13 @@ const BUFFER: usize = 64 << 10;
 /// Does what the arguments ask for, the program's name first; the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let args: Vec<_> = args.into_iter().collect();
-    if let [_, only] = &args[..]
-        && only == clipboard::HOLD
-    {
-        // Whoever asked for it waits for one word on standard output and needs no other answer.
-        return u8::from(clipboard::hold().is_err());
+    // These two are not for people, who need no answer beside the exit code.
+    match args.get(1).and_then(|word| word.to_str()) {
+        Some(clipboard::HOLD) => {
+            return u8::from(clipboard::hold(args.get(2).and_then(|word| word.to_str())).is_err());
+        }
+        Some(programs::RUN) if args.len() > 2 => return programs::become_program(&args[2..]),
+        _ => {}
     }
     // Not locked: under the reader, other threads write to the terminal too.
     let mut out = BufWriter::with_capacity(BUFFER, io::stdout());

@@ -12,6 +12,8 @@ mod folders;
 pub mod input;
 pub mod keeping;
 pub mod notes;
+pub mod places;
+pub mod programs;
 pub mod remembering;
 pub mod running;
 pub mod settings;
@@ -21,7 +23,7 @@ pub mod working;
 
 use std::fmt;
 
-pub use running::read;
+pub use running::{Options, read};
 
 /// Why the program ends without having done what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -181,12 +181,9 @@ fn open(path: &Path) -> io::Result<(File, u64)> {
     let until = Instant::now() + PATIENCE;
     loop {
         let file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
-        let is_ours = match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => true,
-            Err(Errno::WOULDBLOCK | Errno::INTR) => false,
-            // Not every disk knows locks; then there is nobody to wait for.
-            Err(_) => true,
-        };
+        let locked = flock(&file, FlockOperation::NonBlockingLockExclusive);
+        // Not every disk knows locks; then there is nobody to wait for.
+        let is_ours = !matches!(locked, Err(Errno::WOULDBLOCK | Errno::INTR));
         // Whoever had it may have put another file in its place.
         let known = file.metadata()?;
         let is_same = |there: Metadata| (there.dev(), there.ino()) == (known.dev(), known.ino());
@@ -233,30 +230,34 @@ enum Place {
     Within(usize),
 }
 
-/// Looks for the section of the note's thread.
+/// Looks for the section of the note's thread: the last of the file, if it has several and that is one, else the first.
 fn place(content: &[u8], note: &Note) -> Place {
     let headings = note.headings;
     let title = headings.title(note.heading);
     let address = note.address.map(harmless);
     let lines = Lines::new(content, headings);
-    let mut open = None;
+    let (mut open, mut within) = (None, None);
     for (i, line) in lines.0.iter().enumerate() {
         let Some((level, words)) = &line.heading else { continue };
-        match open {
-            Some(own) if *level <= own => return Place::Within(line.start),
-            Some(_) => {}
-            None => {
-                let below = lines.0[i + 1..].iter().take(BELOW).take_while(|line| line.heading.is_none());
-                let known = below.filter_map(|line| line.address.as_deref()).next();
-                let is_own = match (known, address.as_deref()) {
-                    (Some(known), wanted) => wanted == Some(known),
-                    (None, _) => *words == title,
-                };
-                open = is_own.then_some(*level);
-            }
+        if open.is_some_and(|own| *level > own) {
+            continue;
         }
+        if open.take().is_some() {
+            within = within.or(Some(line.start));
+        }
+        let mut below = lines.0[i + 1..].iter().take(BELOW).take_while(|line| line.heading.is_none());
+        let known = below.find_map(|line| line.address.as_deref());
+        let is_own = match (known, address.as_deref()) {
+            (Some(known), wanted) => wanted == Some(known),
+            (None, _) => *words == title,
+        };
+        open = is_own.then_some(*level);
     }
-    if open.is_some() { Place::End } else { Place::NewSection }
+    match (open, within) {
+        (Some(_), _) => Place::End,
+        (None, Some(at)) => Place::Within(at),
+        (None, None) => Place::NewSection,
+    }
 }
 
 /// A line of the file, as far as it matters.
@@ -314,12 +315,12 @@ fn next_fence(open: Option<(char, usize)>, line: &str, headings: Headings) -> Op
 /// What is written behind `before`: blank lines, the heading if the thread has none yet, the note.
 fn piece(before: &[u8], note: &Note, has_heading: bool, goes_on: bool) -> String {
     let trimmed = before.trim_ascii_end().len();
-    let ends = before[trimmed..].iter().filter(|byte| **byte == b'\n').count();
+    let ends = String::from_utf8_lossy(&before[trimmed..]).matches('\n').count();
     let mut piece = "\n".repeat(if trimmed == 0 { 0 } else { 2_usize.saturating_sub(ends) });
     if has_heading {
         let title = note.headings.title(note.heading);
         let address = note.address.map(harmless);
-        piece += &match (note.headings, address) {
+        let head = match (note.headings, address) {
             (Headings::Markdown, Some(address)) => format!("## {title}\n\n<{address}>\n\n"),
             (Headings::Markdown, None) => format!("## {title}\n\n"),
             (Headings::Org, Some(address)) => {
@@ -327,6 +328,7 @@ fn piece(before: &[u8], note: &Note, has_heading: bool, goes_on: bool) -> String
             }
             (Headings::Org, None) => format!("* {title}\n\n"),
         };
+        piece += &head;
     }
     for line in note.text.trim_end().lines() {
         // The words of a thread make no heading at which its section would end.
@@ -420,6 +422,8 @@ mod tests {
         assert_eq!(at(other, note("Boats", ONE, "")), Place::NewSection);
         assert_eq!(at("## Boats\n", note("Boats", ONE, "")), Place::End);
         assert_eq!(at("## A\\*b\n", note("A*b", "", "")), Place::End);
+        let twice = "## Boats\n## Maps\n## Boats\n";
+        assert_eq!(at(twice, note("Boats", "", "")), Place::End);
         let code = "## Boats\n```sh\n# no heading\n```\n~~~\n## nor this\n";
         assert_eq!(at(code, note("Boats", "", "")), Place::End);
         assert_eq!(at("> ## Boats\n\n#Boats\n", note("Boats", "", "")), Place::NewSection);

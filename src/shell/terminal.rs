@@ -28,7 +28,7 @@ use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::{getpgrp, getsid, kill_current_process_group};
@@ -150,6 +150,31 @@ pub fn put(bytes: &[u8]) -> io::Result<bool> {
         write(io::stdout().as_fd(), bytes, None)?;
     }
     Ok(is_ours)
+}
+
+/// Standard output as it was, while the terminal stands in its place.
+#[derive(Debug)]
+pub struct Elsewhere(OwnedFd);
+
+/// Puts the terminal in the place of standard output, which is led elsewhere, until what comes back is dropped.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn take_the_place_of_stdout() -> Result<Elsewhere, Failure> {
+    let no_terminal = |error: Errno| {
+        Failure::could_not(format!("there is no terminal to read on ({}).", io::Error::from(error)))
+    };
+    let terminal =
+        rustix::fs::open("/dev/tty", OFlags::RDWR | OFlags::CLOEXEC, Mode::empty()).map_err(no_terminal)?;
+    let before = rustix::io::fcntl_dupfd_cloexec(io::stdout(), 3).map_err(no_terminal)?;
+    rustix::stdio::dup2_stdout(&terminal).map_err(no_terminal)?;
+    Ok(Elsewhere(before))
+}
+
+impl Drop for Elsewhere {
+    fn drop(&mut self) {
+        let _ = rustix::stdio::dup2_stdout(&self.0);
+    }
 }
 
 /// Takes the mouse, or leaves it to the terminal.

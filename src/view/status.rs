@@ -166,6 +166,7 @@ fn draw_prompt(canvas: &mut Canvas, state: &State, prompt: &Prompt) -> (u16, u16
     let sign = match prompt.purpose {
         Purpose::Search => sign(state),
         Purpose::Rename => ":",
+        Purpose::Pipe => "!",
         _ => "/",
     };
     let (words, is_problem) = told(state, prompt);
@@ -223,6 +224,10 @@ fn told(state: &State, prompt: &Prompt) -> (String, bool) {
                 _ => format!("is the same as {name}: Up and Down choose"),
             };
             return (words, false);
+        }
+        Purpose::Pipe => {
+            let what = state.taking.piped().unwrap_or_default();
+            return (format!("a command that {what} is piped to"), false);
         }
         Purpose::NarrowContents => {
             let contents = &state.contents;

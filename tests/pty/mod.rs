@@ -7,6 +7,7 @@
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::process::{Child, ExitStatus};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -24,10 +25,17 @@ const DESKTOP: &[&str] = &[
     "SSH_TTY",
     "TMUX",
     "STY",
+    "XDG_RUNTIME_DIR",
+    "TERMUX_VERSION",
+    "WSL_DISTRO_NAME",
+    "WSL_INTEROP",
     "NO_COLOR",
     "COLORTERM",
     "RUST_BACKTRACE",
 ];
+
+/// How many commands were made.
+static STARTED: AtomicUsize = AtomicUsize::new(0);
 
 /// A command that knows nothing of the desktop the tests run on.
 pub(crate) fn command<S: AsRef<str>>(
@@ -42,8 +50,11 @@ pub(crate) fn command<S: AsRef<str>>(
         command.env_remove(name);
     }
     command.env("TERM", "xterm-256color");
-    // Nobody's own file of names.
+    // Nobody's own files.
     command.env("UNSPOOL_CONFIG", concat!(env!("CARGO_TARGET_TMPDIR"), "/no-such-folder"));
+    // Each of its own, as a thread is opened where it was left.
+    let state = format!("state-{}-{}", std::process::id(), STARTED.fetch_add(1, Ordering::Relaxed));
+    command.env("UNSPOOL_STATE", std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(state));
     command
 }
 

@@ -5,12 +5,14 @@
 #![allow(dead_code, reason = "each test uses its own share")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use unspool::app::keymap::Press;
+use unspool::app::places::Place;
 use unspool::app::{Document, Effect, Event, Opened, State, update};
 use unspool::cite::quoting::Manner;
 use unspool::formats;
@@ -31,6 +33,8 @@ pub(crate) struct Reader {
     pub(crate) noted: Vec<(String, String, String)>,
     /// How quotations are wanted from now on.
     pub(crate) remembered: Vec<Manner>,
+    /// Commands with what they were given.
+    pub(crate) piped: Vec<(String, String)>,
     /// Addresses that were opened.
     pub(crate) opened: Vec<String>,
     /// Entries of the list that were asked for.
@@ -40,6 +44,7 @@ pub(crate) struct Reader {
     pub(crate) is_slow: bool,
     /// Whether names are recognised; without, the panel has what the file tells.
     pub(crate) has_names: bool,
+    pub(crate) places: HashMap<Clean, Place>,
     /// The reader's own file of names.
     pub(crate) file: String,
     waiting: Vec<Event>,
@@ -84,11 +89,13 @@ impl Reader {
             copied: Vec::new(),
             noted: Vec::new(),
             remembered: Vec::new(),
+            piped: Vec::new(),
             opened: Vec::new(),
             asked: Vec::new(),
             has_quit: false,
             is_slow: false,
             has_names: false,
+            places: HashMap::new(),
             file: String::new(),
             waiting: Vec::new(),
         }
@@ -101,6 +108,7 @@ impl Reader {
                 Effect::Copy { text, what } => self.copied.push((text, what)),
                 Effect::Note { heading, text, what } => self.noted.push((heading, text, what)),
                 Effect::Remember(manner) => self.remembered.push(manner),
+                Effect::Pipe { command, text, .. } => self.piped.push((command, text)),
                 Effect::OpenLink(url) => self.opened.push(url),
                 Effect::Open(entry) => self.asked.push(entry),
                 Effect::OpenThread { collection, thread, entry } => {
@@ -124,7 +132,20 @@ impl Reader {
                         self.name(document, &corrections);
                     }
                 }
-                Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
+                Effect::KeepPlace { mark, place, .. } => drop(match place {
+                    Some(place) => self.places.insert(mark, place),
+                    None => self.places.remove(&mark),
+                }),
+                Effect::RecallPlace(mark) => {
+                    if let Some(place) = self.places.get(&mark).cloned() {
+                        self.take(Event::Recalled(mark, Box::new(place)));
+                    }
+                }
+                Effect::Suspend
+                | Effect::Redraw
+                | Effect::Remember(_)
+                | Effect::PrepareSearch
+                | Effect::TakeMouse(_) => {}
             }
         }
     }

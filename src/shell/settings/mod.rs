@@ -43,6 +43,7 @@ pub enum Key {
     Zone,
     Panel,
     PanelWidth,
+    Places,
 }
 
 /// What values a setting takes.
@@ -87,7 +88,7 @@ pub struct Setting {
 pub const FORMS: &[(&str, Form)] = &[
     ("text", Form::Text),
     ("markdown", Form::Markdown),
-    ("callout", Form::Callout),
+    ("obsidian", Form::Callout),
     ("org", Form::Org),
     ("prose", Form::Prose),
     ("html", Form::Html),
@@ -115,15 +116,15 @@ macro_rules! settings {
 pub const TABLE: &[Setting] = settings! {
     "quote" {
         Form "form": Kind::Form, "\"text\"" or ""
-            => "the form of a quotation: text, markdown, callout (Obsidian), org, prose, html, latex, wikipedia, typst, or the name of a template";
+            => "the form of a quotation: text, markdown, obsidian, org, prose, html, latex, wikipedia, typst, or the name of a template";
         Style "style": Kind::Words, "" or "\"apa\""
             => "the style of citations, by its name or as a .csl file; without one, the short line of the form";
         NamesAsLinks "names_as_links": Kind::Switch, "false" or ""
             => "write names in a quotation as [[links]], where the form has them";
         XName "x_name": Kind::OneOf(&["date", "X", "Twitter", "X (formerly Twitter)"]), "\"date\"" or ""
-            => "what citations call that platform; date: by its name on the day of the post";
+            => "what citations call X; date: by its name on the day of the post";
         ApaKind "apa_kind": Kind::OneOf(&["post", "tweet"]), "\"post\"" or ""
-            => "what APA calls a post there before the renaming: post or tweet";
+            => "what APA calls a post on X";
         HandleInName "handle_in_name": Kind::Switch, "false" or ""
             => "write the handle into the author's name in records, as Zotero does";
         Accessed "accessed": Kind::OneOf(&["auto", "always", "never"]), "\"auto\"" or ""
@@ -150,6 +151,8 @@ pub const TABLE: &[Setting] = settings! {
             => "whether the panel is there at first; auto: where there is room";
         PanelWidth "panel_width": Kind::Number(16, 200), "" or "32"
             => "columns of the panel; without a number, by the width of the window";
+        Places "places": Kind::Switch, "true" or ""
+            => "open a thread where it was left, and list the threads read last where no file is named";
     }
 };
 

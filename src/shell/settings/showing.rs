@@ -1,5 +1,6 @@
 //! The settings as a text: the commented file to begin with, and what holds at present.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::{Kind, Setting, Settings, TABLE, TEMPLATES, Value};
@@ -27,11 +28,11 @@ pub fn blank() -> String {
     for row in TABLE {
         if row.table != table {
             table = row.table;
-            text += &format!("\n[{table}]\n");
+            let _ = write!(text, "\n[{table}]\n");
         }
         let (value, note) =
             if row.default.is_empty() { (row.example, "; for example:") } else { (row.default, "") };
-        text += &format!("# {}{}{note}\n# {} = {value}\n", capital(row.does), choices(row), row.name);
+        let _ = write!(text, "# {}{note}\n# {} = {value}\n", row.told(), row.name);
     }
     text + TAIL
 }
@@ -41,13 +42,16 @@ fn capital(does: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The values to choose from, where the words do not tell them.
-fn choices(row: &Setting) -> String {
-    match row.kind {
-        Kind::OneOf(known) => format!(" ({})", known.join(", ")),
-        Kind::Switch => " (true, false)".to_owned(),
-        Kind::Number(least, most) => format!(" ({least} to {most})"),
-        Kind::Words | Kind::Form | Kind::Path | Kind::Command => String::new(),
+impl Setting {
+    /// What it does, with the values to choose from where these words do not tell them.
+    pub fn told(&self) -> String {
+        let choices = match self.kind {
+            Kind::OneOf(known) => format!(" ({})", known.join(", ")),
+            Kind::Switch => " (true, false)".to_owned(),
+            Kind::Number(least, most) => format!(" ({least} to {most})"),
+            Kind::Words | Kind::Form | Kind::Path | Kind::Command => String::new(),
+        };
+        format!("{}{choices}", capital(self.does))
     }
 }
 
@@ -63,7 +67,7 @@ pub fn write_effective(settings: &Settings, out: &mut dyn Write) -> io::Result<(
             table = row.table;
             writeln!(out, "{blank}[{table}]")?;
         }
-        writeln!(out, "# {}{}", capital(row.does), choices(row))?;
+        writeln!(out, "# {}", row.told())?;
         match settings.given.get(&row.key) {
             Some((value, place)) => {
                 writeln!(out, "{} = {}  # line {}", row.name, value.as_toml(), place.line)?;
