@@ -9,20 +9,6 @@ use crate::model::address;
 use crate::model::thousands;
 
 impl State {
-    /// Copies the post under the cursor.
-    pub(super) fn copy_post(&mut self) -> Vec<Effect> {
-        let Some(reading) = &self.reading else { return Vec::new() };
-        let (document, rank) = (&reading.document, reading.current());
-        if document.tree.is_empty() {
-            return Vec::new();
-        }
-        let text = cite::post_as_text(&document.thread, document.thread.post(document.tree.post(rank)));
-        vec![Effect::Copy {
-            text,
-            what: format!("{} {}", document.thread.unit.noun(1), thousands(rank.number())),
-        }]
-    }
-
     /// Copies the whole thread.
     pub(super) fn copy_thread(&mut self) -> Vec<Effect> {
         let Some(reading) = &self.reading else { return Vec::new() };

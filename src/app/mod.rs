@@ -3,11 +3,14 @@
 //! [`fn@update`] takes an [`Event`], changes the [`State`] and returns [`Effect`]s for the shell to perform. It touches no
 //! file, clock, clipboard or terminal, so that every journey of a reader can be tested as values.
 
+mod actions;
+pub mod choosing;
 pub mod collection;
 pub mod contents;
 pub mod copying;
 pub mod correcting;
 pub mod document;
+mod extending;
 pub mod finding;
 pub mod geometry;
 pub mod keymap;
@@ -18,7 +21,9 @@ pub mod picking;
 pub mod places;
 mod pointing;
 pub mod prompting;
+pub mod quoting;
 pub mod reading;
+pub mod selecting;
 pub mod sheets;
 pub mod typing;
 pub mod update;
@@ -26,10 +31,12 @@ mod walking;
 
 use std::sync::Arc;
 
+pub use actions::Action;
 pub use collection::{Collection, Opened};
 pub use document::{Document, Hit};
 pub use update::update;
 
+use choosing::Chooser;
 use contents::{Contents, Summary};
 use correcting::Subject;
 use finding::Finding;
@@ -39,6 +46,7 @@ use noting::Taking;
 use picking::Picking;
 use places::Place;
 use reading::Reading;
+use selecting::{Selection, Words};
 use sheets::Sheet;
 use typing::Line;
 
@@ -47,178 +55,19 @@ use crate::index::corrections::{Correction, Corrections};
 use crate::index::search::Query;
 use crate::model::{Clean, Zone};
 
-/// Declares the actions, with a list of them all.
-macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// What a key asks for.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Action { $($(#[$doc])* $name,)* }
-
-        impl Action {
-            /// Every action.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
-        }
-    };
-}
-
-actions! {
-    /// A row down.
-    LineDown,
-    /// A row up.
-    LineUp,
-    /// Half a page down.
-    HalfPageDown,
-    /// Half a page up.
-    HalfPageUp,
-    /// A page down.
-    PageDown,
-    /// A page up.
-    PageUp,
-    /// To the top, or to the post of that number.
-    Top,
-    /// To the end, or to the post of that number.
-    Bottom,
-    /// To the next post.
-    NextPost,
-    /// To the head of the post, or to the post before.
-    PreviousPost,
-    /// To the next post of the same level.
-    NextSibling,
-    /// To the post before of the same level.
-    PreviousSibling,
-    /// To the post above.
-    Parent,
-    /// To the next root.
-    NextTopLevel,
-    /// To the root before.
-    PreviousTopLevel,
-    /// Folds the branch; where there is nothing to fold, goes to the post above.
-    FoldOrParent,
-    /// Unfolds the branch; where it is open, goes to the first reply.
-    UnfoldOrReply,
-    /// Folds or unfolds the branch.
-    ToggleFold,
-    /// Folds one level more.
-    FoldLevel,
-    /// Folds one level less.
-    UnfoldLevel,
-    /// Folds every branch, or all from a level on.
-    FoldAll,
-    /// Unfolds all.
-    UnfoldAll,
-    /// Opens the prompt for a search forwards, or for narrowing a list.
-    SearchForward,
-    /// Opens the prompt for a search backwards.
-    SearchBackward,
-    /// To the next hit or mention.
-    NextHit,
-    /// To the hit or mention before.
-    PreviousHit,
-    /// Shows only the posts with hits, or all again.
-    Filter,
-    /// Copies the post.
-    CopyPost,
-    /// Copies the thread.
-    CopyThread,
-    /// Copies a link.
-    CopyLink,
-    /// Opens a link.
-    OpenLink,
-    /// Appends the post to the notes.
-    Note,
-    /// Gives the post to a command.
-    Pipe,
-    /// Gives what was copied last to a command.
-    PipeLast,
-    /// To the panel, or back.
-    FocusPanel,
-    /// Shows or hides the panel.
-    TogglePanel,
-    /// Makes the panel wider.
-    WidenPanel,
-    /// Makes the panel narrower.
-    NarrowPanel,
-    /// Shows what is known of the thread.
-    Facts,
-    /// Shows times in the reader's zone, or in UTC.
-    TurnZone,
-    /// Gives the mouse away or takes it back.
-    Mouse,
-    /// Shows the keys.
-    Help,
-    /// Draws everything anew.
-    Redraw,
-    /// Stops the program until the shell continues it.
-    Suspend,
-    /// Undoes one thing.
-    Back,
-    /// Ends the program.
-    Quit,
-    /// To the next section of the panel.
-    NextSection,
-    /// To the section before.
-    PreviousSection,
-    /// Takes what is marked.
-    Choose,
-    /// Shows all mentions of a name.
-    Mentions,
-    /// Calls a name something else.
-    Rename,
-    /// The same in this thread only.
-    RenameHere,
-    /// Says what kind of thing a name is.
-    Kind,
-    /// The same in this thread only.
-    KindHere,
-    /// Makes one of two names.
-    Merge,
-    /// The same in this thread only.
-    MergeHere,
-    /// Says that a name is none.
-    Ignore,
-    /// The same in this thread only.
-    IgnoreHere,
-    /// Watches for a name, or no more.
-    Watch,
-    /// Sorts the list in the next way.
-    Sort,
-    /// Leaves out what was only passed on, or shows it again.
-    Reposts,
-    /// The search before.
-    HistoryUp,
-    /// The search after.
-    HistoryDown,
-    /// Switches regular expressions.
-    ToggleRegex,
-    /// Switches whole words.
-    ToggleWords,
-    /// Switches case.
-    ToggleCase,
-    /// Switches other names of what is searched for.
-    ToggleNames,
-    /// One character left.
-    EditLeft,
-    /// One character right.
-    EditRight,
-    /// To the start of the line.
-    EditHome,
-    /// To the end of the line.
-    EditEnd,
-    /// Deletes to the left.
-    EditBackspace,
-    /// Deletes to the right.
-    EditDelete,
-    /// Deletes the word to the left.
-    EditKillWord,
-    /// Deletes all to the left.
-    EditKillLine,
-}
-
 /// What the mouse did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MouseKind {
     /// The first button went down.
     Press,
+    /// It went down a second time at the same place.
+    SecondPress,
+    /// It went down a third time there.
+    ThirdPress,
+    /// The mouse moved with the button down.
+    Drag,
+    /// The button went up.
+    Release,
     /// The wheel turned towards the end.
     WheelDown,
     /// The wheel turned towards the top.
@@ -418,6 +267,7 @@ struct Before {
     direction: finding::Direction,
     walk: Walk,
     narrow: Line,
+    selection: Option<Selection>,
 }
 
 /// Which marks `n` and `N` walk.
@@ -463,6 +313,12 @@ pub struct State {
     pub prompt: Option<Prompt>,
     /// The open sheet.
     pub sheet: Option<Sheet>,
+    /// What is selected, while it is.
+    pub selection: Option<Selection>,
+    /// Where the button of the mouse went down, and what is selected from there.
+    pressed: Option<Selection>,
+    /// The open choice of forms.
+    pub chooser: Option<Chooser>,
     /// How the reader wants quotations.
     pub manner: Manner,
     /// What is taken where.
@@ -517,6 +373,9 @@ impl State {
             walk: Walk::Search,
             prompt: None,
             sheet: None,
+            selection: None,
+            pressed: None,
+            chooser: None,
             manner: Manner::default(),
             taking: Taking::default(),
             message: None,
@@ -539,8 +398,12 @@ impl State {
             Mode::Prompt
         } else if self.sheet.is_some() {
             Mode::Sheet
+        } else if self.chooser.is_some() {
+            Mode::Choose
         } else if self.reading.is_none() {
             Mode::Contents
+        } else if self.selection.is_some() {
+            Mode::Select
         } else if self.picking.has_focus {
             Mode::Panel
         } else {
@@ -557,12 +420,18 @@ impl State {
             reading.show_in(&self.zone);
             reading.resize(usize::from(thread.width).saturating_sub(2), usize::from(thread.height));
             reading.settle();
+            if let Some(selection) = &mut self.selection {
+                selection.settle(&Words::of(reading));
+            }
         }
         let panel_rows = panel.map_or(0, |panel| usize::from(panel.height));
         self.picking.settle(panel_rows);
         self.contents.settle(usize::from(thread.height));
         if let Some(sheet) = &mut self.sheet {
             sheet.settle(self.size);
+        }
+        if let Some(chooser) = &mut self.chooser {
+            chooser.settle(self.size);
         }
         self.tick();
     }

@@ -1,9 +1,9 @@
-//! Taking the post further than the clipboard: into the reader's notes, and to a command of the reader's.
+//! Taking quotations further than the clipboard: into the reader's notes, and to a command of the reader's.
 
 use super::keymap::{Mode, key_for};
 use super::{Action, Effect, Message, Purpose, State};
-use crate::cite::quoting::{Form, Manner, Passage, quote};
-use crate::model::{Time, thousands};
+use crate::cite::quoting::{Form, Manner};
+use crate::model::Time;
 
 /// A text with what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,29 +44,6 @@ impl Taking {
 }
 
 impl State {
-    /// The post under the cursor as a quotation.
-    fn quoted_post(&self, manner: &Manner) -> Option<Taken> {
-        let reading = self.reading.as_ref()?;
-        let document = &reading.document;
-        let ix = *document.tree.order().get(reading.current().index())?;
-        let end = document.thread.post(ix).parts().map(|part| part.range.end).max().unwrap_or(0);
-        let quotation =
-            quote(&document.thread, &document.tree, &[Passage { post: ix, range: 0..end }], manner);
-        let what = format!("{} {}", document.thread.unit.noun(1), thousands(reading.current().number()));
-        Some(Taken { text: quotation.text, what })
-    }
-
-    /// Appends the post to the reader's notes.
-    pub(super) fn note_post(&mut self) -> Vec<Effect> {
-        let Some(manner) = self.manner_of_notes() else {
-            let told = "No notes file: start with --notes FILE, or set notes.file (unspool config --edit)";
-            self.message = Some(Message::problem(told));
-            return Vec::new();
-        };
-        let Some(Taken { text, what }) = self.quoted_post(&manner) else { return Vec::new() };
-        vec![Effect::Note { heading: self.heading(), text, what }]
-    }
-
     /// How quotations are written into the notes: as the reader wants them, unless that form has no place there.
     pub fn manner_of_notes(&self) -> Option<Manner> {
         let notes = self.taking.notes.as_ref()?;
@@ -101,11 +78,18 @@ impl State {
         }
     }
 
-    /// Asks for a command for the post, or for what was copied last.
+    /// What is chosen, as a quotation.
+    fn taken_to_pipe(&mut self) -> Option<Taken> {
+        let choice = self.chosen()?;
+        let text = self.taken(&choice, &self.manner.clone())?;
+        Some(Taken { text, what: choice.what })
+    }
+
+    /// Asks for a command for what is chosen, or for what was copied last.
     pub(super) fn pipe(&mut self, action: Action) -> Vec<Effect> {
         let taken = match action {
             Action::PipeLast => self.taking.copied.clone(),
-            _ => self.quoted_post(&self.manner.clone()),
+            _ => self.taken_to_pipe(),
         };
         if taken.is_none() && action == Action::PipeLast {
             let key = key_for(Mode::Thread, Action::CopyPost);

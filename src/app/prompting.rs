@@ -38,6 +38,7 @@ impl State {
             direction: self.finding.direction,
             walk: self.walk,
             narrow,
+            selection: self.selection.clone(),
         }
     }
 
@@ -203,7 +204,12 @@ impl State {
     }
 
     fn return_to_prompt(&mut self) {
-        self.return_to(self.prompt.as_ref().and_then(|prompt| prompt.before.view.clone()));
+        let before =
+            self.prompt.as_ref().map(|prompt| (prompt.before.view.clone(), prompt.before.selection.clone()));
+        if let Some((view, selection)) = before {
+            self.return_to(view);
+            self.selection = selection;
+        }
     }
 
     /// Takes the answer of a search, if it is the one waited for.
@@ -281,6 +287,7 @@ impl State {
         if self.finding.is_running {
             // The answer is judged from where the prompt was opened, not from what earlier letters found.
             self.return_to(prompt.before.view);
+            self.selection = prompt.before.selection;
         } else if self.finding.hits.is_empty() {
             self.message = Some(self.nothing_to_walk());
         }

@@ -8,6 +8,7 @@ use super::keymap::{Found, Key, Mode, Press, key_for, look_up};
 use super::moving::{fold, hop_in_thread, scroll_in_thread};
 use super::picking::Sort;
 use super::reading::Reading;
+use super::selecting::Grain;
 use super::sheets::{Sheet, Use};
 use super::typing::Line;
 use super::{Action, Collection, Document, Effect, Event, Message, Opened, State, Walk};
@@ -130,6 +131,7 @@ impl State {
         self.finding.clear();
         self.walk = Walk::Search;
         self.ticked = None;
+        (self.selection, self.pressed, self.chooser) = (None, None, None);
         self.reading = Some(reading);
     }
 
@@ -167,7 +169,7 @@ impl State {
                 }
                 // Where help is what one is looking at, it is not to be recommended.
                 let advice = match mode {
-                    Mode::Sheet => format!("{} closes this", key_for(mode, Action::Back)),
+                    Mode::Sheet | Mode::Choose => format!("{} closes this", key_for(mode, Action::Back)),
                     Mode::Prompt => format!("{} gives up", key_for(mode, Action::Back)),
                     _ => format!("{} shows the keys", key_for(mode, Action::Help)),
                 };
@@ -181,10 +183,10 @@ impl State {
     fn take_digit(&mut self, mode: Mode, press: Press) -> bool {
         let Press { key: Key::Char(c), ctrl: false, alt: false } = press else { return false };
         let takes_counts = match mode {
-            Mode::Thread | Mode::Panel | Mode::Contents => true,
+            Mode::Thread | Mode::Select | Mode::Panel | Mode::Contents => true,
             // There a digit is a choice.
             Mode::Sheet => !self.sheet.as_ref().is_some_and(Sheet::takes_digits),
-            Mode::Prompt => false,
+            Mode::Choose | Mode::Prompt => false,
         };
         let Some(digit) = c.to_digit(10).filter(|_| takes_counts) else { return false };
         if digit == 0 && self.count.is_none() {
@@ -223,9 +225,11 @@ impl State {
             _ => {
                 return match mode {
                     Mode::Thread => self.perform_in_thread(action, count),
+                    Mode::Select => self.perform_in_select(action, count),
                     Mode::Panel => self.perform_in_panel(action, count),
                     Mode::Contents => self.perform_in_contents(action, count),
                     Mode::Sheet => self.perform_in_sheet(action, count),
+                    Mode::Choose => self.perform_in_chooser(action, count),
                     Mode::Prompt => self.perform_in_prompt(action),
                 };
             }
@@ -235,11 +239,17 @@ impl State {
 
     fn perform_in_thread(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
         match action {
-            Action::CopyPost => return self.copy_post(),
+            Action::CopyPost => return self.copy_chosen(),
+            Action::Note => return self.note_chosen(),
+            Action::QuoteSentence => return self.copy_sentence(),
+            Action::ChooseForm => self.open_chooser(),
+            Action::Select => self.begin_selection(Grain::Character),
+            Action::SelectPosts => self.begin_selection(Grain::Post),
+            Action::MarkPost => self.mark_posts(count.unwrap_or(1)),
+            Action::UnmarkAll => self.unmark_all(),
             Action::CopyThread => return self.copy_thread(),
             Action::CopyLink => return self.take_link(Use::Copy),
             Action::OpenLink => return self.take_link(Use::Open),
-            Action::Note => return self.note_post(),
             Action::Pipe | Action::PipeLast => return self.pipe(action),
             Action::FocusPanel => {
                 if self.picking.rows.is_empty() && self.picking.narrow.text().is_empty() {
@@ -248,10 +258,13 @@ impl State {
                 } else {
                     self.picking.has_focus = true;
                 }
-                return Vec::new();
             }
-            _ => {}
+            _ => return self.move_in_thread(action, count),
         }
+        Vec::new()
+    }
+
+    fn move_in_thread(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
         let Some(reading) = &mut self.reading else { return Vec::new() };
         if !scroll_in_thread(reading, action, count) {
             let said = hop_in_thread(reading, action, count).or_else(|| fold(reading, action, count));
@@ -361,6 +374,8 @@ impl State {
             sheet.move_by(rows);
         } else if action == Action::IgnoreHere {
             return self.ignore_mention();
+        } else if matches!(action, Action::QuoteSentence | Action::Note) {
+            return self.take_mention(action);
         } else if action == Action::Choose {
             let row = sheet.cursor;
             return if sheet.is_choice() {
@@ -437,6 +452,8 @@ impl State {
         match mode {
             Mode::Prompt => return self.give_up_prompt(),
             Mode::Sheet => self.sheet = None,
+            Mode::Choose => self.chooser = None,
+            Mode::Select => self.selection = None,
             Mode::Contents if self.opening.is_some() && self.contents.is_list() => self.opening = None,
             Mode::Contents if !self.contents.narrow.text().is_empty() => {
                 self.contents.narrow = Line::default();
@@ -509,7 +526,7 @@ fn caveats(document: &Document) -> Option<Message> {
 }
 
 /// How many rows a motion moves a mark in a list with `height` rows in sight.
-fn rows_of(action: Action, count: Option<usize>, height: isize) -> Option<isize> {
+pub(super) fn rows_of(action: Action, count: Option<usize>, height: isize) -> Option<isize> {
     let times = isize::try_from(count.unwrap_or(1)).unwrap_or(1);
     Some(match action {
         Action::LineDown => times,

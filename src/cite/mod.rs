@@ -12,6 +12,7 @@ pub mod quoting;
 pub mod reference;
 pub mod styles;
 mod wording;
+pub mod words;
 
 pub use copying::{post_as_text, thread_as_text, write_text};
 pub use markdown::write_markdown;

@@ -1,8 +1,10 @@
 //! A quotation: words of one post or several, in the form of the reader's notes, with its citation.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::post_as_text;
+use super::reference::AuthorIs;
 use crate::index::Tree;
 use crate::model::{PostIx, Thread};
 
@@ -13,6 +15,13 @@ pub struct Passage {
     pub post: PostIx,
     /// Bytes of the post's text ([`Post::text`](crate::model::Post::text)).
     pub range: Range<u32>,
+}
+
+impl Passage {
+    /// All words of a post's own.
+    pub fn whole(thread: &Thread, post: PostIx) -> Self {
+        Self { post, range: thread.post(post).body_range() }
+    }
 }
 
 /// The form that a quotation takes.
@@ -41,6 +50,21 @@ pub enum Form {
     Own(String),
 }
 
+impl Form {
+    /// Every form but templates, with the name that the command line and the configuration have for it.
+    pub const NAMED: [(&'static str, Self); 9] = [
+        ("text", Self::Text),
+        ("markdown", Self::Markdown),
+        ("obsidian", Self::Callout),
+        ("org", Self::Org),
+        ("prose", Self::Prose),
+        ("html", Self::Html),
+        ("latex", Self::Latex),
+        ("wikipedia", Self::Wikipedia),
+        ("typst", Self::Typst),
+    ];
+}
+
 /// How the reader wants quotations and citations; values of the configuration file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manner {
@@ -48,6 +72,14 @@ pub struct Manner {
     pub form: Form,
     /// The style of the citation by its name; the form's own short line where it is `None`.
     pub style: Option<String>,
+    /// Templates of the reader's own, by name.
+    pub templates: BTreeMap<String, String>,
+    /// Whether people, organisations, places and products become links to notes, in the forms that have such.
+    pub links_entities: bool,
+    /// Whether file, hash, id and archive are told too.
+    pub has_provenance: bool,
+    /// What the author is; guessed where it is `None`.
+    pub author_is: Option<AuthorIs>,
 }
 
 /// A quotation, ready to be taken away.
@@ -64,7 +96,14 @@ pub struct Quotation {
 /// The passages as one quotation, in the order given.
 pub fn quote(thread: &Thread, tree: &Tree, passages: &[Passage], manner: &Manner) -> Quotation {
     let _ = (tree, manner);
-    let texts: Vec<_> =
-        passages.iter().map(|passage| post_as_text(thread, thread.post(passage.post))).collect();
-    Quotation { text: texts.join("\n\n"), what: String::new(), notices: Vec::new() }
+    let texts = passages.iter().map(|passage| {
+        let post = thread.post(passage.post);
+        let told = post_as_text(thread, post);
+        if passage.range == post.body_range() {
+            return told;
+        }
+        let credit = told.rsplit_once("\n\n").map_or("", |(_, credit)| credit);
+        format!("{}\n\n{credit}", post.text(passage.range.clone())).trim_end().to_owned()
+    });
+    Quotation { text: texts.collect::<Vec<_>>().join("\n\n"), what: String::new(), notices: Vec::new() }
 }

@@ -33,6 +33,7 @@ fn manner_from(settings: &Settings, path: &Path) -> Manner {
     Manner {
         form: if wins(Key::Form) { set.form.clone() } else { chosen.form.clone() },
         style: if wins(Key::Style) { set.style.clone() } else { chosen.style.clone() },
+        ..set
     }
 }
 
@@ -41,7 +42,8 @@ fn read(path: &Path) -> Option<Manner> {
     let document: DocumentMut = text.parse().ok()?;
     let quote = document.get("quote")?.as_table_like()?;
     let words = |name| quote.get(name).and_then(toml_edit::Item::as_str);
-    Some(Manner { form: settings::form_named(words("form")?), style: words("style").map(str::to_owned) })
+    let (form, style) = (settings::form_named(words("form")?), words("style").map(str::to_owned));
+    Some(Manner { form, style, ..Manner::default() })
 }
 
 /// Keeps what was chosen.
@@ -80,8 +82,9 @@ mod tests {
         let (config, chosen) = (folder.path().join("config.toml"), folder.path().join("deep/chosen.toml"));
         fs::write(&config, "[quote]\nform = \"html\"\n").unwrap();
         let now = || manner_from(&settings::load_from(&config), &chosen);
-        assert_eq!(now(), Manner { form: Form::Html, style: None });
-        let org = Manner { form: Form::Own("mine".to_owned()), style: Some("apa".to_owned()) };
+        assert_eq!(now(), Manner { form: Form::Html, ..Manner::default() });
+        let org =
+            Manner { form: Form::Own("mine".to_owned()), style: Some("apa".to_owned()), ..Manner::default() };
         remember_in(&chosen, &org).unwrap();
         let at = |path: &Path, seconds| {
             let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
@@ -91,7 +94,7 @@ mod tests {
         at(&chosen, 2000);
         assert_eq!(now(), org);
         at(&config, 3000);
-        assert_eq!(now(), Manner { form: Form::Html, style: Some("apa".to_owned()) });
+        assert_eq!(now(), Manner { form: Form::Html, style: Some("apa".to_owned()), ..Manner::default() });
     }
 
     #[test]

@@ -14,6 +14,7 @@ use ratatui::backend::TestBackend;
 use unspool::app::keymap::Press;
 use unspool::app::places::Place;
 use unspool::app::{Document, Effect, Event, Opened, State, update};
+use unspool::cite::quoting::Manner;
 use unspool::formats;
 use unspool::index::corrections::Corrections;
 use unspool::index::recognising;
@@ -30,6 +31,8 @@ pub(crate) struct Reader {
     pub(crate) copied: Vec<(String, String)>,
     /// Notes, each with heading, text and what it is.
     pub(crate) noted: Vec<(String, String, String)>,
+    /// How quotations are wanted from now on.
+    pub(crate) remembered: Vec<Manner>,
     /// Commands with what they were given.
     pub(crate) piped: Vec<(String, String)>,
     /// Addresses that were opened.
@@ -85,6 +88,7 @@ impl Reader {
             state,
             copied: Vec::new(),
             noted: Vec::new(),
+            remembered: Vec::new(),
             piped: Vec::new(),
             opened: Vec::new(),
             asked: Vec::new(),
@@ -103,6 +107,7 @@ impl Reader {
                 Effect::Quit => self.has_quit = true,
                 Effect::Copy { text, what } => self.copied.push((text, what)),
                 Effect::Note { heading, text, what } => self.noted.push((heading, text, what)),
+                Effect::Remember(manner) => self.remembered.push(manner),
                 Effect::Pipe { command, text, .. } => self.piped.push((command, text)),
                 Effect::OpenLink(url) => self.opened.push(url),
                 Effect::Open(entry) => self.asked.push(entry),

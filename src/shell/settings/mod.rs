@@ -226,7 +226,8 @@ impl Settings {
     /// How the reader wants quotations.
     pub fn manner(&self) -> Manner {
         let form = self.words(Key::Form).map(form_named).unwrap_or_default();
-        Manner { form, style: self.words(Key::Style).map(str::to_owned) }
+        let style = self.words(Key::Style).map(str::to_owned);
+        Manner { form, style, ..Manner::default() }
     }
 
     /// Whether the file says anything of a setting.
@@ -361,7 +362,7 @@ mod tests {
         assert_eq!(settings.problems, []);
         assert_eq!(
             settings.manner(),
-            Manner { form: Form::Own("mine".to_owned()), style: Some("apa".to_owned()) }
+            Manner { form: Form::Own("mine".to_owned()), style: Some("apa".to_owned()), ..Manner::default() }
         );
         assert_eq!(settings.templates["mine"], "{{ quote }}");
         assert!(settings.is_on(Key::Primary));
