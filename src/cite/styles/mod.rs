@@ -201,7 +201,8 @@ pub fn all() -> Vec<(Cow<'static, [&'static str]>, &'static str)> {
         let names = style.names().iter().copied().filter(|name| !is_own(name));
         let short =
             style.names().iter().find(alias).and_then(|name| ALIASES.iter().find(|(_, meant)| meant == name));
-        let names: Vec<_> = short.map(|(alias, _)| *alias).into_iter().chain(names).collect();
+        let mut names: Vec<_> = short.map(|(alias, _)| *alias).into_iter().chain(names).collect();
+        names.sort_unstable_by_key(|name| name.len());
         (!names.is_empty()).then(|| (Cow::Owned(names), style.display_name()))
     });
     own.chain(archived).collect()
