@@ -323,6 +323,33 @@ fn styles_are_listed_and_a_wrong_name_is_answered_with_near_ones() {
 }
 
 #[test]
+fn every_style_names_author_and_words() {
+    // These leave titles out.
+    let untitled = ["cse-name-year", "royal-society-of-chemistry"];
+    for line in printed(&["cite", "--list-styles"]).lines() {
+        let name = line.split([',', '\t']).next().unwrap();
+        let told = cited(
+            name,
+            &Fields::from([("name", "Dana Reyes"), ("text", "Nobody reported it."), ("platform", "X")]),
+        );
+        assert!(told.to_lowercase().contains("reyes"), "{name}: {told}");
+        assert!(told.contains("obody reported") || untitled.contains(&name), "{name}: {told}");
+    }
+}
+
+#[test]
+fn a_list_has_an_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.ndjson");
+    fs::write(&path, "{\"unspool\":1}\n".to_owned() + &"{\"text\":\"One more.\"}\n".repeat(5_001)).unwrap();
+    let told = refused(&["cite", "--all", path.to_str().unwrap()]);
+    assert_eq!(
+        told,
+        "unspool: --all lists 5,000 posts at most, and there are 5,001. Cite some of them with --post.\n"
+    );
+}
+
+#[test]
 fn all_markups_say_the_same_words() {
     let thread = reference(&HashMap::from([("name", "Dana Reyes"), ("text", "Sold.")]));
     let citation = &Style::named("apa").unwrap().cite(&[thread], Options::default())[0];

@@ -15,8 +15,8 @@ use unspool::formats::FORMATS;
 use unspool::layout::measure;
 
 const THREAD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/unspool-json/thread.json");
-const COMMANDS: [&str; 8] =
-    ["links", "entities", "search", "export", "formats", "keys", "completions", "man"];
+const COMMANDS: [&str; 9] =
+    ["links", "entities", "search", "cite", "export", "formats", "keys", "completions", "man"];
 
 /// What a run left behind.
 struct Ran {

@@ -19,6 +19,7 @@ use super::reference::Reference;
 mod checking;
 mod engine;
 mod items;
+mod patching;
 mod titling;
 
 /// How a style words what CSL leaves to the writer: titles, addresses, times.
@@ -96,6 +97,9 @@ const OWN: &[Own] = &[
 const ALIASES: &[(&str, &str)] =
     &[("harvard", "harvard-cite-them-right"), ("ama", "american-medical-association")];
 
+/// Styles of the engine that make labels of facts which posts do not have.
+const UNFIT: &[&str] = &["alphanumeric"];
+
 /// Styles of British publishers that do not say so in their files.
 const BRITISH: &[&str] = &["harvard-cite-them-right"];
 
@@ -165,10 +169,12 @@ impl Style {
             let in_text = own.in_text.map(independent).transpose()?;
             return Ok(Self { csl: independent(own.csl)?, in_text, rules: own.rules, locale: None });
         }
-        match ArchivedStyle::by_name(wanted).map(ArchivedStyle::get) {
+        let archived = ArchivedStyle::by_name(wanted).filter(|_| !UNFIT.contains(&wanted));
+        match archived.map(ArchivedStyle::get) {
             Some(Parsed::Independent(csl)) => {
                 let locale = BRITISH.contains(&wanted).then(|| LocaleCode("en-GB".to_owned()));
-                Ok(Self { csl: Box::new(csl), in_text: None, rules: Rules::Plain, locale })
+                let csl = Box::new(patching::patched(csl));
+                Ok(Self { csl, in_text: None, rules: Rules::Plain, locale })
             }
             _ => Err(StyleError::Unknown(super::wording::one_line(name), near(wanted))),
         }
@@ -198,7 +204,7 @@ pub fn all() -> Vec<(Cow<'static, [&'static str]>, &'static str)> {
     let own = OWN.iter().map(|own| (Cow::Borrowed(own.names), own.title));
     let archived = ArchivedStyle::all().iter().filter_map(|style| {
         let alias = |name: &&&str| ALIASES.iter().any(|(_, meant)| *meant == **name);
-        let names = style.names().iter().copied().filter(|name| !is_own(name));
+        let names = style.names().iter().copied().filter(|name| !is_own(name) && !UNFIT.contains(name));
         let short =
             style.names().iter().find(alias).and_then(|name| ALIASES.iter().find(|(_, meant)| meant == name));
         let mut names: Vec<_> = short.map(|(alias, _)| *alias).into_iter().chain(names).collect();
@@ -214,7 +220,7 @@ fn is_own(name: &str) -> bool {
 
 fn independent(csl: &str) -> Result<Box<IndependentStyle>, StyleError> {
     match Parsed::from_xml(csl) {
-        Ok(Parsed::Independent(style)) => Ok(Box::new(style)),
+        Ok(Parsed::Independent(style)) => Ok(Box::new(patching::patched(style))),
         Ok(Parsed::Dependent(style)) => Err(StyleError::Unusable(format!(
             "it only says that it is like another style, {}. Take that one's file",
             super::wording::one_line(&style.parent_link.href)
