@@ -341,7 +341,7 @@ fn every_style_names_author_and_words() {
 fn a_list_has_an_end() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("many.ndjson");
-    fs::write(&path, "{\"unspool\":1}\n".to_owned() + &"{\"text\":\"One more.\"}\n".repeat(5_001)).unwrap();
+    fs::write(&path, "{\"thread\":\"Many\",\"position\":1,\"text\":\"One more.\"}\n".repeat(5_001)).unwrap();
     let told = refused(&["cite", "--all", path.to_str().unwrap()]);
     assert_eq!(
         told,
