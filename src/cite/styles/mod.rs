@@ -246,7 +246,7 @@ mod tests {
     fn every_listed_style_is_there() {
         for (names, title) in all() {
             assert!(!title.is_empty());
-            for name in names.iter() {
+            for name in &names {
                 Style::named(name).unwrap();
             }
         }

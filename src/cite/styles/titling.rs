@@ -159,8 +159,8 @@ fn mla(text: &str) -> String {
         return closed(text, '.');
     }
     // A sentence that ends in the first half would say too little.
-    let ends = cut.match_indices([' ']).map(|(at, _)| at).chain([cut.len()]);
-    let sentence = ends.filter(|at| cut[..*at].ends_with(['.', '!', '?']) && *at * 2 >= cut.len()).last();
+    let mut ends = cut.match_indices([' ']).map(|(at, _)| at).chain([cut.len()]);
+    let sentence = ends.rfind(|at| cut[..*at].ends_with(['.', '!', '?']) && *at * 2 >= cut.len());
     let kept = &cut[..sentence.unwrap_or(cut.len())];
     if kept.ends_with(['!', '?']) {
         return format!("{kept} . . .");
@@ -211,9 +211,8 @@ fn inner_quotes(text: &str) -> String {
         before = c;
         match c {
             '“' => '‘',
-            '”' => '’',
             '"' if opens => '‘',
-            '"' => '’',
+            '”' | '"' => '’',
             _ => c,
         }
     };
