@@ -2,7 +2,7 @@
 //!
 //! Refused are files that are too big or nested too deeply, and macros that call themselves.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -19,7 +19,7 @@ pub(super) fn check(text: &str) -> Result<(), String> {
         return Err("it is too big for a citation style".to_owned());
     }
     let calls = calls(text)?;
-    let mut done = HashMap::new();
+    let mut done = BTreeMap::new();
     for name in calls.keys() {
         visit(name, &calls, &mut done)?;
     }
@@ -27,11 +27,11 @@ pub(super) fn check(text: &str) -> Result<(), String> {
 }
 
 /// By macro, those that it calls.
-fn calls(text: &str) -> Result<HashMap<String, Vec<String>>, String> {
+fn calls(text: &str) -> Result<BTreeMap<String, Vec<String>>, String> {
     let mut reader = Reader::from_str(text);
     let mut depth = 0_usize;
     let mut within: Option<(String, usize)> = None;
-    let mut calls: HashMap<String, Vec<String>> = HashMap::new();
+    let mut calls: BTreeMap<String, Vec<String>> = BTreeMap::new();
     loop {
         let event = reader.read_event().map_err(|_| broken(&reader))?;
         let (tag, is_open) = match &event {
@@ -70,8 +70,8 @@ fn attribute(tag: &BytesStart, name: &[u8]) -> Option<String> {
 /// Walks the calls below a macro, without recursion; in `done`, macros are `false` while on the way.
 fn visit(
     name: &str,
-    calls: &HashMap<String, Vec<String>>,
-    done: &mut HashMap<String, bool>,
+    calls: &BTreeMap<String, Vec<String>>,
+    done: &mut BTreeMap<String, bool>,
 ) -> Result<(), String> {
     if done.contains_key(name) {
         return Ok(());
