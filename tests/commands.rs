@@ -15,8 +15,9 @@ use unspool::formats::FORMATS;
 use unspool::layout::measure;
 
 const THREAD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/unspool-json/thread.json");
-const COMMANDS: [&str; 9] =
-    ["links", "entities", "search", "export", "config", "formats", "keys", "completions", "man"];
+const COMMANDS: [&str; 11] = [
+    "links", "entities", "search", "quote", "cite", "export", "config", "formats", "keys", "completions", "man",
+];
 
 /// What a run left behind.
 struct Ran {

@@ -34,7 +34,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         ],
     ),
     ("index", &["model"], &["std", "aho_corasick", "regex", "regex_syntax", "unicode_normalization", "url"]),
-    ("cite", &["model", "index"], &["std", "hayagriva", "quick_xml", "unicode_segmentation"]),
+    ("cite", &["model", "index"], &["std", "hayagriva", "quick_xml", "unicode_segmentation", "zip"]),
     ("layout", &["model"], &["std", "textwrap", "unicode_segmentation", "unicode_width"]),
     ("app", &["model", "index", "cite", "layout"], &["std"]),
     ("view", &["model", "index", "cite", "layout", "app"], &["std", "ratatui"]),

@@ -138,7 +138,7 @@ impl Citation {
         let mut tidy: Vec<Run> = Vec::with_capacity(self.runs.len());
         for mut run in self.runs.drain(..) {
             if tidy.last().is_none_or(|before| before.text.ends_with(' ')) {
-                run.text = run.text.trim_start().to_owned();
+                run.text.drain(..run.text.len() - run.text.trim_start().len());
             }
             match tidy.last_mut() {
                 _ if run.text.is_empty() => {}

@@ -1,5 +1,9 @@
 //! Quotes, citations and exports as text.
 //!
+//! ```text
+//! posts ─► reference (facts) ─► styles (CSL, run by hayagriva) ─► citation (runs) ─► text, Markdown, HTML, Org, …
+//! ```
+//!
 //! What leaves here is read by something else: an editor, a notes program, a parser. Each form escapes for its own
 //! reader, and none claims what the file does not say: an unknown author, time or address is left out.
 

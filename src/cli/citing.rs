@@ -20,6 +20,12 @@ use crate::model::{Precision, Thread, Time, thousands};
 use crate::shell::Failure;
 use crate::shell::files::{self, Origin};
 
+/// The longest list, in posts: the engine compares each with all others.
+const LONGEST: usize = 5_000;
+
+/// How many works of an author and a year the engine has letters for.
+const LETTERS: usize = 256;
+
 /// Larger than any citation style, in bytes.
 const LARGEST_STYLE: u64 = 4 << 20;
 
@@ -47,6 +53,9 @@ pub(super) fn cite(asked: &Cite, out: &mut dyn Write) -> Result<(), Stop> {
     let references: Vec<_> =
         ranges.into_iter().map(|range| Reference::of(&thread, &tree, range, &facts)).collect();
     tell_of_reposts(&references, out);
+    if asked.all && references.len() > LETTERS {
+        note(out, "letters behind years tell 256 posts of an author and a year apart; beyond, they repeat");
+    }
     let place = match asked.in_text {
         None => Place::List,
         Some(CiteForm::Parenthetical) => Place::Text,
@@ -120,6 +129,13 @@ fn ranges(asked: &Cite, tree: &Tree) -> Result<Vec<RangeInclusive<Rank>>, Failur
     let last = Rank(last as u32);
     if asked.whole {
         return Ok(vec![Rank(0)..=last]);
+    }
+    if asked.all && tree.len() > LONGEST {
+        return Err(Failure::could_not(format!(
+            "--all lists {} posts at most, and there are {}. Cite some of them with --post.",
+            thousands(LONGEST),
+            thousands(tree.len())
+        )));
     }
     if asked.all {
         return Ok((0..=last.0).map(|rank| Rank(rank)..=Rank(rank)).collect());

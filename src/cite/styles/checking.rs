@@ -2,7 +2,7 @@
 //!
 //! Refused are files that are too big or nested too deeply, and macros that call themselves.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -19,19 +19,19 @@ pub(super) fn check(text: &str) -> Result<(), String> {
         return Err("it is too big for a citation style".to_owned());
     }
     let calls = calls(text)?;
-    let mut depths = HashMap::new();
+    let mut done = BTreeMap::new();
     for name in calls.keys() {
-        visit(name, &calls, &mut depths)?;
+        visit(name, &calls, &mut done)?;
     }
     Ok(())
 }
 
 /// By macro, those that it calls.
-fn calls(text: &str) -> Result<HashMap<String, Vec<String>>, String> {
+fn calls(text: &str) -> Result<BTreeMap<String, Vec<String>>, String> {
     let mut reader = Reader::from_str(text);
     let mut depth = 0_usize;
     let mut within: Option<(String, usize)> = None;
-    let mut calls: HashMap<String, Vec<String>> = HashMap::new();
+    let mut calls: BTreeMap<String, Vec<String>> = BTreeMap::new();
     loop {
         let event = reader.read_event().map_err(|_| broken(&reader))?;
         let (tag, is_open) = match &event {
@@ -42,7 +42,7 @@ fn calls(text: &str) -> Result<HashMap<String, Vec<String>>, String> {
                 within = within.filter(|(_, outer)| *outer < depth);
                 continue;
             }
-            Event::Eof if depth == 0 && !calls.is_empty() || matches!(event, Event::Eof) => return Ok(calls),
+            Event::Eof => return Ok(calls),
             _ => continue,
         };
         if tag.local_name().as_ref() == b"macro" && is_open && within.is_none() {
@@ -67,43 +67,37 @@ fn attribute(tag: &BytesStart, name: &[u8]) -> Option<String> {
     Some(String::from_utf8_lossy(&attribute.value).into_owned())
 }
 
-/// Walks the calls below a macro, without recursion; how deep they go is kept in `depths`, 0 while on the way.
+/// Walks the calls below a macro, without recursion; in `done`, macros are `false` while on the way.
 fn visit(
     name: &str,
-    calls: &HashMap<String, Vec<String>>,
-    depths: &mut HashMap<String, usize>,
+    calls: &BTreeMap<String, Vec<String>>,
+    done: &mut BTreeMap<String, bool>,
 ) -> Result<(), String> {
-    // (macro, which of its calls is next).
-    let mut way = vec![(name, 0_usize)];
-    if depths.contains_key(name) {
+    if done.contains_key(name) {
         return Ok(());
     }
-    depths.insert(name.to_owned(), 0);
+    done.insert(name.to_owned(), false);
+    // (macro, which of its calls is next).
+    let mut way = vec![(name, 0_usize)];
     while let Some((at, next)) = way.last_mut() {
-        let called = calls.get(*at).and_then(|called| called.get(*next));
+        let Some(called) = calls.get(*at).and_then(|called| called.get(*next)) else {
+            done.insert((*at).to_owned(), true);
+            way.pop();
+            continue;
+        };
         *next += 1;
-        match called {
-            Some(called) => match depths.get(called) {
-                Some(0) => {
-                    return Err(format!(
-                        "its macro '{}' calls itself",
-                        crate::cite::wording::one_line(called)
-                    ));
-                }
-                Some(_) => {}
-                None if calls.contains_key(called) => {
-                    depths.insert(called.clone(), 0);
-                    way.push((called, 0));
-                    if way.len() > DEEPEST {
-                        return Err(format!("its macros are nested more than {DEEPEST} deep"));
-                    }
-                }
-                None => {}
-            },
-            None => {
-                depths.insert((*at).to_owned(), 1);
-                way.pop();
+        match done.get(called) {
+            Some(false) => {
+                return Err(format!("its macro '{}' calls itself", crate::cite::wording::one_line(called)));
             }
+            None if calls.contains_key(called) => {
+                done.insert(called.clone(), false);
+                way.push((called, 0));
+            }
+            _ => {}
+        }
+        if way.len() > DEEPEST {
+            return Err(format!("its macros are nested more than {DEEPEST} deep"));
         }
     }
     Ok(())

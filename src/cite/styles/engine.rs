@@ -59,7 +59,9 @@ pub(super) fn run(style: &Style, references: &[Reference], options: Options) -> 
     let listed = listed.into_iter().filter_map(|item| {
         let at = item.key.parse::<usize>().ok().filter(|at| *at < references.len())?;
         let first = ElemChildren(item.first_field.into_iter().collect());
-        Some(finish(at, &[&first, &item.content]))
+        let listed = finish(at, &[&first, &item.content]);
+        // Some styles leave posts out of lists and cite them in notes alone.
+        Some(if listed.1.runs.is_empty() { finish(at, &[&done.citations.get(at)?.citation]) } else { listed })
     });
     listed.collect()
 }

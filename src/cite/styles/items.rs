@@ -74,7 +74,7 @@ fn lower_first(text: &str) -> String {
 
 /// The variables in which our own styles look for what CSL has no variable for; other styles mean something else by them.
 const SPARE: &[&str] =
-    &["annote", "archive", "authority", "dimensions", "medium", "part-title", "source", "status"];
+    &["annote", "archive", "authority", "dimensions", "medium", "part-title", "scale", "source", "status"];
 
 /// An item while it is filled.
 struct Filling(Item);
@@ -112,7 +112,10 @@ impl Filling {
     }
 
     fn dates(&mut self, reference: &Reference) {
-        let has_day = reference.posted.and_then(Moment::of).is_some_and(|moment| moment.day.is_some());
+        let posted = reference.posted.and_then(Moment::of);
+        let has_day = posted.is_some_and(|moment| moment.day.is_some());
+        let has_month = posted.is_some_and(|moment| moment.month.is_some());
+        self.text("scale", if has_month { "month" } else { "" });
         self.text("part-title", if has_day { "day" } else { "" });
         for (variable, time) in [("issued", reference.posted), ("accessed", reference.accessed)] {
             if let Some(date) = time.and_then(date) {
@@ -180,12 +183,16 @@ fn of_name(name: &Name) -> NameValue {
     if given.is_empty() {
         return NameValue::Literal(LiteralName { literal: family.clone() });
     }
+    // Particles stay where they are: what the engine takes for one of its own it would put elsewhere.
+    let (particle, family) = match family.split_once(' ') {
+        Some((particle, rest)) => (Some(particle.to_owned()), rest),
+        None => (None, family.as_str()),
+    };
     NameValue::Item(NameItem {
-        family: family.clone(),
+        family: family.to_owned(),
         given: Some(given.to_owned()),
-        // An empty one keeps the engine from looking for particles of its own.
-        non_dropping_particle: None,
-        dropping_particle: Some(String::new()),
+        non_dropping_particle: particle,
+        dropping_particle: None,
         comma_suffix: suffix.as_ref().map(|_| true),
         suffix,
     })

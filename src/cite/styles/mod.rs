@@ -1,4 +1,4 @@
-//! Citation styles: our own for posts, those that come with the engine, and the reader's own files.
+//! Citation styles: our own for posts, many of the public collection, and the reader's own files.
 //!
 //! ```text
 //! Reference ─► titling, items (a style's rules for words) ─► engine (CSL) ─► Citation
@@ -7,10 +7,8 @@
 //! Our own are CSL files in `assets/styles`. CSL has no place for a handle and a time of day: they travel in variables that
 //! posts leave free, as each file says at its head.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use hayagriva::archive::ArchivedStyle;
 use hayagriva::citationberg::{IndependentStyle, LocaleCode, Style as Parsed};
 
 use super::citation::Citation;
@@ -19,6 +17,8 @@ use super::reference::Reference;
 mod checking;
 mod engine;
 mod items;
+mod others;
+mod patching;
 mod titling;
 
 /// How a style words what CSL leaves to the writer: titles, addresses, times.
@@ -92,13 +92,6 @@ const OWN: &[Own] = &[
     },
 ];
 
-/// Short names for styles that come with the engine.
-const ALIASES: &[(&str, &str)] =
-    &[("harvard", "harvard-cite-them-right"), ("ama", "american-medical-association")];
-
-/// Styles of British publishers that do not say so in their files.
-const BRITISH: &[&str] = &["harvard-cite-them-right"];
-
 /// Which text of a style is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Place {
@@ -159,19 +152,18 @@ impl std::error::Error for StyleError {}
 impl Style {
     /// The style of that name, in any case of letters.
     pub fn named(name: &str) -> Result<Self, StyleError> {
-        let wanted = name.trim().to_lowercase();
-        let wanted = ALIASES.iter().find(|(alias, _)| *alias == wanted).map_or(&*wanted, |(_, name)| name);
+        let wanted = &*name.trim().to_lowercase();
         if let Some(own) = OWN.iter().find(|own| own.names.contains(&wanted)) {
             let in_text = own.in_text.map(independent).transpose()?;
             return Ok(Self { csl: independent(own.csl)?, in_text, rules: own.rules, locale: None });
         }
-        match ArchivedStyle::by_name(wanted).map(ArchivedStyle::get) {
-            Some(Parsed::Independent(csl)) => {
-                let locale = BRITISH.contains(&wanted).then(|| LocaleCode("en-GB".to_owned()));
-                Ok(Self { csl: Box::new(csl), in_text: None, rules: Rules::Plain, locale })
-            }
-            _ => Err(StyleError::Unknown(super::wording::one_line(name), near(wanted))),
-        }
+        let Some(other) = others::find(wanted) else {
+            return Err(StyleError::Unknown(super::wording::one_line(name), near(wanted)));
+        };
+        let csl =
+            others::read(&other).ok_or_else(|| StyleError::Unusable("it cannot be unpacked".to_owned()))?;
+        let locale = other.language.map(|language| LocaleCode(language.to_owned()));
+        Ok(Self { csl: independent(&csl)?, in_text: None, rules: Rules::Plain, locale })
     }
 
     /// A style of the reader's own, from the text of a CSL file.
@@ -194,26 +186,14 @@ impl Style {
 }
 
 /// Every style by its names, the first of which is the usual one, and its title; our own first.
-pub fn all() -> Vec<(Cow<'static, [&'static str]>, &'static str)> {
-    let own = OWN.iter().map(|own| (Cow::Borrowed(own.names), own.title));
-    let archived = ArchivedStyle::all().iter().filter_map(|style| {
-        let alias = |name: &&&str| ALIASES.iter().any(|(_, meant)| *meant == **name);
-        let names = style.names().iter().copied().filter(|name| !is_own(name));
-        let short =
-            style.names().iter().find(alias).and_then(|name| ALIASES.iter().find(|(_, meant)| meant == name));
-        let names: Vec<_> = short.map(|(alias, _)| *alias).into_iter().chain(names).collect();
-        (!names.is_empty()).then(|| (Cow::Owned(names), style.display_name()))
-    });
-    own.chain(archived).collect()
-}
-
-fn is_own(name: &str) -> bool {
-    OWN.iter().any(|own| own.names.contains(&name))
+pub fn all() -> Vec<(Vec<&'static str>, &'static str)> {
+    let own = OWN.iter().map(|own| (own.names.to_vec(), own.title));
+    own.chain(others::all().map(|other| (other.names, other.title))).collect()
 }
 
 fn independent(csl: &str) -> Result<Box<IndependentStyle>, StyleError> {
     match Parsed::from_xml(csl) {
-        Ok(Parsed::Independent(style)) => Ok(Box::new(style)),
+        Ok(Parsed::Independent(style)) => Ok(Box::new(patching::patched(style))),
         Ok(Parsed::Dependent(style)) => Err(StyleError::Unusable(format!(
             "it only says that it is like another style, {}. Take that one's file",
             super::wording::one_line(&style.parent_link.href)
@@ -228,7 +208,7 @@ fn independent(csl: &str) -> Result<Box<IndependentStyle>, StyleError> {
 /// The names that are nearest to one that is none, three at most.
 fn near(wanted: &str) -> Vec<&'static str> {
     const FARTHEST: usize = 3;
-    let names: Vec<_> = all().into_iter().flat_map(|(names, _)| names.into_owned()).collect();
+    let names: Vec<_> = all().into_iter().flat_map(|(names, _)| names).collect();
     // A longer word is none that was mistyped.
     let wanted: String = wanted.chars().take(80).collect();
     let mut near: Vec<_> = names
@@ -266,7 +246,7 @@ mod tests {
     fn every_listed_style_is_there() {
         for (names, title) in all() {
             assert!(!title.is_empty());
-            for name in names.iter() {
+            for name in &names {
                 Style::named(name).unwrap();
             }
         }

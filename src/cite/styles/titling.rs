@@ -44,7 +44,7 @@ pub(super) fn title(reference: &Reference, rules: Rules) -> Title {
     }
     Title::Words(match rules {
         Rules::Apa => first_words(&words, APA_WORDS).to_owned(),
-        Rules::Plain => within(&words, CHICAGO_CHARACTERS).trim_end_matches(LEADING_ON).to_owned(),
+        Rules::Plain => plain(&words).to_owned(),
         Rules::Mla => format!("“{}”", mla(&inner_quotes(&words))),
         Rules::ChicagoNote => format!("“{}”", closed(&chicago(&words), ',')),
         Rules::ChicagoList => format!("“{}”", closed(&chicago(&words), '.')),
@@ -159,13 +159,22 @@ fn mla(text: &str) -> String {
         return closed(text, '.');
     }
     // A sentence that ends in the first half would say too little.
-    let ends = cut.match_indices([' ']).map(|(at, _)| at).chain([cut.len()]);
-    let sentence = ends.filter(|at| cut[..*at].ends_with(['.', '!', '?']) && *at * 2 >= cut.len()).last();
+    let mut ends = cut.match_indices([' ']).map(|(at, _)| at).chain([cut.len()]);
+    let sentence = ends.rfind(|at| cut[..*at].ends_with(['.', '!', '?']) && *at * 2 >= cut.len());
     let kept = &cut[..sentence.unwrap_or(cut.len())];
     if kept.ends_with(['!', '?']) {
         return format!("{kept} . . .");
     }
     format!("{}. . . .", kept.trim_end_matches(['.', ',', ';', ':', ' ']))
+}
+
+/// Up to 160 characters without a mark that would lead on, or a full stop: the style sets its own.
+fn plain(text: &str) -> &str {
+    let cut = within(text, CHICAGO_CHARACTERS).trim_end_matches(LEADING_ON);
+    match cut.strip_suffix('.') {
+        Some(open) if !open.ends_with('.') => open,
+        _ => cut,
+    }
 }
 
 /// Chicago: up to 160 characters, without a mark that would lead on.
@@ -184,14 +193,13 @@ fn short(text: &str) -> &str {
 
 /// A text that ends with a mark: its own question mark or exclamation mark, or `mark`, which takes a full stop's place.
 fn closed(text: &str, mark: char) -> String {
-    match text {
+    let open = text.trim_end_matches(['.', '。']);
+    match open.strip_suffix('’') {
+        // The mark goes inside all quotation marks.
+        Some(inner) if open.contains('‘') && inner.ends_with(['!', '?']) => open.to_owned(),
+        Some(inner) if open.contains('‘') => format!("{}{mark}’", inner.trim_end_matches('.')),
         _ if text.ends_with(['!', '?', '…', '！', '？']) => text.to_owned(),
-        _ if mark == '.' && text.ends_with(".’") => text.to_owned(),
-        _ => match text.strip_suffix('’') {
-            // A mark goes inside all quotation marks.
-            Some(inner) if text.contains('‘') => format!("{}{mark}’", inner.trim_end_matches('.')),
-            _ => format!("{}{mark}", text.trim_end_matches(['.', '。'])),
-        },
+        _ => format!("{open}{mark}"),
     }
 }
 
@@ -203,9 +211,8 @@ fn inner_quotes(text: &str) -> String {
         before = c;
         match c {
             '“' => '‘',
-            '”' => '’',
             '"' if opens => '‘',
-            '"' => '’',
+            '”' | '"' => '’',
             _ => c,
         }
     };
@@ -236,6 +243,13 @@ mod tests {
         assert_eq!(inner_quotes("He said \"no\" (\"never\")."), "He said ‘no’ (‘never’).");
         assert_eq!(closed("He said ‘no’", '.'), "He said ‘no.’");
         assert_eq!(closed("He said ‘no.’", ','), "He said ‘no,’");
+    }
+
+    #[test]
+    fn a_mark_goes_inside_all_quotation_marks() {
+        assert_eq!(closed("He said ‘no’.", '.'), "He said ‘no.’");
+        assert_eq!(closed("He said ‘no?’", ','), "He said ‘no?’");
+        assert_eq!(closed("The dogs’", ','), "The dogs’,");
     }
 
     #[test]
