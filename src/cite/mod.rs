@@ -4,9 +4,12 @@
 //! reader, and none claims what the file does not say: an unknown author, time or address is left out.
 
 pub mod copying;
+mod dates;
+mod emoji;
 mod emphasis;
 pub mod markdown;
 pub mod quoting;
+pub mod records;
 pub mod reference;
 mod wording;
 
