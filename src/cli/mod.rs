@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! unspool FILE          a terminal: shell::read      a pipe: `printing`
-//! unspool COMMAND …     `listing`, `naming`, `searching`, `exporting`, `telling`
+//! unspool COMMAND …     `listing`, `naming`, `searching`, `exporting`, `quoting`, `telling`
 //! ```
 //!
 //! What a command finds goes to standard output, plain and in a form that stays; what went wrong goes to standard error
@@ -17,6 +17,7 @@ mod inputs;
 mod listing;
 mod naming;
 mod printing;
+mod quoting;
 mod searching;
 mod sweeping;
 mod telling;
@@ -68,6 +69,7 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
         Command::Entities(entities) => return naming::entities(&entities, out),
         Command::Search(search) => return searching::search(&search, out),
         Command::Export { to, input } => exporting::export(&input.origin()?, to, out)?,
+        Command::Quote(asked) => quoting::quote(&asked, out)?,
         Command::Formats { form } => telling::formats(&form, out)?,
         Command::Keys { form } => telling::keys(&form, out)?,
         Command::Completions { shell } => telling::completions(shell, out)?,

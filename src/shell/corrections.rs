@@ -122,12 +122,14 @@ fn read(path: &Path) -> Result<String, String> {
 }
 
 /// Puts a text in the place of a file's: written aside and renamed, through links to where the file really is.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let aside = path.with_extension(format!("toml.{}", process::id()));
+    let mut aside = path.clone().into_os_string();
+    aside.push(format!(".{}", process::id()));
+    let aside = PathBuf::from(aside);
     let written = (|| {
         let mut file = File::create(&aside)?;
         if let Ok(known) = fs::metadata(&path) {

@@ -10,6 +10,7 @@ pub mod editor;
 pub mod files;
 mod folders;
 pub mod input;
+pub mod records;
 pub mod running;
 pub mod terminal;
 mod together;
