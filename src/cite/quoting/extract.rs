@@ -279,7 +279,7 @@ pub(super) fn plain_line(line: &[Segment]) -> String {
 
 /// Whether a link does not say where it leads; handles and tags do, to whoever knows the platform.
 fn leads_elsewhere(reads: &str, url: &str) -> bool {
-    !reads.starts_with(['@', '#', '$']) && !url.ends_with(reads)
+    !reads.starts_with(['@', '#', '$']) && reads != url
 }
 
 /// Where places of the post stand in the extract.

@@ -230,6 +230,3 @@ fn what(runs: &[Run]) -> String {
     };
     if is_whole { posts } else { format!("words of {posts}") }
 }
-
-#[cfg(test)]
-mod tests;

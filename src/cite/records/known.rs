@@ -47,9 +47,25 @@ fn id_on(platform: Option<&str>, id: &str) -> String {
     format!("{}:{id}", platform.unwrap_or_default().to_lowercase())
 }
 
+/// What no address of a record holds as it is: other programs write it in their own ways.
+const UNFIT: [(char, &str); 9] = [
+    ('{', "%7B"),
+    ('}', "%7D"),
+    ('\\', "%5C"),
+    ('^', "%5E"),
+    ('`', "%60"),
+    ('<', "%3C"),
+    ('>', "%3E"),
+    ('"', "%22"),
+    (' ', "%20"),
+];
+
 /// An address without what may differ for the same post.
 fn bare(url: &str) -> String {
-    let url = url.trim().replace("\\", "");
+    let mut url = url.to_owned();
+    for (sign, code) in UNFIT {
+        url = url.replace(sign, "").replace(code, "");
+    }
     let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let host = host.to_ascii_lowercase();

@@ -177,6 +177,3 @@ pub fn keys(references: &[Reference]) -> Vec<String> {
     let mut taken = BTreeSet::new();
     references.iter().map(|reference| fresh_key(&key(reference), &mut taken)).collect()
 }
-
-#[cfg(test)]
-mod tests;
