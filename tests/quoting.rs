@@ -54,6 +54,82 @@ fn references(thread: &Thread) -> Vec<Reference> {
     quoting::references(thread, &Tree::new(thread), &passages, &in_form(Form::Text))
 }
 
+/// Form, with what the quoted words begin, what is written.
+fn worked_forms() -> Vec<(Form, &'static str, &'static str)> {
+    vec![
+        (
+            Form::Markdown,
+            "🤖",
+            "> 🤖 Northwind Labs quietly bought Fabrikam Robotics for $240M last week. Nobody reported it.\n\
+             >\n\
+             > — Dana Reyes ([@danareyes](https://x.com/danareyes)), [X, 14 Mar 2024, 09:26 UTC](URL), post 1/7",
+        ),
+        (
+            Form::Callout,
+            "Northwind",
+            "> [!quote] Dana Reyes (@danareyes) · X · 2024-03-14 · [1/7](URL)\n\
+             > [[Northwind Labs]] quietly bought [[Fabrikam Robotics]] for $240M last week. ^reyes-1",
+        ),
+        (
+            Form::Org,
+            "Northwind",
+            "#+begin_quote\n\
+             Northwind Labs quietly bought Fabrikam Robotics for $240M last week.\n\
+             #+end_quote\n\
+             — [[URL][Dana Reyes (@danareyes), X, 2024-03-14]] [cite:@reyes2024northwind]",
+        ),
+        (
+            Form::Prose,
+            "Northwind",
+            "“Northwind Labs quietly bought Fabrikam Robotics for $240M last week,” Dana Reyes (@danareyes) \
+             wrote on X on March 14, 2024 (post 1 of 7): URL",
+        ),
+        (
+            Form::Wikipedia,
+            "Northwind",
+            "{{cite tweet |user=danareyes |author=Dana Reyes |number=1768200000000000001 |date=14 March 2024 \
+             |title=Northwind Labs quietly bought Fabrikam Robotics for $240M last week.}}",
+        ),
+        (
+            Form::Text,
+            "Northwind",
+            "Northwind Labs quietly bought Fabrikam Robotics for $240M last week.\n\
+             \n\
+             — Dana Reyes (@danareyes), X, 14 Mar 2024, 09:26 UTC, post 1 of 7, URL",
+        ),
+        (
+            Form::Html,
+            "Northwind",
+            "<blockquote cite=\"URL\">\n\
+             <p>Northwind Labs quietly bought Fabrikam Robotics for $240M last week.</p>\n\
+             </blockquote>\n\
+             <p>— Dana Reyes (<a href=\"https://x.com/danareyes\">@danareyes</a>), \
+             <cite><a href=\"URL\">X, 14 Mar 2024, 09:26 UTC</a></cite>, post 1/7</p>",
+        ),
+        (
+            Form::Typst,
+            "Northwind",
+            "#quote(block: true, attribution: [Dana Reyes (#link(\"https://x.com/danareyes\")[\\@danareyes]), \
+             #link(\"URL\")[X, 14 Mar 2024, 09:26 UTC], post 1/7])[\n\
+             Northwind Labs quietly bought Fabrikam Robotics for \\$240M last week.\n\
+             ] @reyes2024northwind",
+        ),
+        (
+            Form::Own("footnote".to_owned()),
+            "Northwind",
+            "Northwind Labs quietly bought Fabrikam Robotics for \\$240M last week.[^reyes1]\n\
+             \n\
+             [^reyes1]: Dana Reyes (@danareyes), X, 14 Mar 2024, <URL>",
+        ),
+        (
+            Form::Own("harvard".to_owned()),
+            "Northwind",
+            "Reyes, D [danareyes] 2024, ‘Northwind Labs quietly bought Fabrikam Robotics for $240M last week.’, \
+             X post, 14 March, viewed 1 October 2026, <URL>.",
+        ),
+    ]
+}
+
 #[test]
 fn the_worked_example_is_quoted_word_for_word() {
     let thread = dana();
@@ -63,78 +139,8 @@ fn the_worked_example_is_quoted_word_for_word() {
         0,
         "🤖 Northwind Labs quietly bought Fabrikam Robotics for $240M last week. Nobody reported it.",
     );
-    for (form, passage, expected) in [
-        (
-            Form::Markdown,
-            &two,
-            "> 🤖 Northwind Labs quietly bought Fabrikam Robotics for $240M last week. Nobody reported it.\n\
-             >\n\
-             > — Dana Reyes ([@danareyes](https://x.com/danareyes)), [X, 14 Mar 2024, 09:26 UTC](URL), post 1/7",
-        ),
-        (
-            Form::Callout,
-            &sentence,
-            "> [!quote] Dana Reyes (@danareyes) · X · 2024-03-14 · [1/7](URL)\n\
-             > [[Northwind Labs]] quietly bought [[Fabrikam Robotics]] for $240M last week. ^reyes-1",
-        ),
-        (
-            Form::Org,
-            &sentence,
-            "#+begin_quote\n\
-             Northwind Labs quietly bought Fabrikam Robotics for $240M last week.\n\
-             #+end_quote\n\
-             — [[URL][Dana Reyes (@danareyes), X, 2024-03-14]] [cite:@reyes2024northwind]",
-        ),
-        (
-            Form::Prose,
-            &sentence,
-            "“Northwind Labs quietly bought Fabrikam Robotics for $240M last week,” Dana Reyes (@danareyes) \
-             wrote on X on March 14, 2024 (post 1 of 7): URL",
-        ),
-        (
-            Form::Wikipedia,
-            &sentence,
-            "{{cite tweet |user=danareyes |author=Dana Reyes |number=1768200000000000001 |date=14 March 2024 \
-             |title=Northwind Labs quietly bought Fabrikam Robotics for $240M last week.}}",
-        ),
-        (
-            Form::Text,
-            &sentence,
-            "Northwind Labs quietly bought Fabrikam Robotics for $240M last week.\n\
-             \n\
-             — Dana Reyes (@danareyes), X, 14 Mar 2024, 09:26 UTC, post 1 of 7, URL",
-        ),
-        (
-            Form::Html,
-            &sentence,
-            "<blockquote cite=\"URL\">\n\
-             <p>Northwind Labs quietly bought Fabrikam Robotics for $240M last week.</p>\n\
-             </blockquote>\n\
-             <p>— Dana Reyes (<a href=\"https://x.com/danareyes\">@danareyes</a>), \
-             <cite><a href=\"URL\">X, 14 Mar 2024, 09:26 UTC</a></cite>, post 1/7</p>",
-        ),
-        (
-            Form::Typst,
-            &sentence,
-            "#quote(block: true, attribution: [Dana Reyes (#link(\"https://x.com/danareyes\")[\\@danareyes]), \
-             #link(\"URL\")[X, 14 Mar 2024, 09:26 UTC], post 1/7])[\n\
-             Northwind Labs quietly bought Fabrikam Robotics for \\$240M last week.\n\
-             ] @reyes2024northwind",
-        ),
-        (
-            Form::Own("footnote".to_owned()),
-            &sentence,
-            "Northwind Labs quietly bought Fabrikam Robotics for \\$240M last week.[^reyes1]\n\
-             \n\
-             [^reyes1]: Dana Reyes (@danareyes), X, 14 Mar 2024, <URL>",
-        ),
-        (
-            Form::Own("harvard".to_owned()),
-            &sentence,
-            "Reyes, D [danareyes] 2024, ‘Northwind Labs quietly bought Fabrikam Robotics for $240M last week.’, \
-             X post, 14 March, viewed 1 October 2026, <URL>.",
-        ),
-    ] {
+    for (form, start, expected) in worked_forms() {
+        let passage = if start == "🤖" { &two } else { &sentence };
         let manner = Manner { links_entities: true, has_key: true, ..in_form(form) };
         let quotation = quote(&thread, std::slice::from_ref(passage), &manner);
         assert_eq!(quotation.text, expected.replace("URL", URL));

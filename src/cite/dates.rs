@@ -23,7 +23,7 @@ pub(super) struct Day {
     pub(super) year: u16,
     /// From 1.
     pub(super) month: Option<u8>,
-    pub(super) day: Option<u8>,
+    pub(super) of_month: Option<u8>,
 }
 
 impl Day {
@@ -36,7 +36,7 @@ impl Day {
         Some(Self {
             year,
             month: (time.precision() > Precision::Year).then_some(month),
-            day: (time.precision() > Precision::Month).then_some(day),
+            of_month: (time.precision() > Precision::Month).then_some(day),
         })
     }
 
@@ -56,13 +56,13 @@ impl Day {
             "{:04}{}{}",
             self.year,
             two(self.month).unwrap_or_default(),
-            two(self.day).unwrap_or_default()
+            two(self.of_month).unwrap_or_default()
         )
     }
 
     /// `March 14, 2024`.
     pub(super) fn month_first(self) -> String {
-        match (self.month_name(), self.day) {
+        match (self.month_name(), self.of_month) {
             (Some(month), Some(day)) => format!("{month} {day}, {}", self.year),
             (Some(month), None) => format!("{month} {}", self.year),
             (None, _) => self.year.to_string(),
@@ -71,7 +71,7 @@ impl Day {
 
     /// `14 March 2024`.
     pub(super) fn day_first(self) -> String {
-        let day = self.day.map(|day| format!("{day} ")).unwrap_or_default();
+        let day = self.of_month.map(|day| format!("{day} ")).unwrap_or_default();
         let month = self.month_name().map(|month| format!("{month} ")).unwrap_or_default();
         format!("{day}{month}{}", self.year)
     }
@@ -79,12 +79,15 @@ impl Day {
     /// `14 March`.
     pub(super) fn day_and_month(self) -> Option<String> {
         let month = self.month_name()?;
-        Some(self.day.map_or_else(|| month.to_owned(), |day| format!("{day} {month}")))
+        Some(self.of_month.map_or_else(|| month.to_owned(), |day| format!("{day} {month}")))
     }
 
     /// The numbers that are known, the year first.
     pub(super) fn numbers(self) -> Vec<u16> {
-        [Some(self.year), self.month.map(u16::from), self.day.map(u16::from)].into_iter().flatten().collect()
+        [Some(self.year), self.month.map(u16::from), self.of_month.map(u16::from)]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 

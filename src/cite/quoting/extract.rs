@@ -271,7 +271,7 @@ pub(super) fn plain_line(line: &[Segment]) -> String {
         out.push_str(segment.text);
         let is_last_of_link = line.get(i + 1).is_none_or(|next| next.link != segment.link);
         if let Some(url) = segment.link.filter(|url| is_last_of_link && leads_elsewhere(segment.text, url)) {
-            out.push_str(&format!(" ({url})"));
+            out.extend([" (", url, ")"]);
         }
     }
     if is_struck { out + "~~" } else { out }

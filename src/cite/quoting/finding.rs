@@ -126,7 +126,8 @@ fn nearest(thread: &Thread, posts: &[PostIx], sought: &str) -> Option<Passage> {
         }
     }
     // One word of many in common is no likeness.
-    best.filter(|(shared, _)| shared * 4 >= sought.len() as i64).map(|(_, passage)| passage)
+    best.filter(|(shared, _)| usize::try_from(shared * 4).is_ok_and(|shared| shared >= sought.len()))
+        .map(|(_, passage)| passage)
 }
 
 /// Where the words of a text stand: runs of letters and digits.

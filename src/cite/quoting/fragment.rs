@@ -20,7 +20,7 @@ const NEIGHBOURS: usize = 3;
 
 /// The address of `quoted` on the page of a post that reads `text`; `None` for pages that are known not to find it.
 pub fn address(url: &str, text: &str, quoted: &str) -> Option<String> {
-    let page = url::Url::parse(url).ok().filter(|page| is_built_by_server(page))?;
+    let page = url::Url::parse(url).ok().filter(is_built_by_server)?;
     let quoted = quoted.split(GAP).next()?.trim();
     let words: Vec<&str> = quoted.split_whitespace().collect();
     let is_long = words.len() > MOST_WORDS || quoted.contains('\n');

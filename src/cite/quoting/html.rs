@@ -38,12 +38,12 @@ fn body(extract: &Extract) -> String {
         out.push_str(&"</blockquote>\n".repeat(depth.saturating_sub(paragraph.depth)));
         depth = paragraph.depth;
         let lines = paragraph.lines.iter().map(|line| line.iter().map(segment).collect::<String>());
-        out.push_str(&format!("<p>{}</p>\n", lines.collect::<Vec<_>>().join("<br>\n")));
+        out.extend(["<p>", &lines.collect::<Vec<_>>().join("<br>\n"), "</p>\n"]);
     }
     out.push_str(&"</blockquote>\n".repeat(depth));
     if !extract.asides.is_empty() {
         let asides: Vec<_> = extract.asides.iter().map(|aside| escaped(aside)).collect();
-        out.push_str(&format!("<p>{}</p>\n", asides.join("<br>\n")));
+        out.extend(["<p>", &asides.join("<br>\n"), "</p>\n"]);
     }
     out
 }

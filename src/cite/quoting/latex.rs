@@ -84,7 +84,7 @@ fn segments(line: &[Segment], has_words: bool) -> String {
             is_last_of_link && !segment.text.starts_with(['@', '#', '$']) && *url != segment.text
         });
         if let Some(url) = url {
-            out.push_str(&format!(" ({})", address(url)));
+            out.extend([" (", &address(url), ")"]);
         }
     }
     if is_struck { out + STRUCK } else { out }
@@ -134,13 +134,15 @@ pub(in crate::cite) fn escaped(text: &str) -> String {
 
 /// Whether the words have letters that pdfLaTeX does not know by itself.
 pub(super) fn needs_unicode(run: &Run) -> bool {
-    let is_known = |c: char| {
-        c.is_ascii()
-            || ('\u{A0}'..='\u{17F}').contains(&c)
-            || "‘’‚“”„–—…•†‡‰‹›€™".contains(c)
-            || emoji::is_part(c)
-    };
+    // Beyond the letters that its first encoding of fonts, OT1, can put together.
+    let is_unknown = |c: char| !c.is_ascii() && !is_in_plain_fonts(c) && !emoji::is_part(c);
     let words = run.extracts.iter().flat_map(|extract| extract.text.chars());
     let credit = run.who().unwrap_or_default();
-    words.chain(credit.chars()).any(|c| !is_known(c))
+    words.chain(credit.chars()).any(is_unknown)
+}
+
+/// Whether the plain article class sets a character without a package.
+fn is_in_plain_fonts(c: char) -> bool {
+    let is_letter = ('\u{A0}'..='\u{17F}').contains(&c) && !"¥«»ÐÞðþĄąĐđĘęĮįĸŊŋŲųŦŧĦħſ".contains(c);
+    is_letter || "‘’“”–—…•†‡".contains(c)
 }

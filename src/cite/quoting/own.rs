@@ -16,6 +16,7 @@ use super::{Manner, html, latex, markdown, plain, provenance};
 use crate::cite::dates::Day;
 use crate::cite::reference::{Name, Reference};
 use crate::cite::{records, wording};
+use crate::model::Time;
 
 /// How many steps a template may take.
 const FUEL: u64 = 200_000;
@@ -195,12 +196,12 @@ fn run_fields(run: &Run, manner: &Manner) -> RunFields {
         ("platform", reference.platform.clone()),
         ("kind", Some(reference.kind.clone())),
         ("date", run.iso_day()),
-        ("day", reference.posted.map(|time| time.date())),
+        ("day", reference.posted.map(Time::date)),
         ("day_and_month", day.and_then(Day::day_and_month)),
         ("long_date", day.map(Day::month_first)),
         ("year", day.map(|day| day.year.to_string())),
         ("time", plain::clock(run)),
-        ("iso", reference.posted.map(|time| time.rfc3339())),
+        ("iso", reference.posted.map(Time::rfc3339)),
         ("url", address(run.url())),
         ("id", reference.id.clone()),
         ("place", run.place()),
@@ -216,7 +217,7 @@ fn run_fields(run: &Run, manner: &Manner) -> RunFields {
         ("file", reference.file.clone()),
         ("sha256", reference.sha256.clone()),
         ("accessed", reference.accessed.and_then(Day::of).map(Day::day_first)),
-        ("accessed_iso", reference.accessed.map(|time| time.rfc3339())),
+        ("accessed_iso", reference.accessed.map(Time::rfc3339)),
         ("wayback", provenance::wayback(reference)),
         ("fragment", provenance::fragment(run)),
     ];

@@ -42,19 +42,26 @@ pub(super) fn prose(run: &Run, manner: &Manner) -> String {
     let words = sentence(run).replace('“', "‘").replace('”', "’");
     let platform = run.reference.platform.as_ref().map(|platform| format!(" on {platform}"));
     let day = run.reference.posted.and_then(Day::of).map(|day| {
-        let preposition = if day.day.is_some() { "on" } else { "in" };
+        let preposition = if day.of_month.is_some() { "on" } else { "in" };
         format!(" {preposition} {}", day.month_first())
     });
     let place = run.long_place().map(|place| format!(" ({place})")).unwrap_or_default();
-    let url = run.reference.url.as_ref().map(|url| format!(": {url}")).unwrap_or_else(|| ".".to_owned());
+    let url = run.reference.url.as_ref().map_or_else(|| ".".to_owned(), |url| format!(": {url}"));
     let when = format!("{}{}", platform.unwrap_or_default(), day.unwrap_or_default());
     let told = match run.who() {
         Some(who) => format!(" {who} wrote{when}"),
         None if when.is_empty() && place.is_empty() => String::new(),
         None => format!(" an unknown author wrote{when}"),
     };
-    let facts: String =
-        provenance::facts(run, manner).iter().map(|fact| format!("\n{}", fact.plain())).collect();
+    let facts = provenance::facts(run, manner).into_iter().flat_map(|fact| {
+        [
+            "
+"
+            .to_owned(),
+            fact.plain(),
+        ]
+    });
+    let facts: String = facts.collect();
     if told.is_empty() {
         return format!("“{words}”{facts}");
     }
@@ -66,8 +73,7 @@ fn with_comma(words: &str) -> String {
     let is_ellipsis = words.ends_with("...") || words.ends_with(". .");
     match words.chars().next_back() {
         Some('.') if !is_ellipsis => format!("{},", &words[..words.len() - 1]),
-        Some('?' | '!' | '…' | ',') => words.to_owned(),
-        Some('.') | None => words.to_owned(),
+        Some('?' | '!' | '…' | ',' | '.') | None => words.to_owned(),
         Some(_) => format!("{words},"),
     }
 }

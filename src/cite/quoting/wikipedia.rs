@@ -41,7 +41,7 @@ fn filled<const N: usize>(name: &str, values: [(&str, Option<String>); N]) -> St
     format!("{{{{{name}{}}}}}", known.collect::<String>())
 }
 
-/// Text on one line with nothing in it that MediaWiki would obey.
+/// Text on one line with nothing in it that `MediaWiki` would obey.
 fn value(text: &str) -> String {
     let text = crate::cite::wording::one_line(text);
     let mut out = String::with_capacity(text.len() + text.len() / 8);
@@ -60,7 +60,7 @@ fn value(text: &str) -> String {
         };
         match c {
             '|' => out.push_str("{{!}}"),
-            c if acts => out.push_str(&format!("&#{};", u32::from(c))),
+            c if acts => out.extend(["&#", &u32::from(c).to_string(), ";"]),
             c => out.push(c),
         }
         before = Some(c);
@@ -74,7 +74,7 @@ fn address(url: &str) -> String {
     for c in url.chars() {
         match c {
             '|' | '{' | '}' | '[' | ']' | '<' | '>' | '"' | '\'' | '\\' | '^' | '`' => {
-                out.push_str(&format!("%{:02X}", u32::from(c)));
+                out.extend(["%", &format!("{:02X}", u32::from(c))]);
             }
             c if c.is_whitespace() => out.push_str("%20"),
             c => out.push(c),

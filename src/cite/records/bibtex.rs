@@ -39,7 +39,7 @@ const LANGUAGES: [(&str, &str); 28] = [
 
 /// An `@online` entry.
 pub(super) fn biblatex(reference: &Reference, key: &str, choice: Choice) -> String {
-    let annotated = matches!(reference.author, Some(_) if !choice.handle_in_name);
+    let annotated = reference.author.is_some() && !choice.handle_in_name;
     let handle = reference.handle.as_deref().filter(|_| annotated);
     let handle =
         handle.map(|handle| format!("author+an:username = {{1=\"{}\"}}", escaped(&handle.replace('"', ""))));
@@ -160,7 +160,9 @@ fn address(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     for c in url.chars() {
         match c {
-            '{' | '}' | '\\' | '^' | '`' | '<' | '>' | '"' => out.push_str(&format!("%{:02X}", u32::from(c))),
+            '{' | '}' | '\\' | '^' | '`' | '<' | '>' | '"' => {
+                out.extend(["%", &format!("{:02X}", u32::from(c))]);
+            }
             c if c.is_whitespace() => out.push_str("%20"),
             c => out.push(c),
         }

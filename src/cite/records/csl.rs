@@ -8,6 +8,7 @@ use super::{Choice, Writer, title_of, writer};
 use crate::cite::dates::Day;
 use crate::cite::emoji;
 use crate::cite::reference::Reference;
+use crate::model::Time;
 
 #[derive(Serialize)]
 struct Item<'r> {
@@ -100,7 +101,7 @@ pub(super) fn write(reference: &Reference, key: &str, choice: Choice) -> Result<
         url: reference.url.as_deref(),
         custom: Custom {
             handle: reference.handle.as_deref(),
-            posted: reference.posted.filter(|time| time.has_time_of_day()).map(|time| time.rfc3339()),
+            posted: reference.posted.filter(|time| time.has_time_of_day()).map(Time::rfc3339),
             post_id: reference.id.as_deref(),
             thread: reference.place.map(|(number, of)| format!("{number}/{of}")),
             source_sha256: reference.sha256.as_deref(),

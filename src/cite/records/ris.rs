@@ -41,5 +41,5 @@ pub(super) fn write(reference: &Reference, choice: Choice) -> String {
 /// `2024/03/14/`, with all its slashes whatever is known.
 fn date(day: Day) -> String {
     let two = |number: Option<u8>| number.map(|number| format!("{number:02}")).unwrap_or_default();
-    format!("{:04}/{}/{}/", day.year, two(day.month), two(day.day))
+    format!("{:04}/{}/{}/", day.year, two(day.month), two(day.of_month))
 }
