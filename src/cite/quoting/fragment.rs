@@ -84,7 +84,9 @@ fn is_built_by_server(page: &url::Url) -> bool {
         "t.me",
         "tiktok.com",
     ];
-    let Some(host) = page.host_str() else { return false };
+    let Some(host) = page.host_str().filter(|_| matches!(page.scheme(), "http" | "https")) else {
+        return false;
+    };
     let bare = host.strip_prefix("www.").or_else(|| host.strip_prefix("mobile.")).unwrap_or(host);
     let is_new_reddit = matches!(bare, "reddit.com" | "new.reddit.com" | "sh.reddit.com");
     let is_script = BUILT_BY_SCRIPT.iter().any(|known| {

@@ -143,6 +143,6 @@ pub(super) fn needs_unicode(run: &Run) -> bool {
 
 /// Whether the plain article class sets a character without a package.
 fn is_in_plain_fonts(c: char) -> bool {
-    let is_letter = ('\u{A0}'..='\u{17F}').contains(&c) && !"¥«»ÐÞðþĄąĐđĘęĮįĸŊŋŲųŦŧĦħſ".contains(c);
+    let is_letter = ('\u{A0}'..='\u{17F}').contains(&c) && !"\u{AD}¥«»ÐÞðþĄąĐđĘęĮįĸĿŀŉŊŋŲųŦŧĦħſ".contains(c);
     is_letter || "‘’“”–—…•†‡".contains(c)
 }
