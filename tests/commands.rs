@@ -16,7 +16,17 @@ use unspool::layout::measure;
 
 const THREAD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/unspool-json/thread.json");
 const COMMANDS: [&str; 11] = [
-    "links", "entities", "search", "quote", "cite", "export", "config", "formats", "keys", "completions", "man",
+    "links",
+    "entities",
+    "search",
+    "quote",
+    "cite",
+    "export",
+    "config",
+    "formats",
+    "keys",
+    "completions",
+    "man",
 ];
 
 /// What a run left behind.
@@ -810,4 +820,66 @@ fn the_settings_are_edited_in_an_editor_of_ones_own() {
         .env("VISUAL", format!("sh {}", path(&folder, "editor"))));
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("config.toml:2:8: "), "{}{}", ran.out, ran.err);
+}
+
+const DANA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/citing/deals.json");
+
+#[test]
+fn posts_are_quoted_by_number_by_search_and_by_their_words() {
+    for (args, start) in [
+        (&["--post", "2"][..], "The sale closed"),
+        (&["--search", "patents", "--nth", "2"], "Two of the four patents"),
+        (
+            &["--quote", "a CLERICAL slip"],
+            "A clerical slip\n\n— Dana Reyes (@danareyes), X, 14 Mar 2024, 09:30 UTC, post 3 of 7",
+        ),
+        (
+            &["--post", "6", "--quote", "rumors & gossip", "--form", "html"],
+            "<blockquote cite=\"https://x.com/",
+        ),
+        (&["--search", "patents", "--all", "--template", "footnote"], "What did Northwind pay for?"),
+    ] {
+        let ran = done(&[&["quote", DANA], args].concat());
+        assert!(ran.out.starts_with(start), "{args:?}: {}", ran.out);
+    }
+}
+
+#[test]
+fn what_cannot_be_quoted_is_told() {
+    let folder = folder(&[("bad.jinja", b"one\n{{ quote|shout }}")]);
+    let template = folder.path().join("bad.jinja");
+    for (args, code, told) in [
+        (&["--post", "8"][..], 1, "there is no post 8; the thread has 7 posts."),
+        (&["--post", "5", "--to", "3"], 1, "there is no post 5 to 3"),
+        (&["--search", "zebra"], 1, "no post has 'zebra'."),
+        (&["--search", "patents", "--nth", "9"], 1, "only 2 posts have 'patents'."),
+        (
+            &["--quote", "two of four patents lapsed"],
+            1,
+            "no post has 'two of four patents lapsed'; the nearest is in post 5: Two of the four patents",
+        ),
+        (&["--post", "2", "--quote", "zebra"], 1, "post 2 does not have 'zebra'."),
+        (&["--template", "none"], 1, "A template is a file, or one of footnote, harvard."),
+        (&["--template", template.to_str().unwrap()], 1, "bad.jinja”, line 2: unknown filter"),
+        (&["--form", "word"], 2, "markdown"),
+        (&["--append", "refs.bib"], 2, "--record"),
+    ] {
+        let ran = unspool(&[&["quote", DANA], args].concat());
+        assert_eq!((ran.code, &*ran.out), (code, ""), "{args:?}: {}", ran.err);
+        assert!(ran.err.contains(told), "{args:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_record_is_added_to_a_bibliography_once() {
+    let folder = folder(&[("refs.bib", b"@book{mine, title = {Mine}}\n")]);
+    let file = folder.path().join("refs.bib");
+    let args = ["quote", DANA, "--post", "1", "--record", "biblatex", "--append", file.to_str().unwrap()];
+    let first = unspool(&args);
+    assert_eq!((first.code, &*first.out), (0, ""));
+    assert!(first.err.contains("added to") && first.err.contains("reyes2024northwind"), "{}", first.err);
+    let written = fs::read_to_string(&file).unwrap();
+    assert!(written.starts_with("@book{mine, title = {Mine}}\n\n@online{reyes2024northwind,"), "{written}");
+    assert!(unspool(&args).err.contains("already in"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), written);
 }

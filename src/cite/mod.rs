@@ -9,10 +9,12 @@
 
 pub mod citation;
 pub mod copying;
+mod dates;
 mod emoji;
 mod emphasis;
 pub mod markdown;
 pub mod quoting;
+pub mod records;
 pub mod reference;
 pub mod styles;
 mod wording;

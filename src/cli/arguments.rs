@@ -11,7 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::coloring::When;
 use crate::cite::citation::Markup;
-use crate::model::EntityKind;
+use crate::cite::quoting::Form;
+use crate::model::{EntityKind, Time};
 use crate::shell::Failure;
 use crate::shell::files::{self, Origin};
 
@@ -328,6 +329,91 @@ impl From<CiteMarkup> for Markup {
     }
 }
 
+/// Which words to quote, and in which form.
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub struct Quote {
+    /// The thread.
+    #[command(flatten)]
+    pub input: Input,
+    /// Quote the post of this number
+    #[arg(short, long, value_name = "N", value_parser = number())]
+    pub post: Option<usize>,
+    /// Quote all posts up to this number
+    #[arg(long, value_name = "M", requires = "post", value_parser = number())]
+    pub to: Option<usize>,
+    /// Quote the first post that has these words
+    #[arg(long, value_name = "WORDS", conflicts_with = "post", value_parser = NonEmptyStringValueParser::new())]
+    pub search: Option<String>,
+    /// Of the posts that --search finds, take the K-th
+    #[arg(long, value_name = "K", requires = "search", value_parser = number())]
+    pub nth: Option<usize>,
+    /// Of the posts that --search finds, take all
+    #[arg(long, requires = "search", conflicts_with = "nth")]
+    pub all: bool,
+    /// Quote these words only, wherever they stand in the chosen posts
+    #[arg(long, value_name = "WORDS", value_parser = NonEmptyStringValueParser::new())]
+    pub quote: Option<String>,
+    /// The form: text, markdown, obsidian, org, prose, html, latex, wikipedia, typst
+    #[arg(short, long, value_name = "FORM", default_value = "text", value_parser = forms(), hide_possible_values = true)]
+    pub form: Form,
+    /// Quote by a template: a file, or one of footnote, harvard
+    #[arg(short, long, value_name = "NAME", conflicts_with = "form")]
+    pub template: Option<String>,
+    /// Link people, organizations, places and products to notes (obsidian)
+    #[arg(long)]
+    pub links_to_entities: bool,
+    /// Cite the record by its key (latex, typst)
+    #[arg(long)]
+    pub cite_key: bool,
+    /// Tell file, hash, post id and archived copy too
+    #[arg(long)]
+    pub provenance: bool,
+    /// When the copy was taken: 2026-10-01, or with the time of day
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub accessed: Option<Time>,
+    /// Tell emoji in words, [robot emoji], which pdfLaTeX can print
+    #[arg(long)]
+    pub emoji_as_words: bool,
+    /// Make a record instead: biblatex, bibtex, csl-json, ris
+    #[arg(long, value_name = "KIND", value_enum, hide_possible_values = true, conflicts_with_all = ["form", "template"])]
+    pub record: Option<RecordKind>,
+    /// Add the record to this file, unless it has the post already
+    #[arg(long, value_name = "FILE", requires = "record")]
+    pub append: Option<PathBuf>,
+    /// Put the handle in the author's name, as Zotero does
+    #[arg(long, requires = "record")]
+    pub handle_in_name: bool,
+}
+
+/// The number of a post, or of a hit.
+fn number() -> impl TypedValueParser<Value = usize> {
+    clap::value_parser!(u32).range(1..).map(|number| number as usize)
+}
+
+/// The forms of quotations by their names.
+fn forms() -> impl TypedValueParser<Value = Form> {
+    PossibleValuesParser::new(Form::NAMED.map(|(name, _)| name))
+        .try_map(|name| Form::from_name(&name).ok_or("no form of that name is known"))
+}
+
+fn time(text: &str) -> Result<Time, String> {
+    Time::parse(text).ok_or_else(|| "a day is wanted, 2026-10-01, or a time, 2026-10-01T09:26:53Z".to_owned())
+}
+
+/// The forms of records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RecordKind {
+    /// BibLaTeX
+    Biblatex,
+    /// BibTeX
+    Bibtex,
+    /// CSL-JSON
+    CslJson,
+    /// RIS
+    Ris,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -363,6 +449,9 @@ pub enum Command {
     /// Tell what is set, check it, or make the file to set it in
     #[command(after_help = CONFIG)]
     Config(Config),
+    /// Quote words of a thread with their citation, or make its record for a bibliography
+    #[command(after_help = QUOTE)]
+    Quote(Quote),
     /// List the kinds of file that unspool opens, and how to get them
     #[command(after_help = "Example:\n  unspool formats")]
     Formats {
@@ -511,6 +600,25 @@ Examples:
   unspool config
   unspool config --init
   unspool config --check";
+const QUOTE: &str = "\
+Without --post and --search, the whole thread is quoted; with --quote alone, these words, wherever \
+they stand. They are found also where quotation marks, dashes, capitals and white space differ; what \
+is quoted is what the post says. If no post has them, the nearest words are shown.
+
+Posts in a row by the same author have one citation. Times are in UTC. What the file does not tell \
+is left out, and said on standard error.
+
+With --record, a record for a bibliography, one for each author in a row. With --append, it is added \
+to a file of the same kind, once.
+
+A template is a file in the language of Jinja; docs/templates.md lists what it may name.
+
+Examples:
+  unspool quote thread.json --post 3 --form markdown
+  unspool quote thread.json --quote 'nobody reported it' --form org
+  unspool quote thread.json --search fabrikam --all --form html
+  unspool quote thread.json --post 1 --template footnote
+  unspool quote thread.json --post 1 --record biblatex --append refs.bib";
 
 const COMPLETIONS: &str = "\
 Example:

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! unspool FILE          a terminal: shell::read      a pipe: `printing`
-//! unspool COMMAND …     `listing`, `naming`, `searching`, `citing`, `exporting`, `configuring`, `telling`
+//! unspool COMMAND …     `listing`, `naming`, `searching`, `quoting`, `citing`, `exporting`, `configuring`, `telling`
 //! ```
 //!
 //! What a command finds goes to standard output, plain and in a form that stays; what went wrong goes to standard error
@@ -19,6 +19,7 @@ mod inputs;
 mod listing;
 mod naming;
 mod printing;
+mod quoting;
 mod searching;
 mod sweeping;
 mod telling;
@@ -74,6 +75,7 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
         Command::Cite(asked) => citing::cite(&asked, out)?,
         Command::Export { to, input } => exporting::export(&input.origin()?, to, out)?,
         Command::Config(config) => return configuring::config(&config, out),
+        Command::Quote(asked) => quoting::quote(&asked, out)?,
         Command::Formats { form } => telling::formats(&form, out)?,
         Command::Keys { form } => telling::keys(&form, out)?,
         Command::Completions { shell } => telling::completions(shell, out)?,

@@ -25,6 +25,7 @@ pub use building::{Draft, DraftLink, Marks, Rich, ThreadBuilder};
 pub use clean::{Clean, Hidden};
 pub use naming::Recognised;
 pub use number::thousands;
+pub use quoting::lines_by_depth;
 pub use thread::{Batch, Link, Mention, Part, PartKind, Place, Post, PostIx, Span, Styled, Thread};
 pub use time::{Precision, Time, Zone};
 

@@ -14,6 +14,7 @@ pub mod keeping;
 pub mod notes;
 pub mod places;
 pub mod programs;
+pub mod records;
 pub mod remembering;
 pub mod running;
 pub mod settings;

@@ -16,6 +16,7 @@ pub use showing::{blank, write_effective};
 
 use super::keeping::{self, Place, in_config, told};
 use crate::cite::quoting::{Form, Manner};
+use crate::cite::reference::NameOfX;
 
 /// What the file is called.
 const FILE: &str = "config.toml";
@@ -227,7 +228,20 @@ impl Settings {
     pub fn manner(&self) -> Manner {
         let form = self.words(Key::Form).map(form_named).unwrap_or_default();
         let style = self.words(Key::Style).map(str::to_owned);
-        Manner { form, style, ..Manner::default() }
+        let name_of_x = match self.words(Key::XName) {
+            None | Some("date") => NameOfX::OfTheDay,
+            Some(name) => NameOfX::Fixed(name.to_owned()),
+        };
+        Manner {
+            form,
+            style,
+            templates: self.templates.clone(),
+            links_entities: self.is_on(Key::NamesAsLinks),
+            name_of_x,
+            has_tweets: self.words(Key::ApaKind) == Some("tweet"),
+            has_handle_in_name: self.is_on(Key::HandleInName),
+            ..Manner::default()
+        }
     }
 
     /// Whether the file says anything of a setting.
