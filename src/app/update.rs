@@ -11,7 +11,7 @@ use super::reading::Reading;
 use super::sheets::{Sheet, Use};
 use super::typing::Line;
 use super::{Action, Collection, Document, Effect, Event, Message, Opened, State, Walk};
-use crate::model::{Zone, thousands};
+use crate::model::{Clean, Zone, thousands};
 
 /// The largest number before a motion.
 const MOST_COUNT: usize = 10_000_000;
@@ -188,7 +188,7 @@ impl State {
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         // Outside the prompt a paste is no run of commands.
-        if self.prompt.is_some() { self.typed(|line| line.insert(text)) } else { Vec::new() }
+        if self.prompt.is_some() { self.typed(|line| line.insert(&Clean::text(text))) } else { Vec::new() }
     }
 
     fn perform(&mut self, mode: Mode, action: Action, count: Option<usize>) -> Vec<Effect> {
