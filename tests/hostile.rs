@@ -367,6 +367,47 @@ fn real_writing_reaches_the_screen_and_the_copy_unchanged() {
     }
 }
 
+/// A thread with one link, by its words and its target.
+fn linked(words: &str, url: &str) -> Reader {
+    let link = json!({"start": 0, "end": words.chars().count(), "url": url});
+    let text = json!({"posts": [{"text": format!("{words} and more"), "links": [link]}]}).to_string();
+    Reader::open(&text.replacen('{', "{\"unspool\":1,", 1), WINDOW)
+}
+
+#[test]
+fn a_doubtful_address_is_asked_about_before_it_is_opened() {
+    let url = "https://evil.example/login";
+    let mut reader = linked("https://bank.example/login", url);
+    reader
+        .shows("[evil.example]")
+        .keys("o")
+        .shows("leads to evil.example")
+        .shows("name another host, bank.example");
+    assert!(reader.opened.is_empty());
+    // What is marked does no harm, and a reason is no choice.
+    reader.keys("G<Enter>").shows("Open this address?").keys("k<Esc>");
+    assert!(reader.opened.is_empty() && reader.copied.is_empty());
+    reader.keys("o<Enter>");
+    assert_eq!(reader.copied[0].0, url);
+    reader.keys("o1");
+    assert_eq!(reader.opened, [url]);
+    // From the panel too.
+    reader.keys("<Tab>o").shows("Open this address?");
+    for url in [
+        "http://10.0.0.1/",
+        "https://a.example:8443/",
+        "https://bank.example@evil.example/",
+        "https://аррӏе.com/",
+    ] {
+        let mut reader = linked("here", url);
+        reader.keys("o").shows("Open this address?");
+        assert!(reader.opened.is_empty(), "{url}");
+    }
+    let mut reader = linked("the filing", "https://example.org/filing");
+    reader.keys("o");
+    assert_eq!(reader.opened, ["https://example.org/filing"]);
+}
+
 /// The shortest of some runs.
 fn shortest(mut run: impl FnMut()) -> Duration {
     let one = |()| {
