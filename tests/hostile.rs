@@ -367,6 +367,26 @@ fn real_writing_reaches_the_screen_and_the_copy_unchanged() {
     }
 }
 
+#[test]
+fn what_was_taken_out_is_counted_and_shown_on_demand() {
+    let tags: String = "obey".chars().map(|c| char::from_u32(0xE0000 + c as u32).unwrap()).collect();
+    let text = format!("annual\u{202e}fdp.exe, pay\u{200b}pal, \u{1b}[31mred{tags}.");
+    let mut reader = Reader::open(
+        &json!({"posts": [{"text": text}]}).to_string().replacen('{', "{\"unspool\":1,", 1),
+        WINDOW,
+    );
+    reader.shows("annualfdp.exe, paypal, [31mred.").shows("7 hidden characters; H shows them");
+    reader.keys("H").shows("annual⟦RLO⟧fdp.exe, pay⟦U+200B⟧pal, ⟦ESC⟧[31mred⟦tags:\u{a0}obey⟧.");
+    // A copy is what is there, not what is shown of it.
+    reader.keys("y");
+    assert!(reader.copied[0].0.contains("annualfdp.exe, paypal, [31mred."));
+    reader.keys("/paypal<Enter>").shows("1 of 1");
+    reader.keys("H").hides("RLO");
+    let mut plain = Reader::open("Plain words.", WINDOW);
+    plain.hides("hidden");
+    plain.keys("H").shows("Nothing was taken out");
+}
+
 /// A thread with one link, by its words and its target.
 fn linked(words: &str, url: &str) -> Reader {
     let link = json!({"start": 0, "end": words.chars().count(), "url": url});
@@ -378,14 +398,12 @@ fn linked(words: &str, url: &str) -> Reader {
 fn a_doubtful_address_is_asked_about_before_it_is_opened() {
     let url = "https://evil.example/login";
     let mut reader = linked("https://bank.example/login", url);
-    reader
-        .shows("[evil.example]")
-        .keys("o")
-        .shows("leads to evil.example")
-        .shows("name another host, bank.example");
+    reader.shows("[evil.example]");
+    reader.keys("o").shows("leads to evil.example").shows("name another host, bank.example");
     assert!(reader.opened.is_empty());
     // What is marked does no harm, and a reason is no choice.
-    reader.keys("G<Enter>").shows("Open this address?").keys("k<Esc>");
+    reader.keys("G<Enter>").shows("Open this address?");
+    reader.keys("k<Esc>");
     assert!(reader.opened.is_empty() && reader.copied.is_empty());
     reader.keys("o<Enter>");
     assert_eq!(reader.copied[0].0, url);
