@@ -52,6 +52,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "walkdir",
             "base64",
             "url",
+            "libc",
             "open",
             "shlex",
             "etcetera",
