@@ -9,6 +9,8 @@
 #[path = "pty/asked.rs"]
 mod asked;
 mod reader;
+#[path = "hostile/strings.rs"]
+mod strings;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -21,6 +23,7 @@ use ratatui::buffer::Buffer;
 use ratatui::{TerminalOptions, Viewport, layout::Rect};
 use reader::Reader;
 use serde_json::json;
+use strings::strings;
 use unspool::app::{Event, Message, State};
 use unspool::formats;
 use unspool::layout::measure;
@@ -28,39 +31,11 @@ use unspool::model::{Clean, Draft, Rich, Source, ThreadBuilder};
 use unspool::shell::files::{self, Origin};
 use unspool::view::{self, theme::Theme};
 
-const STRINGS: &str = include_str!("hostile/strings.tsv");
 const WINDOW: (u16, u16) = (110, 34);
 /// What every screen may ask for: underlines in the colour of their text, and the sign for what cannot be shown.
 const USUAL: &[&str] = &["CSI \0[[59]]m", "character '\u{FFFD}'"];
 /// Stands after what is hostile, and must be seen.
 const SENTINEL: &str = "plain words to the end";
-
-/// The strings with their groups.
-fn strings() -> Vec<(&'static str, String)> {
-    let rows = STRINGS.lines().filter(|line| !line.starts_with('#'));
-    rows.map(|line| {
-        let fields: Vec<_> = line.split('\t').collect();
-        (fields[0], read_escaped(fields[1]).repeat(fields.get(2).map_or(1, |times| times.parse().unwrap())))
-    })
-    .collect()
-}
-
-/// Text with `\\` and `\u{hex}` in it.
-fn read_escaped(escaped: &str) -> String {
-    let mut pieces = escaped.split('\\');
-    let mut out = pieces.next().unwrap_or_default().to_owned();
-    while let Some(piece) = pieces.next() {
-        if let Some((hex, rest)) = piece.strip_prefix("u{").and_then(|rest| rest.split_once('}')) {
-            out.push(char::from_u32(u32::from_str_radix(hex, 16).unwrap()).unwrap());
-            out.push_str(rest);
-        } else {
-            assert!(piece.is_empty(), "an escape in {escaped}");
-            out.push('\\');
-            out.push_str(pieces.next().unwrap_or_default());
-        }
-    }
-    out
-}
 
 /// A thread with a post for each of the strings, which stand in all its fields, and a plain post at its end.
 fn thread(strings: &[String]) -> String {
@@ -110,10 +85,9 @@ fn is_fit(symbol: &str) -> bool {
     let is_flag = symbol.starts_with('\u{1F3F4}') && symbol.ends_with('\u{E007F}');
     let is_bare = symbol.chars().all(|c| c.is_ascii_alphabetic() || is_selector(c));
     let selects = symbol.contains(is_selector);
-    !symbol.contains(acts_or_hides)
-        && (is_flag || !symbol.contains(is_tag))
-        && !(selects && is_bare)
-        && symbol.len() <= 64
+    let is_unfit =
+        symbol.contains(acts_or_hides) || (!is_flag && symbol.contains(is_tag)) || (selects && is_bare);
+    !is_unfit && symbol.len() <= 64
 }
 
 /// Judges what is on the screen.
@@ -197,8 +171,8 @@ fn tour(strings: &[String], about: &str) {
 /// The strings as names of files, in messages, and in what cannot be opened.
 #[track_caller]
 fn around(strings: &[String], about: &str) {
-    let named = |s: &String| Origin::new(Path::new(&s.replace('\0', "%"))).name();
-    let names: Vec<Clean> = strings.iter().map(named).chain([Clean::line("thread.txt")]).collect();
+    let name = |s: &String| Origin::new(Path::new(&s.replace('\0', "%"))).name();
+    let names: Vec<Clean> = strings.iter().map(name).chain([Clean::line("thread.txt")]).collect();
     let mut reader = Reader::empty(WINDOW, &[]);
     reader.state = State::new(WINDOW, names);
     let told: Vec<String> = strings.iter().filter_map(|s| failure(s)).collect();
@@ -251,7 +225,7 @@ fn scalars(step: usize) -> Vec<char> {
 fn sweep(scalars: &[char]) {
     for some in scalars.chunks(400) {
         let strings: Vec<String> =
-            some.chunks(20).map(|few| few.iter().map(|c| format!("x{c}y ")).collect()).collect();
+            some.chunks(20).map(|few| few.iter().flat_map(|c| ['x', *c, 'y', ' ']).collect()).collect();
         let about = format!("from U+{:04X} to U+{:04X}", some[0] as u32, some[some.len() - 1] as u32);
         let mut reader = Reader::open(&thread(&strings), (160, 60));
         judge(&reader, &about);

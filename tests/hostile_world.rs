@@ -26,9 +26,8 @@ fn touching(log: &str) -> Vec<&str> {
                 && !["\"/dev/tty\"", "\"/dev/pts/", "\"/dev/null\""].iter().any(|own| call.contains(own));
         }
         // What ended, and pairs of sockets within the program, by which signals are told.
-        !(call.starts_with("+++") || call.starts_with("---") || call.starts_with("socketpair(AF_UNIX"))
-            && !is_of_pair(call)
-            && !call.contains("resumed>")
+        let is_own = ["+++", "---", "socketpair(AF_UNIX", "<..."].iter().any(|start| call.starts_with(start));
+        !is_own && !is_of_pair(call)
     };
     log.lines().filter(is_touching).collect()
 }
