@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Module, the modules it may import, the crates it may name.
 const PLAN: &[(&str, &[&str], &[&str])] = &[
-    ("model", &[], &["std", "foldhash", "jiff", "unicode_normalization", "url"]),
+    ("model", &[], &["std", "foldhash", "idna", "jiff", "unicode_normalization", "url"]),
     (
         "formats",
         &["model"],
@@ -68,7 +68,9 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "walkdir",
             "base64",
             "url",
+            "libc",
             "open",
+            "shlex",
             "etcetera",
             "toml_edit",
             "shell_words",

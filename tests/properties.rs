@@ -46,7 +46,7 @@ proptest! {
         builder.push(draft);
         let thread = builder.finish();
         let post = thread.posts().next().unwrap();
-        let setting = Setting { number: 1, number_columns: 2, depth, has_gap: true, has_head: true, folded: 2, zone: Zone::Utc };
+        let setting = Setting { number: 1, number_columns: 2, depth, has_gap: true, has_head: true, folded: 2, zone: Zone::Utc, reveals: depth % 2 == 1 };
         let block = layout::lay_out(&post, &setting, width);
         let mut shown = String::new();
         for row in &block.rows {

@@ -133,7 +133,9 @@ fn control_c_quits_too() {
 
 #[test]
 fn signals_end_the_program_as_they_would_any_other_and_the_terminal_is_given_back() {
-    for signal in [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT] {
+    let asked = [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT];
+    let fatal = [Signal::ABORT, Signal::SEGV, Signal::BUS, Signal::ILL, Signal::FPE, Signal::SYS];
+    for signal in asked.into_iter().chain(fatal) {
         let session = start(shell("-c", r#"ulimit -c 0; exec "$0" --sample"#, &[]), WINDOW);
         session.wait(FIRST);
         session.signal(signal);
@@ -311,6 +313,44 @@ fn a_panic_gives_the_terminal_back_before_it_is_told() {
         ended.assert_given_back();
         assert_eq!(ended.status.code(), Some(101), "{test}");
         assert!(ended.heard.screen().contains("told to the reader"), "{}", ended.heard.screen());
+    }
+}
+
+/// A function that needs all the stack there is.
+fn overflows(depth: u64) -> u64 {
+    let room = std::hint::black_box([depth; 512]);
+    if room[0] == u64::MAX { 0 } else { overflows(depth + 1) + room[511] }
+}
+
+#[test]
+#[ignore = "run by the test of faults, in a terminal of its own"]
+fn aborts() {
+    let _screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+    std::process::abort();
+}
+
+#[test]
+#[ignore = "run by the test of faults, in a terminal of its own"]
+fn overflows_its_stack() {
+    let _screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+    overflows(0);
+}
+
+#[test]
+#[ignore = "run by the test of faults, in a terminal of its own"]
+fn uses_up_the_memory() {
+    let _screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+    let all: Vec<u8> = Vec::with_capacity(isize::MAX as usize);
+    std::hint::black_box(all);
+}
+
+#[test]
+fn a_fault_gives_the_terminal_back() {
+    for test in ["aborts", "overflows_its_stack", "uses_up_the_memory"] {
+        let ended = start(itself(test), WINDOW).end();
+        ended.assert_given_back();
+        assert_eq!(ended.status.signal(), Some(Signal::ABORT.as_raw()), "{test}: {}", ended.heard.screen());
+        assert!(test != "overflows_its_stack" || ended.heard.screen().contains("overflowed its stack"));
     }
 }
 

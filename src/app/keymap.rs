@@ -274,6 +274,7 @@ pub const TABLE: &[Binding] = rows! {
         NarrowPanel: ">" => "make the panel narrower";
         Facts: "i" "=" => "what is known of the thread, with warnings";
         TurnZone: "T" => "show times in your own zone, or in UTC";
+        Reveal: "H" => "show what was taken out of the text because it acts or hides, or no more";
         Mouse: "M" => "give the mouse to the terminal, or take it back";
         Help: "?" "F1" => "this help", "help";
         Redraw: "C-l" => "draw the screen anew";

@@ -100,6 +100,8 @@ pub struct Reading {
     blocks: HashMap<Rank, Arc<Block>>,
     /// The zone that times are shown in.
     zone: Zone,
+    /// Whether it is shown what was taken out of the text.
+    reveals: bool,
     /// The version of the outline that `blocks` were laid out for.
     laid_out_for: u64,
 }
@@ -122,6 +124,7 @@ impl Reading {
             size: (1, 1),
             blocks: HashMap::new(),
             zone: Zone::Utc,
+            reveals: false,
             laid_out_for: 0,
         }
     }
@@ -138,6 +141,13 @@ impl Reading {
             self.zone = zone.clone();
             self.blocks.clear();
         }
+    }
+
+    /// Shows what was taken out of the text, or no more; whether it does now.
+    pub fn turn_hidden(&mut self) -> bool {
+        self.reveals = !self.reveals;
+        self.blocks.clear();
+        self.reveals
     }
 
     /// Columns of the widest row, numbers included.
@@ -239,6 +249,7 @@ impl Reading {
             has_head: layout::needs_head(before.as_ref(), &post),
             folded: if self.outline.is_folded(rank) { tree.replies(rank) } else { 0 },
             zone: self.zone.clone(),
+            reveals: self.reveals,
         }
     }
 

@@ -12,7 +12,7 @@ use super::selecting::Grain;
 use super::sheets::{Sheet, Use};
 use super::typing::Line;
 use super::{Action, Collection, Document, Effect, Event, Message, Opened, State, Walk};
-use crate::model::{Zone, thousands};
+use crate::model::{Clean, Zone, thousands};
 
 /// The largest number before a motion.
 const MOST_COUNT: usize = 10_000_000;
@@ -198,7 +198,7 @@ impl State {
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         // Outside the prompt a paste is no run of commands.
-        if self.prompt.is_some() { self.typed(|line| line.insert(text)) } else { Vec::new() }
+        if self.prompt.is_some() { self.typed(|line| line.insert(&Clean::text(text))) } else { Vec::new() }
     }
 
     fn perform(&mut self, mode: Mode, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -247,6 +247,10 @@ impl State {
             Action::SelectPosts => self.begin_selection(Grain::Post),
             Action::MarkPost => self.mark_posts(count.unwrap_or(1)),
             Action::UnmarkAll => self.unmark_all(),
+            Action::Reveal => {
+                self.reveal();
+                return Vec::new();
+            }
             Action::CopyThread => return self.copy_thread(),
             Action::CopyLink => return self.take_link(Use::Copy),
             Action::OpenLink => return self.take_link(Use::Open),
@@ -388,6 +392,20 @@ impl State {
         Vec::new()
     }
 
+    /// Shows what was taken out of the text, or no more.
+    fn reveal(&mut self) {
+        let Some(reading) = &mut self.reading else { return };
+        let hidden = reading.document.thread.hidden_count();
+        self.message = Some(Message::info(if hidden == 0 {
+            "Nothing was taken out of this text".to_owned()
+        } else if reading.turn_hidden() {
+            let key = key_for(Mode::Thread, Action::Reveal);
+            format!("{} shown as ⟦…⟧; {key} hides them", hidden_told(hidden))
+        } else {
+            "Hidden characters are left out again".to_owned()
+        }));
+    }
+
     fn turn_zone(&mut self) {
         let key = key_for(Mode::Thread, Action::TurnZone);
         self.message = Some(Message::info(if self.local == Zone::Utc {
@@ -506,6 +524,11 @@ impl State {
     }
 }
 
+/// `3 hidden characters`.
+fn hidden_told(count: usize) -> String {
+    format!("{} hidden {}", thousands(count), if count == 1 { "character" } else { "characters" })
+}
+
 /// What a reader must know of a file before trusting that it is whole.
 fn caveats(document: &Document) -> Option<Message> {
     let (warnings, omitted) = (document.thread.warnings.len(), document.thread.omitted_count());
@@ -522,7 +545,12 @@ fn caveats(document: &Document) -> Option<Message> {
     ];
     let told: Vec<_> = told.into_iter().flatten().collect();
     let key = key_for(Mode::Thread, Action::Facts);
-    (!told.is_empty()).then(|| Message::info(format!("{}; {key} shows more", told.join(", "))))
+    let more = (!told.is_empty()).then(|| format!("{}; {key} shows more", told.join(", ")));
+    let hidden = document.thread.hidden_count();
+    let key = key_for(Mode::Thread, Action::Reveal);
+    let hidden = (hidden > 0).then(|| format!("{}; {key} shows them", hidden_told(hidden)));
+    let told: Vec<_> = more.into_iter().chain(hidden).collect();
+    (!told.is_empty()).then(|| Message::info(told.join(" · ")))
 }
 
 /// How many rows a motion moves a mark in a list with `height` rows in sight.

@@ -194,6 +194,7 @@ fn setting(tree: &Tree, rank: Rank, post: &Post, before: Option<&Post>) -> Setti
         has_head: layout::needs_head(before.filter(|_| is_level()), post),
         folded: 0,
         zone: Zone::Utc,
+        reveals: false,
     }
 }
 

@@ -177,6 +177,8 @@ pub struct Setting {
     pub folded: usize,
     /// The zone that times are shown in.
     pub zone: Zone,
+    /// Whether it is shown what was taken out of the text.
+    pub reveals: bool,
 }
 
 /// Whether a post must say whose it is and when: not where nothing of that is known, nor where it goes on with the post
@@ -387,12 +389,19 @@ impl Typesetter<'_> {
     /// A part behind a label of the program's own.
     fn labelled(&mut self, post: &Post, range: Range<u32>, label: &str, role: Role) {
         let inserts = vec![(range.start, label.to_owned(), role)];
-        self.text(post, range, &Marks { inserts, ..Marks::default() }, role);
+        let mut marks = Marks { inserts, ..Marks::default() };
+        if self.setting.reveals {
+            marks.reveal(post);
+        }
+        self.text(post, range, &marks, role);
     }
 
     /// The words of a post, what is quoted in them behind a bar.
     fn body(&mut self, post: &Post, range: Range<u32>) {
-        let marks = Marks::new(post);
+        let mut marks = Marks::new(post);
+        if self.setting.reveals {
+            marks.reveal(post);
+        }
         for (lines, depth) in post.lines_by_quotes(range) {
             let most = self.columns.saturating_sub(NARROWEST_QUOTE) / STEP;
             let depth = depth.min(most);

@@ -14,6 +14,7 @@ pub mod address;
 mod answers;
 pub mod building;
 pub mod clean;
+pub mod doubts;
 mod joining;
 pub mod naming;
 mod number;

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod clipboard;
 pub mod corrections;
 pub mod editor;
+mod faults;
 pub mod files;
 mod folders;
 pub mod input;

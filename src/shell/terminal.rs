@@ -36,7 +36,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
-use super::Failure;
+use super::{Failure, faults};
 use crate::app::geometry::LARGEST;
 use crate::app::{Event, State};
 use crate::layout::measure;
@@ -89,6 +89,11 @@ pub fn leave() {
     drop(give_back());
 }
 
+/// Whether the terminal was ours, which it is no more; whoever asks has to give it back. A signal handler may ask.
+pub(super) fn is_lost() -> bool {
+    IS_OURS.swap(false, SeqCst)
+}
+
 /// Gives the terminal back. While the guard lives, nobody can take it or write to it.
 fn give_back() -> Option<MutexGuard<'static, ()>> {
     let until = Instant::now() + PATIENCE;
@@ -100,7 +105,7 @@ fn give_back() -> Option<MutexGuard<'static, ()>> {
             Err(TryLockError::WouldBlock) => break None,
         }
     };
-    if IS_OURS.swap(false, SeqCst) {
+    if is_lost() {
         let mut giving = Vec::new();
         let _ = queue!(
             giving,
@@ -256,6 +261,7 @@ impl Screen {
             return Err(no_terminal(io::ErrorKind::Unsupported.into()));
         }
         leave_on_panic();
+        faults::watch();
         let mut paper = Paper::default();
         queue!(paper, BeginSynchronizedUpdate).map_err(no_terminal)?;
         let options = TerminalOptions { viewport: Viewport::Fixed(clamped(size)) };
