@@ -141,11 +141,7 @@ impl Reader {
                         self.take(Event::Recalled(mark, Box::new(place)));
                     }
                 }
-                Effect::Suspend
-                | Effect::Redraw
-                | Effect::Remember(_)
-                | Effect::PrepareSearch
-                | Effect::TakeMouse(_) => {}
+                Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
             }
         }
     }
