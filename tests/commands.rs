@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use unspool::app::keymap::TABLE;
+use unspool::app::keymap::{Mode, TABLE};
 use unspool::formats::FORMATS;
 use unspool::layout::measure;
 
@@ -666,8 +666,8 @@ fn keys_are_those_of_the_reader() {
     let [text, markdown] = [&["keys"][..], &["keys", "--markdown"]].map(|args| done(args).out);
     let rows = |text: &str, start: &str| text.lines().filter(|line| line.starts_with(start)).count();
     assert_eq!(rows(&text, "    "), TABLE.len());
-    // Five tables, each with a head and a rule.
-    assert_eq!(rows(&markdown, "| "), TABLE.len() + 2 * 5);
+    // A table for each mode, with a head and a rule.
+    assert_eq!(rows(&markdown, "| "), TABLE.len() + 2 * Mode::ALL.len());
     assert_eq!(done(&["keys", "--json"]).records().len(), TABLE.len());
     assert!(markdown.contains("| `\\|` | show or hide the panel |"));
 }
