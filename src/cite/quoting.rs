@@ -64,6 +64,7 @@ pub struct Quotation {
 /// The passages as one quotation, in the order given.
 pub fn quote(thread: &Thread, tree: &Tree, passages: &[Passage], manner: &Manner) -> Quotation {
     let _ = (tree, manner);
-    let texts: Vec<_> = passages.iter().map(|passage| post_as_text(thread, thread.post(passage.post))).collect();
+    let texts: Vec<_> =
+        passages.iter().map(|passage| post_as_text(thread, thread.post(passage.post))).collect();
     Quotation { text: texts.join("\n\n"), what: String::new(), notices: Vec::new() }
 }
