@@ -32,6 +32,18 @@ impl<'a> Input<'a> {
     /// # Errors
     /// When the bytes are empty, blank, or no text.
     pub fn decode(bytes: &'a [u8]) -> Result<Self, Unreadable> {
+        Self::read(bytes, || std::str::from_utf8(bytes).ok())
+    }
+
+    /// The same of bytes that are known to be UTF-8.
+    ///
+    /// # Errors
+    /// As [`Input::decode`].
+    pub fn of(text: &'a str) -> Result<Self, Unreadable> {
+        Self::read(text.as_bytes(), || Some(text))
+    }
+
+    fn read(bytes: &'a [u8], utf_8: impl FnOnce() -> Option<&'a str>) -> Result<Self, Unreadable> {
         if bytes.is_empty() {
             return Err(Unreadable::new("the file is empty", "Save or export the thread again."));
         }
@@ -42,8 +54,8 @@ impl<'a> Input<'a> {
             Some((encoding, bom)) => (encoding, &bytes[bom..]),
             None if looks_binary(bytes) => return Err(binary(bytes)),
             None if let Some(encoding) = declared(bytes) => (encoding, bytes),
-            None => match std::str::from_utf8(bytes) {
-                Ok(text) if !is_blank(text) => {
+            None => match utf_8() {
+                Some(text) if !is_blank(text) => {
                     return Ok(Self { bytes, text: text.into(), encoding: None, replaced: false });
                 }
                 _ => (guess(bytes), bytes),

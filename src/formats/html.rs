@@ -40,7 +40,8 @@ pub fn read_lines(html: &str, rules: &mut dyn Rules) -> Rich {
 }
 
 fn write(html: &str, rules: &mut dyn Rules, open: Open) -> Rich {
-    let mut reader = Reader { rules, tag: Tag::default(), open, page: Page::default() };
+    let page = Page { text: String::with_capacity(html.len()), ..Page::default() };
+    let mut reader = Reader { rules, tag: Tag::default(), open, page };
     let rest = reader.simple(html);
     if !rest.is_empty() {
         let mut emitter = CallbackEmitter::new(&mut reader);
@@ -51,7 +52,7 @@ fn write(html: &str, rules: &mut dyn Rules, open: Open) -> Rich {
     reader.close_anchor();
     reader.page.close_all();
     let Page { text, marks, .. } = reader.page;
-    Rich::annotated(&text, marks)
+    Rich::annotated_owned(text, marks)
 }
 
 /// The start tag at hand.
@@ -578,9 +579,19 @@ impl Page {
 
 /// Where words with single blanks between them end: at the end, or at white space of another form.
 fn end_of_plain_words(words: &str) -> usize {
+    const PIECE: usize = 16;
     let bytes = words.as_bytes();
-    let is_space = |i: usize| bytes.get(i).is_none_or(u8::is_ascii_whitespace);
-    (0..bytes.len()).find(|&i| is_space(i) && (bytes[i] != b' ' || is_space(i + 1))).unwrap_or(bytes.len())
+    let is_end = |(byte, next): (&u8, &u8)| {
+        byte.is_ascii_whitespace() & ((*byte != b' ') | next.is_ascii_whitespace())
+    };
+    // Whole pieces are looked at without an end in between, which is done many bytes at a time.
+    let pairs = bytes.chunks_exact(PIECE).zip(bytes.get(1..).unwrap_or_default().chunks_exact(PIECE));
+    let plain = pairs
+        .take_while(|(piece, next)| !piece.iter().zip(*next).fold(false, |any, pair| any | is_end(pair)));
+    let plain = plain.count() * PIECE;
+    let rest = &bytes[plain..];
+    let end = rest.iter().zip(rest.iter().skip(1).chain([&b' '])).position(is_end);
+    end.map_or(bytes.len(), |end| plain + end)
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub mod package;
 pub mod pages;
 pub mod reddit;
 pub mod scanning;
+mod sharing;
 pub mod text;
 pub mod unspool;
 pub mod x;
@@ -159,31 +160,58 @@ pub fn read_package(members: &mut dyn Members, mut source: Source) -> Result<Thr
 /// # Errors
 /// When the bytes are no text, of no known format, or hold nothing to read.
 pub fn read(bytes: &[u8], source: Source) -> Result<Thread, Unreadable> {
-    let (builder, format) = read_posts(bytes, source)?;
+    let (builder, format) = read_posts(&Input::decode(bytes)?, source)?;
     finished(builder, format)
 }
 
-/// As [`read`], with the bytes given up as soon as all posts are read.
+/// As [`read`], with the bytes given up as soon as all posts are read, or earlier where the format allows it.
 ///
 /// # Errors
 /// As [`read`].
 pub fn read_owned(bytes: Vec<u8>, source: Source) -> Result<Thread, Unreadable> {
-    let (builder, format) = read_posts(&bytes, source)?;
-    drop(bytes);
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(other) => {
+            let (builder, format) = read_posts(&Input::decode(other.as_bytes())?, source)?;
+            drop(other);
+            return finished(builder, format);
+        }
+    };
+    let input = Input::of(&text)?;
+    let format = recognise(&input).ok_or_else(|| unknown(&input))?;
+    let is_as_it_is = input.encoding.is_none() && input.text.len() == text.len();
+    let letting_go = LETTING_GO.iter().find(|(id, _)| *id == format.id && is_as_it_is);
+    let (builder, format) = if let Some((_, read)) = letting_go {
+        let mut builder = begun(&input, format, source);
+        read(text, &mut builder)?;
+        (builder, format)
+    } else {
+        let read = read_posts(&input, source)?;
+        drop(text);
+        read
+    };
     finished(builder, format)
 }
 
-fn read_posts(bytes: &[u8], mut source: Source) -> Result<(ThreadBuilder, &'static Format), Unreadable> {
-    let input = Input::decode(bytes)?;
-    let format = recognise(&input).ok_or_else(|| unknown(&input))?;
+/// The formats of the largest files, that give the text up as they read it.
+static LETTING_GO: &[(&str, fn(String, &mut ThreadBuilder) -> Result<(), Unreadable>)] =
+    &[(x::ARCHIVE.id, x::read_owned_archive), (x::OLD_ARCHIVE.id, x::read_owned_old_archive)];
+
+fn read_posts(input: &Input, source: Source) -> Result<(ThreadBuilder, &'static Format), Unreadable> {
+    let format = recognise(input).ok_or_else(|| unknown(input))?;
+    let mut builder = begun(input, format, source);
+    (format.read)(input, &mut builder)?;
+    Ok((builder, format))
+}
+
+fn begun(input: &Input, format: &Format, mut source: Source) -> ThreadBuilder {
     source.format = Clean::line(format.id);
     source.encoding = input.encoding.map(Clean::line);
     let mut builder = ThreadBuilder::new(source);
     if input.replaced {
         builder.warn("", "bytes that are no characters in this encoding were replaced by \u{FFFD}");
     }
-    (format.read)(&input, &mut builder)?;
-    Ok((builder, format))
+    builder
 }
 
 fn finished(builder: ThreadBuilder, format: &Format) -> Result<Thread, Unreadable> {

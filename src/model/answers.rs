@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::thread::Str;
 use super::{PostIx, Thread};
 
 /// No post.
@@ -30,24 +31,30 @@ pub(super) fn resolve(thread: &Thread) -> (Vec<u32>, Vec<Fault>) {
     // By id: the first post that has it, and whether it was told that others have it too.
     let mut by_id: HashMap<&str, (u32, bool), RandomState> =
         HashMap::with_capacity_and_hasher(thread.len(), RandomState::default());
-    for (i, post) in (0..).zip(thread.posts()) {
-        let Some(id) = post.id() else { continue };
-        let (first, is_told) = by_id.entry(id).or_insert((i, false));
-        if *first != i && !std::mem::replace(is_told, true) {
-            fault(id, SHARED);
+    let mut is_answering = false;
+    for batch in thread.batches() {
+        for (i, record) in (batch.first..).zip(&batch.records) {
+            is_answering |= record.reply_to != Str::NONE;
+            let Some(id) = record.id.of(&batch.strings) else { continue };
+            let (first, is_told) = by_id.entry(id).or_insert((i, false));
+            if *first != i && !std::mem::replace(is_told, true) {
+                fault(id, SHARED);
+            }
         }
     }
-    if thread.posts().all(|post| post.reply_to().is_none()) {
+    if !is_answering {
         return (Vec::new(), faults);
     }
     let mut parents = vec![NONE; thread.len()];
-    for (i, post) in (0..).zip(thread.posts()) {
-        let Some(answered) = post.reply_to() else { continue };
-        let parent = by_id.get(answered).map_or(NONE, |(parent, _)| *parent);
-        if parent == i {
-            fault(answered, ITSELF);
-        } else {
-            parents[i as usize] = parent;
+    for batch in thread.batches() {
+        for (i, record) in (batch.first..).zip(&batch.records) {
+            let Some(answered) = record.reply_to.of(&batch.strings) else { continue };
+            let parent = by_id.get(answered).map_or(NONE, |(parent, _)| *parent);
+            if parent == i {
+                fault(answered, ITSELF);
+            } else {
+                parents[i as usize] = parent;
+            }
         }
     }
     for cut in cut_circles(&mut parents) {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::answers;
-use super::clean::{Hidden, clean_onto};
+use super::clean::{Hidden, clean_onto, is_clean};
 use super::thread::{
     Batch, Extras, LinkRecord, MentionRecord, PackedCounts, PartKind, PartRecord, Post, PostIx, Record, Str,
     StyleRecord, Thread,
@@ -96,7 +96,7 @@ impl Rich {
     pub fn annotated(raw: &str, mut marks: Marks) -> Self {
         marks.retain(|range| raw.get(range.clone()).is_some_and(|text| !text.is_empty()));
         let mut rich = Self::plain(raw);
-        if rich.text != raw {
+        if rich.text.len() != raw.len() || rich.text != raw {
             // What cleaning changed moves the ranges: cleaned piece by piece, each bound is found again.
             let mut bounds: Vec<usize> = marks.ranges().flat_map(|range| [range.start, range.end]).collect();
             bounds.extend([0, raw.len()]);
@@ -114,11 +114,24 @@ impl Rich {
             }
             marks.retain(|range| !range.is_empty());
         }
+        rich.with_marks(marks)
+    }
+
+    /// The same of a text that nobody else needs, which is kept as it is where it is clean.
+    pub fn annotated_owned(raw: String, mut marks: Marks) -> Self {
+        if !is_clean(&raw) {
+            return Self::annotated(&raw, marks);
+        }
+        marks.retain(|range| raw.get(range.clone()).is_some_and(|text| !text.is_empty()));
+        Self { text: raw, ..Self::default() }.with_marks(marks)
+    }
+
+    fn with_marks(self, mut marks: Marks) -> Self {
         for (range, _, name) in &mut marks.mentions {
-            *name = name.take().filter(|name| **name != rich.text[range.clone()]);
+            *name = name.take().filter(|name| **name != self.text[range.clone()]);
         }
         marks.sort();
-        Self { marks, ..rich }
+        Self { marks, ..self }
     }
 
     /// The body of a post with all that is marked in it.
@@ -344,6 +357,8 @@ pub struct ThreadBuilder {
     authors: HashMap<Author, u32, RandomState>,
     /// That of the post before.
     last_author: u32,
+    /// The warnings that name a post by its number, and that number.
+    numbered: Vec<(usize, u32)>,
 }
 
 impl ThreadBuilder {
@@ -377,6 +392,45 @@ impl ThreadBuilder {
         self.thread.warnings.push(Warning { at: Clean::line(at), message: Clean::line(message) });
     }
 
+    /// Notes what is wrong with the post at hand, which may have no place but its number.
+    fn warn_of_post(&mut self, message: &str) {
+        let number = self.thread.len + 1;
+        self.numbered.push((self.thread.warnings.len(), number));
+        self.warn(&format!("post {number}"), message);
+    }
+
+    /// Takes in the posts of another builder behind those there are, with its warnings; what else is told of the whole
+    /// stays as it is.
+    pub fn append(&mut self, mut other: Self) {
+        self.close_batch();
+        other.close_batch();
+        let before = self.thread.len;
+        for (warning, number) in other.numbered {
+            let number = number + before;
+            other.thread.warnings[warning].at = Clean::line(&format!("post {number}"));
+            self.numbered.push((self.thread.warnings.len() + warning, number));
+        }
+        self.thread.warnings.append(&mut other.thread.warnings);
+        for mut batch in other.thread.batches {
+            // Nobody else has it yet.
+            if let Some(batch) = Arc::get_mut(&mut batch) {
+                batch.first += before;
+            }
+            self.thread.batches.push(batch);
+        }
+        self.thread.len += other.thread.len;
+        self.batch.first = self.thread.len;
+    }
+
+    /// Gives away the posts and warnings taken in so far; what comes from now on is counted from 0 again.
+    #[must_use]
+    pub fn split(&mut self) -> Self {
+        self.close_batch();
+        self.batch.first = 0;
+        let (thread, numbered) = (std::mem::take(&mut self.thread), std::mem::take(&mut self.numbered));
+        Self { thread, numbered, ..Self::default() }
+    }
+
     /// How many posts there are so far.
     pub fn len(&self) -> usize {
         self.thread.len as usize
@@ -399,7 +453,7 @@ impl ThreadBuilder {
         while let Some(mut draft) = next {
             next = draft.quote.take();
             if quotes.len() == QUOTE_DEPTH {
-                self.warn(&format!("post {}", ix.0 + 1), "quotes nested deeper than 8 were left out");
+                self.warn_of_post("quotes nested deeper than 8 were left out");
                 break;
             }
             quotes.push(self.pack(*draft));
@@ -441,10 +495,10 @@ impl ThreadBuilder {
         if self.batch.records.is_empty() {
             return;
         }
-        let mut batch = std::mem::take(&mut self.batch);
+        // The room that the batch grew into serves the next one: only what it fills is kept.
+        let batch = self.batch.drained();
         self.batch.first = self.thread.len;
         self.authors.clear();
-        batch.shrink();
         self.thread.batches.push(Arc::new(batch));
     }
 
@@ -486,10 +540,7 @@ impl ThreadBuilder {
         let base = self.batch.text.len();
         let cut = boundary_at_most(&body.text, POST_BYTES);
         if cut < body.text.len() {
-            self.warn(
-                &format!("post {}", self.thread.len + 1),
-                "longer than 1 GiB: the rest of it was left out",
-            );
+            self.warn_of_post("longer than 1 GiB: the rest of it was left out");
         }
         self.add_part(PartKind::Body, &body.text[..cut]);
         let at = |offset: usize| (base + offset) as u32;

@@ -122,6 +122,19 @@ fn is_plain_letter(c: char) -> bool {
         | '\u{FF01}'..='\u{FF5E}')
 }
 
+/// Whether a text is harmless as it is, and can be told to be at a glance.
+pub(super) fn is_clean(raw: &str) -> bool {
+    let mut rest = raw;
+    loop {
+        let mut odd = rest[plain_length(rest.as_bytes())..].chars();
+        match odd.next() {
+            None => return true,
+            Some(c) if is_plain_letter(c) => rest = odd.as_str(),
+            Some(_) => return false,
+        }
+    }
+}
+
 /// Appends `raw` to `out`, made harmless; `floor` is where the part begins that `raw` continues.
 ///
 /// What is taken away is noted in `hidden`. The result is never longer than three times the input.
@@ -376,6 +389,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_clean_at_a_glance_stays_as_it_is(raw in r"[ -~\u{a0}-\u{250}\u{300}中文…\n\r\u{7f}]{0,80}") {
+            prop_assert!(!is_clean(&raw) || clean(&raw) == raw);
+        }
+
         #[test]
         fn cleaning_twice_changes_nothing_more(raw in r"(\PC|\p{C}|[\u{200b}-\u{206f}\u{fe00}-\u{fe0f}\u{1f3f4}\u{e0061}\u{e007f}\u{301}👩]){0,40}") {
             let once = clean(&raw);

@@ -181,19 +181,30 @@ impl Batch {
         })
     }
 
-    /// Gives back the room that it grew into and did not fill.
-    pub(super) fn shrink(&mut self) {
-        self.text.shrink_to_fit();
-        self.strings.shrink_to_fit();
-        self.records.shrink_to_fit();
-        self.quotes.shrink_to_fit();
-        self.parts.shrink_to_fit();
-        self.links.shrink_to_fit();
-        self.mentions.shrink_to_fit();
-        self.styles.shrink_to_fit();
-        self.authors.shrink_to_fit();
-        self.extras.shrink_to_fit();
-        self.hidden.shrink_to_fit();
+    /// What is in it, in no more room than that takes; its own room stays for what comes next.
+    pub(super) fn drained(&mut self) -> Self {
+        fn all<T>(of: &mut Vec<T>) -> Vec<T> {
+            let mut all = Vec::with_capacity(of.len());
+            all.append(of);
+            all
+        }
+        let drained = Self {
+            first: self.first,
+            text: self.text.as_str().to_owned(),
+            strings: self.strings.as_str().to_owned(),
+            records: all(&mut self.records),
+            quotes: all(&mut self.quotes),
+            parts: all(&mut self.parts),
+            links: all(&mut self.links),
+            mentions: all(&mut self.mentions),
+            styles: all(&mut self.styles),
+            authors: all(&mut self.authors),
+            extras: all(&mut self.extras),
+            hidden: all(&mut self.hidden),
+        };
+        self.text.clear();
+        self.strings.clear();
+        drained
     }
 
     fn post<'t>(&'t self, i: usize, names: Option<&'t Names>) -> Post<'t> {

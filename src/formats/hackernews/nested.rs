@@ -1,26 +1,35 @@
 //! An item with its answers in it, and theirs in them, walked with a stack of its own.
 //!
-//! An item is read as soon as its answers begin, so that what stands before a cut is never lost; where its text comes
-//! after them, as in files with sorted keys, at its end.
+//! An item is taken as soon as its answers begin, so that what stands before a cut is never lost; where its text comes
+//! after them, as in files with sorted keys, at its end. What was taken is read a few thousand at a time.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
+
 use super::item;
-use crate::formats::Unreadable;
-use crate::formats::json::{At, Fault, Fields, Object, Walker};
+use crate::formats::json::{At, Fault, Fields, Object, Walker, text};
+use crate::formats::{Unreadable, sharing};
 use crate::model::{Clean, ThreadBuilder};
+
+/// So many items are read at a time.
+const MOST_TAKEN: usize = 16 << 10;
 
 /// Reads the items of `text`: one, or a list of them.
 pub(super) fn read(text: &str, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
-    let mut walk = Walk { walker: Walker::new(text), open: Vec::new(), seen: HashSet::new(), builder };
-    let Err(fault) = walk.run() else { return Ok(()) };
+    let (open, seen, taken) = (Vec::new(), HashSet::default(), Vec::new());
+    let mut walk = Walk { walker: Walker::new(text), open, seen, taken, builder };
+    let Err(fault) = walk.run() else {
+        walk.read_taken();
+        return Ok(());
+    };
     // What is open was cut, yet what is told of it before the cut can be read.
     for i in 0..walk.open.len() {
         if walk.open[i].has_text() {
             walk.take(i);
         }
     }
+    walk.read_taken();
     let (place, count) = (fault.place(text), builder.len());
     if count == 0 {
         let what = format!("{} before the first post ended ({place})", fault.what());
@@ -33,26 +42,47 @@ pub(super) fn read(text: &str, builder: &mut ThreadBuilder) -> Result<(), Unread
 struct Walk<'a, 'b> {
     walker: Walker<'a>,
     open: Vec<Open<'a>>,
-    seen: HashSet<Clean>,
+    seen: HashSet<Clean, RandomState>,
+    taken: Vec<Taken<'a>>,
     builder: &'b mut ThreadBuilder,
 }
 
 /// An item that is not at its end yet.
 #[derive(Default)]
 struct Open<'a> {
-    fields: Vec<(Cow<'a, str>, &'a str)>,
+    object: Object<'a>,
     is_in_children: bool,
     is_taken: bool,
     id: Option<Clean>,
 }
 
 impl Open<'_> {
-    fn has(&self, name: &str) -> bool {
-        self.fields.iter().any(|(key, _)| key == name)
-    }
-
     fn has_text(&self) -> bool {
-        !self.is_taken && self.has("id") && self.has("text") && self.has("author")
+        !self.is_taken && ["id", "text", "author"].iter().all(|name| self.object.has(name))
+    }
+}
+
+/// An item that is to be read.
+struct Taken<'a> {
+    object: Object<'a>,
+    /// That of the item whose answer it is by where it stands.
+    above: Option<Clean>,
+    /// Whether an item of the same id was taken before.
+    is_repeated: bool,
+}
+
+impl Taken<'_> {
+    fn read(&mut self, builder: &mut ThreadBuilder) {
+        let place = format!("item {}", self.object.get("id").unwrap_or("without id"));
+        let object = std::mem::take(&mut self.object);
+        let mut fields = Fields { object, at: At::value("", &place), notes: builder };
+        let Some(mut draft) = item::read(&mut fields) else { return };
+        if draft.reply_to.is_none() {
+            draft.reply_to.clone_from(&self.above);
+        }
+        if !self.is_repeated {
+            builder.push(draft);
+        }
     }
 }
 
@@ -95,7 +125,7 @@ impl Walk<'_, '_> {
                 Some(key) => {
                     let value = self.walker.value()?;
                     if !self.open[last].is_taken {
-                        self.open[last].fields.push((key, value));
+                        self.open[last].object.push(key, value);
                     }
                 }
             }
@@ -112,21 +142,32 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
-    /// Reads an open item, once.
+    /// Takes an open item, once.
     fn take(&mut self, i: usize) {
         if std::mem::replace(&mut self.open[i].is_taken, true) {
             return;
         }
-        let object = Object::of_fields(std::mem::take(&mut self.open[i].fields));
-        let place = format!("item {}", object.get("id").unwrap_or("without id"));
-        let mut fields = Fields { object, at: At::value("", &place), notes: self.builder };
-        let Some(mut draft) = item::read(&mut fields) else { return };
-        self.open[i].id.clone_from(&draft.id);
-        if draft.reply_to.is_none() && i > 0 {
-            draft.reply_to.clone_from(&self.open[i - 1].id);
+        let object = std::mem::take(&mut self.open[i].object);
+        let line = |name| object.get(name).and_then(text).and_then(|id| Clean::some_line(&id));
+        let id = line("id").or_else(|| line("objectID"));
+        let is_repeated = id.as_ref().is_some_and(|id| !self.seen.insert(id.clone()));
+        let above = i.checked_sub(1).and_then(|above| self.open[above].id.clone());
+        self.open[i].id = id;
+        self.taken.push(Taken { object, above, is_repeated });
+        if self.taken.len() == MOST_TAKEN {
+            self.read_taken();
         }
-        if draft.id.clone().is_some_and(|id| self.seen.insert(id)) {
-            self.builder.push(draft);
+    }
+
+    /// Reads what was taken.
+    fn read_taken(&mut self) {
+        // The first post of all tells the title.
+        let mut first = 0;
+        while self.builder.is_empty() && first < self.taken.len() {
+            self.taken[first].read(self.builder);
+            first += 1;
         }
+        sharing::take_all(&mut self.taken[first..], self.builder, Taken::read);
+        self.taken.clear();
     }
 }

@@ -58,6 +58,7 @@ fn without_surrogates(mut bytes: Vec<u8>) -> String {
 }
 
 /// An object whose values are still raw. Of a key that comes twice, the last counts.
+#[derive(Default)]
 pub struct Object<'a>(Vec<Field<'a>>);
 
 struct Field<'a> {
@@ -104,14 +105,20 @@ impl<'a> Object<'a> {
         if !walker.enter(b'{') {
             return Err(Fault { at: 0, expected: Some("an object") });
         }
-        let mut fields = Vec::with_capacity(FEW_FIELDS);
+        let mut object = Self::default();
         while let Some(key) = walker.key()? {
-            if fields.len() == fields.capacity() {
-                fields.reserve_exact(MORE_FIELDS);
-            }
-            fields.push(Field::new(key, walker.value()?));
+            object.push(key, walker.value()?);
         }
-        Ok(Self(fields))
+        Ok(object)
+    }
+
+    /// Adds a field behind those there are.
+    #[inline]
+    pub fn push(&mut self, key: Cow<'a, str>, value: &'a str) {
+        if self.0.len() == self.0.capacity() {
+            self.0.reserve_exact(if self.0.is_empty() { FEW_FIELDS } else { self.0.len().max(MORE_FIELDS) });
+        }
+        self.0.push(Field::new(key, value));
     }
 
     /// As many fields of the object that `json` begins with as there are before it ends, is cut or is broken.

@@ -224,14 +224,13 @@ pub struct Head<'a> {
     pub reply_to: Option<Cow<'a, str>>,
 }
 
+/// The ids of posts.
+pub type Ids<'a> = HashSet<Cow<'a, str>, RandomState>;
+
 /// Each post once, in its longest form and at its first place; and the ids of all.
 ///
 /// `id` and `reply_to` are the names of the fields that may hold these.
-pub fn choose<'a>(
-    items: &[Item<'a>],
-    id: &[&str],
-    reply_to: &[&str],
-) -> (Vec<Head<'a>>, HashSet<Cow<'a, str>>) {
+pub fn choose<'a>(items: &[Item<'a>], id: &[&str], reply_to: &[&str]) -> (Vec<Head<'a>>, Ids<'a>) {
     let mut heads: Vec<Head> = Vec::with_capacity(items.len());
     let mut places: HashMap<Cow<str>, usize, RandomState> =
         HashMap::with_capacity_and_hasher(items.len(), RandomState::default());

@@ -10,7 +10,7 @@ mod place;
 mod walking;
 
 pub use fields::{Fields, Object, Text, count, excerpt, list, several, text};
-pub use gathering::{Head, Item, Way, choose, gather, gather_with_outer};
+pub use gathering::{Head, Ids, Item, Way, choose, gather, gather_with_outer};
 pub use keys::top_level_keys;
 pub use place::At;
 pub use walking::{Fault, Walker};

@@ -13,11 +13,8 @@
 pub(in crate::formats) mod content;
 mod status;
 
-use std::borrow::Cow;
-use std::collections::HashSet;
-
-use super::json::{At, Fields, Head, Object, Way, choose, gather, text, top_level_keys};
-use super::{Format, Input, Unreadable};
+use super::json::{At, Fields, Head, Ids, Object, Way, choose, gather, text, top_level_keys};
+use super::{Format, Input, Unreadable, sharing};
 use crate::model::{Author, Clean, Draft, Shape, State, ThreadBuilder};
 
 /// Statuses as Mastodon's API gives them.
@@ -95,24 +92,30 @@ fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
     let items = gather(&input.text, way, builder)?;
     builder.source().platform = items.first().map(|item| Clean::line(software(item.json)));
     let (heads, known) = choose(&items, &["id"], &["in_reply_to_id"]);
+    drop(items);
     let absent = heads.iter().find(|head| {
         head.item.field == DESCENDANTS && head.reply_to.as_ref().is_some_and(|id| !known.contains(id))
     });
-    let mut absent = absent.and_then(|head| head.reply_to.clone());
+    let absent = absent.and_then(|head| head.reply_to.clone());
     if !is_one_thread(&heads, &known) {
         builder.shape(Shape::Collection);
     }
-    for head in &heads {
-        if head.item.field == DESCENDANTS
-            && let Some(id) = absent.take()
-        {
-            let placeholder = placeholder(&id, &heads, builder);
-            builder.push(placeholder);
-        }
-        if let Some(draft) = status::read(head.item, builder) {
-            builder.push(draft);
-        }
+    drop(known);
+    let read_heads = |heads: &[Head], builder: &mut ThreadBuilder| {
+        sharing::read_all(heads, builder, |head, builder| {
+            if let Some(draft) = status::read(head.item, builder) {
+                builder.push(draft);
+            }
+        });
+    };
+    let first = heads.iter().position(|head| head.item.field == DESCENDANTS);
+    let (above, below) = heads.split_at(absent.as_ref().and(first).unwrap_or(0));
+    read_heads(above, builder);
+    if let Some(id) = absent {
+        let placeholder = placeholder(&id, &heads, builder);
+        builder.push(placeholder);
     }
+    read_heads(below, builder);
     Ok(())
 }
 
@@ -130,7 +133,7 @@ fn software(status: &str) -> &'static str {
 }
 
 /// Whether the posts are a context, or a list in which all answer the first or one another; else they are many threads.
-fn is_one_thread(heads: &[Head], known: &HashSet<Cow<str>>) -> bool {
+fn is_one_thread(heads: &[Head], known: &Ids) -> bool {
     let is_root = |head: &&Head| head.reply_to.as_ref().is_none_or(|id| !known.contains(id));
     heads.iter().any(|head| matches!(head.item.field, ANCESTORS | DESCENDANTS))
         || heads.iter().filter(is_root).take(2).count() < 2

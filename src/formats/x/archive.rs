@@ -100,15 +100,30 @@ pub(super) fn layout(text: &str) -> Option<Layout> {
 }
 
 fn read_archive(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
-    let name = own_name(&input.text, SIGN);
-    if input.start().starts_with(MANIFEST) || name.is_some_and(|name| !WITH_POSTS.contains(&name)) {
+    read_owned_archive(input.text.to_string(), builder)
+}
+
+fn read_old_archive(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
+    read_owned_old_archive(input.text.to_string(), builder)
+}
+
+/// Reads an archive's text, and gives it up as it is read.
+///
+/// # Errors
+/// When there is no whole post in it.
+pub(in crate::formats) fn read_owned_archive(
+    text: String,
+    builder: &mut ThreadBuilder,
+) -> Result<(), Unreadable> {
+    let name = own_name(&text, SIGN);
+    if text.trim_start().starts_with(MANIFEST) || name.is_some_and(|name| !WITH_POSTS.contains(&name)) {
         return Err(Unreadable::new(
             &format!("this file of an X archive ({}) holds no posts", name.unwrap_or("manifest")),
             "Open data/tweets.js of the same archive.",
         ));
     }
     let is_deleted = name.is_some_and(|name| name.starts_with("deleted"));
-    read_items(input, builder, |raw, at, items, notes| {
+    read_items(text, builder, |raw, at, items, notes| {
         let mut draft = read_item(raw, at, items, notes)?;
         if is_deleted {
             draft.state = Some(State::Deleted);
@@ -117,25 +132,31 @@ fn read_archive(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unread
     })
 }
 
-fn read_old_archive(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
-    read_items(input, builder, |raw, at, items, notes| {
+/// The same of an old archive.
+///
+/// # Errors
+/// When there is no whole post in it.
+pub(in crate::formats) fn read_owned_old_archive(
+    text: String,
+    builder: &mut ThreadBuilder,
+) -> Result<(), Unreadable> {
+    read_items(text, builder, |raw, at, items, notes| {
         read_object(raw, at, notes).map(|object| read_status(object, at, items, notes))
     })
 }
 
 fn read_items(
-    input: &Input,
+    text: String,
     builder: &mut ThreadBuilder,
-    read: impl Fn(&str, &At, &Items, &mut ThreadBuilder) -> Option<Draft>,
+    read: impl Fn(&str, &At, &Items, &mut ThreadBuilder) -> Option<Draft> + Sync,
 ) -> Result<(), Unreadable> {
-    let layout = layout(&input.text).ok_or_else(|| {
+    let layout = layout(&text).ok_or_else(|| {
         Unreadable::new("the file ends before its first post, or has no list of posts", ADVICE)
     })?;
     builder.source().platform = Some(Clean::line(PLATFORM));
     builder.shape(Shape::Collection);
-    let items = Items::find(&input.text, layout, builder);
-    items.for_each(|raw, at| {
-        if let Some(draft) = read(raw, at, &items, builder) {
+    Items::read_letting_go(text, layout, builder, |raw, at, items, builder| {
+        if let Some(draft) = read(raw, at, items, builder) {
             builder.push(draft);
         }
     });

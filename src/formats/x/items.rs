@@ -17,6 +17,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::formats::json::{At, Fault, Object, Walker, text};
+use crate::formats::sharing;
 use crate::model::{Author, Clean, ThreadBuilder};
 
 /// How the posts stand in a document.
@@ -147,18 +148,84 @@ impl<'t> Items<'t> {
 
     /// Hands each post in order to `read`, with the number of its page and its place.
     pub(super) fn for_each_on(&self, mut read: impl FnMut(usize, &'t str, &At)) {
-        for item in &self.sorted {
-            let Some(page) = self.pages.get(usize::from(item.page)) else { continue };
-            let whole = page.name.map_or(At::DOCUMENT, At::file);
-            let statuses = whole.inner("statuses");
-            let at = match page.layout {
-                Layout::Single => whole,
-                Layout::List(_) => whole.item(item.number as usize),
-                Layout::Statuses(_) => statuses.item(item.number as usize),
-                Layout::Lines => At::line(item.number as usize),
-            };
-            read(usize::from(item.page), &page.text[item.start..item.end], &at);
+        self.sorted.iter().for_each(|item| self.read(item, &mut read));
+    }
+
+    /// Finds the posts of `text` and hands each to `read`, with its place, all posts and where to put it, as
+    /// [`Items::read_onto`] does; the text is given up from its end on as far as its posts have been read.
+    ///
+    /// So a file that has its posts in the order of their ids, or the other way round, is never there whole together with
+    /// the thread that is made of it.
+    pub(super) fn read_letting_go(
+        mut text: String,
+        layout: Layout,
+        builder: &mut ThreadBuilder,
+        read: impl Fn(&str, &At, &Items, &mut ThreadBuilder) + Sync,
+    ) {
+        let mut found = Items::find(&text, layout, builder).apart();
+        let runs = found.runs();
+        let mut done = Vec::with_capacity(runs.len());
+        for (i, (run, _)) in runs.iter().enumerate() {
+            let items = found.on(vec![Page { name: None, text: &text, layout }]);
+            let mut own = ThreadBuilder::default();
+            sharing::read_all(&items.sorted[run.clone()], &mut own, |item, builder| {
+                items.read(item, |_, raw, at| read(raw, at, &items, builder));
+            });
+            done.push((run.start, own.split()));
+            found = items.apart();
+            // Those that are left end where the next one does, or before.
+            text.truncate(runs.get(i + 1).map_or(0, |(_, end)| *end));
+            text.shrink_to_fit();
         }
+        done.sort_unstable_by_key(|(start, _)| *start);
+        done.into_iter().for_each(|(_, own)| builder.append(own));
+    }
+
+    /// Runs of posts with the byte where the last of each in the text ends, those at the end of the text first.
+    fn runs(&self) -> Vec<(Range<usize>, usize)> {
+        /// So many that all cores have something to do.
+        const RUN: usize = 16 << 10;
+        let starts = (0..self.sorted.len()).step_by(RUN);
+        let runs = starts.map(|start| start..self.sorted.len().min(start + RUN));
+        let end = |run: &Range<usize>| self.sorted[run.clone()].iter().map(|item| item.end).max();
+        let mut runs: Vec<_> = runs.map(|run| (run.clone(), end(&run).unwrap_or(0))).collect();
+        runs.sort_by_key(|(_, end)| Reverse(*end));
+        runs
+    }
+
+    /// The same without the texts.
+    fn apart<'u>(self) -> Items<'u> {
+        self.on(Vec::new())
+    }
+
+    fn on<'u>(self, pages: Vec<Page<'u>>) -> Items<'u> {
+        let Self { owner, sorted, edits, replaced, deleted, known, .. } = self;
+        Items { owner, pages, sorted, edits, replaced, deleted, known }
+    }
+
+    /// Hands each post to `read`, with the number of its page, its place, and where to put it: on all cores, and so that all
+    /// end up in order.
+    pub(super) fn read_onto(
+        &self,
+        builder: &mut ThreadBuilder,
+        read: impl Fn(usize, &'t str, &At, &mut ThreadBuilder) + Sync,
+    ) {
+        sharing::read_all(&self.sorted, builder, |item, builder| {
+            self.read(item, |page, raw, at| read(page, raw, at, builder));
+        });
+    }
+
+    fn read(&self, item: &Item, read: impl FnOnce(usize, &'t str, &At)) {
+        let Some(page) = self.pages.get(usize::from(item.page)) else { return };
+        let whole = page.name.map_or(At::DOCUMENT, At::file);
+        let statuses = whole.inner("statuses");
+        let at = match page.layout {
+            Layout::Single => whole,
+            Layout::List(_) => whole.item(item.number as usize),
+            Layout::Statuses(_) => statuses.item(item.number as usize),
+            Layout::Lines => At::line(item.number as usize),
+        };
+        read(usize::from(item.page), &page.text[item.start..item.end], &at);
     }
 
     /// Whether there is the post `id`.

@@ -33,6 +33,11 @@ pub(super) struct Notes {
 }
 
 impl Notes {
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_second.is_empty() && self.timeless.is_empty()
+    }
+
     /// Takes in `{"noteTweet": {…}}`.
     pub(super) fn take(&mut self, raw: &str, at: &At, notes: &mut ThreadBuilder) {
         let Some(item) = read_object(raw, at, notes) else { return };

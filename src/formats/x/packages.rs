@@ -88,15 +88,28 @@ pub(super) fn read_package(members: &mut dyn Members, builder: &mut ThreadBuilde
     let items = Items::find_on(pages(&texts, SIGN, builder), builder).of(owner);
     let is_deleted: Vec<bool> = items.pages().iter().map(|page| is_deleted(page)).collect();
     let files = Files { names: &names, folder };
-    items.for_each_on(|page, raw, at| {
-        let Some(mut draft) = read_item(raw, at, &items, builder) else { return };
+    let read = |page: usize, raw: &str, at: &At, builder: &mut ThreadBuilder| {
+        let mut draft = read_item(raw, at, &items, builder)?;
         if is_deleted[page] {
             draft.state = Some(State::Deleted);
         }
-        notes.join(&mut draft);
         files.find_media(&mut draft);
-        builder.push(draft);
-    });
+        Some(draft)
+    };
+    if notes.is_empty() {
+        items.read_onto(builder, |page, raw, at, builder| {
+            if let Some(draft) = read(page, raw, at, builder) {
+                builder.push(draft);
+            }
+        });
+    } else {
+        // A note belongs to the first post that claims it.
+        items.for_each_on(|page, raw, at| {
+            let Some(mut draft) = read(page, raw, at, builder) else { return };
+            notes.join(&mut draft);
+            builder.push(draft);
+        });
+    }
     for draft in notes.unclaimed(&items.owner, builder) {
         builder.push(draft);
     }
