@@ -18,7 +18,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::CommandBuilder;
-use unspool::cite;
+use unspool::cite::quoting::{Manner, Passage, quote};
+use unspool::index::Tree;
 use unspool::shell::files::{self, Origin};
 
 use pty::{LIMIT, Running, Session, ended, start, unspool};
@@ -29,7 +30,9 @@ const FIRST: &str = "Northwind Labs quietly bought";
 /// What `y` copies of the first post.
 fn first_post() -> String {
     let sample = files::open(&Origin::Sample, false).unwrap();
-    cite::post_as_text(&sample, sample.posts().next().unwrap())
+    let tree = Tree::new(&sample);
+    let passage = Passage::whole(&sample, tree.order()[0]);
+    quote(&sample, &tree, &[passage], &Manner::default()).text
 }
 
 fn is_installed(programs: &[&str]) -> bool {
@@ -309,7 +312,7 @@ fn copy_and_quit(mut session: Session) -> String {
 fn hard_words() -> [String; 3] {
     [
         "👩🏽‍🚀🇨🇭 e\u{301} 你好 𝗔".to_owned(),
-        "one\n\n  two\nthree".to_owned(),
+        "one\n\ntwo\nthree".to_owned(),
         "Fabrikam bought the maps. ".repeat(4000).trim_end().to_owned(),
     ]
 }

@@ -588,7 +588,7 @@ fn a_post_is_copied_clean_and_with_its_source() {
     let last = text.lines().last().unwrap();
     assert_eq!(
         last,
-        "— Dana Reyes (@danareyes), X, 14 Mar 2024 09:48 UTC, https://x.com/danareyes/status/1768200000000000003"
+        "— Dana Reyes (@danareyes), X, 14 Mar 2024, 09:48 UTC, post 3 of 19, https://x.com/danareyes/status/1768200000000000003"
     );
     reader.take(Event::Done(Message::info("Copied post 3, 212 characters, to the clipboard")));
     reader.keys("").shows("Copied post 3");
@@ -611,6 +611,7 @@ fn a_post_is_added_to_the_notes_in_the_form_of_the_notes() {
     reader.state.taking.notes = Some(Form::Org);
     assert_eq!(reader.state.manner_of_notes().map(|manner| manner.form), Some(Form::Org));
     reader.state.manner.form = Form::Own("mine".to_owned());
+    reader.state.manner.templates.insert("mine".to_owned(), "{{ text }}".to_owned());
     assert_eq!(reader.state.manner_of_notes().map(|manner| manner.form), Some(Form::Own("mine".to_owned())));
     reader.keys("2Ja");
     let (heading, text, what) = &reader.noted[0];

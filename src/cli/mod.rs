@@ -13,6 +13,7 @@ pub mod arguments;
 mod citing;
 mod coloring;
 mod configuring;
+mod examples;
 mod exporting;
 mod hits;
 mod inputs;

@@ -60,8 +60,9 @@ pub fn recent() -> Vec<PathBuf> {
 
 fn path_of(folder: &Path, mark: &Clean) -> PathBuf {
     let hash = Sha256::digest(mark.as_bytes());
-    let name: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    folder.join(format!("{name}.toml"))
+    let (first, _) = hash.split_at(8);
+    let name = first.iter().fold(0_u64, |name, byte| name << 8 | u64::from(*byte));
+    folder.join(format!("{name:016x}.toml"))
 }
 
 fn keep_in(folder: &Path, kept: &Kept) -> Result<(), String> {

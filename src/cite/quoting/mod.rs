@@ -107,6 +107,7 @@ impl Form {
 
 /// How the reader wants quotations and citations; values of the configuration file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the configuration")]
 pub struct Manner {
     /// The form.
     pub form: Form,
@@ -218,7 +219,9 @@ fn runs<'t>(thread: &'t Thread, tree: &Tree, passages: &[Passage], manner: &Mann
             numbers: places.iter().map(|ix| tree.rank(*ix).number()).collect(),
             ranks: places.iter().map(|ix| tree.rank(*ix).number()).collect(),
             of: credit::thread_length(thread),
-            citation: style.as_ref().and_then(|style| style.cite(&[reference.clone()], options).pop()),
+            citation: style
+                .as_ref()
+                .and_then(|style| style.cite(std::slice::from_ref(&reference), options).pop()),
             reference,
             key,
         })

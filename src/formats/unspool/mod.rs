@@ -116,17 +116,17 @@ fn is_document(input: &Input) -> bool {
 
 /// Whether the sign stands behind the posts, as in what other programs write with sorted keys.
 fn has_sign_behind(text: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Signed {
+        #[serde(rename = "unspool")]
+        _form: u64,
+    }
     const OURS: &[&str] = &[names::POSTS, names::SHAPE, names::SOURCE, names::TITLE, names::UNIT];
     if !top_level_keys(text).next().is_some_and(|(key, _)| OURS.contains(&key)) {
         return false;
     }
     let Some(at) = text.rfind(concat!('"', "unspool", '"')) else { return false };
     let rest = format!("{{{}", &text[at..]);
-    #[derive(serde::Deserialize)]
-    struct Signed {
-        #[serde(rename = "unspool")]
-        _form: u64,
-    }
     serde_json::from_str::<Signed>(&rest).is_ok()
 }
 

@@ -376,7 +376,12 @@ mod tests {
         assert_eq!(settings.problems, []);
         assert_eq!(
             settings.manner(),
-            Manner { form: Form::Own("mine".to_owned()), style: Some("apa".to_owned()), ..Manner::default() }
+            Manner {
+                form: Form::Own("mine".to_owned()),
+                style: Some("apa".to_owned()),
+                templates: settings.templates.clone(),
+                ..Manner::default()
+            }
         );
         assert_eq!(settings.templates["mine"], "{{ quote }}");
         assert!(settings.is_on(Key::Primary));
