@@ -19,14 +19,16 @@ mod joining;
 pub mod naming;
 mod number;
 mod quoting;
+pub mod rich;
 pub mod thread;
 pub mod time;
 
-pub use building::{Draft, DraftLink, Marks, Rich, ThreadBuilder};
+pub use building::{Draft, ThreadBuilder};
 pub use clean::{Clean, Hidden};
 pub use naming::Recognised;
 pub use number::thousands;
 pub use quoting::lines_by_depth;
+pub use rich::{DraftLink, Marks, Rich};
 pub use thread::{Batch, Link, Mention, Part, PartKind, Place, Post, PostIx, Span, Styled, Thread};
 pub use time::{Precision, Time, Zone};
 
