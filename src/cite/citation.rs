@@ -54,6 +54,23 @@ pub enum Markup {
     Typst,
 }
 
+impl Markup {
+    /// Every one with its name.
+    pub const NAMED: [(&'static str, Self); 6] = [
+        ("text", Self::Text),
+        ("markdown", Self::Markdown),
+        ("html", Self::Html),
+        ("org", Self::Org),
+        ("latex", Self::Latex),
+        ("typst", Self::Typst),
+    ];
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::NAMED.into_iter().find(|(known, _)| *known == name).map(|(_, markup)| markup)
+    }
+}
+
 /// A citation, ready to be taken away.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Citation {

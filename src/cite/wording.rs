@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Author, Media, MediaKind, Post, PostIx, Precision, Source, State, Style, Thread, Time};
+use crate::model::{Author, Media, Post, PostIx, Precision, Source, State, Style, Thread, Time};
 
 /// `Name (@handle)`, as far as known.
 pub(super) fn author(author: &Author) -> Option<String> {
@@ -59,13 +59,7 @@ pub(super) fn body(post: Post) -> String {
 
 /// `Image: what it shows`, on one line.
 pub(super) fn medium(media: &Media) -> String {
-    let kind = match media.kind {
-        MediaKind::Image => "Image",
-        MediaKind::Video => "Video",
-        MediaKind::Gif => "GIF",
-        MediaKind::Audio => "Audio",
-        MediaKind::File => "File",
-    };
+    let kind = media.kind.word();
     match &media.alt {
         Some(alt) => format!("{kind}: {}", one_line(alt)),
         None => kind.to_owned(),
@@ -125,7 +119,7 @@ pub(super) fn quoted(text: &str) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::{Clean, Draft, DraftLink, Rich, ThreadBuilder};
+    use crate::model::{Clean, Draft, DraftLink, MediaKind, Rich, ThreadBuilder};
 
     fn person(name: &str, handle: &str) -> Author {
         Author { name: Clean::some_line(name), handle: Clean::some_line(handle), id: None }

@@ -256,8 +256,8 @@ pub struct Cite {
         default_missing_value = "parenthetical", hide_possible_values = true)]
     pub in_text: Option<CiteForm>,
     /// The form: text, markdown, html, org, latex, typst
-    #[arg(long, value_name = "FORM", value_enum, default_value_t, hide_possible_values = true)]
-    pub form: CiteMarkup,
+    #[arg(long, value_name = "FORM", default_value = "text", value_parser = markups(), hide_possible_values = true)]
+    pub form: Markup,
     /// When it was last seen: today, none or a date; by default the day of the file, where posts can be edited
     #[arg(long, value_name = "DATE")]
     pub accessed: Option<String>,
@@ -297,37 +297,6 @@ pub enum Who {
     Person,
     /// An organisation.
     Group,
-}
-
-/// The markup of a citation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum CiteMarkup {
-    /// None.
-    #[default]
-    Text,
-    /// Markdown.
-    Markdown,
-    /// HTML.
-    Html,
-    /// Org.
-    Org,
-    /// LaTeX.
-    Latex,
-    /// Typst.
-    Typst,
-}
-
-impl From<CiteMarkup> for Markup {
-    fn from(markup: CiteMarkup) -> Self {
-        match markup {
-            CiteMarkup::Text => Self::Text,
-            CiteMarkup::Markdown => Self::Markdown,
-            CiteMarkup::Html => Self::Html,
-            CiteMarkup::Org => Self::Org,
-            CiteMarkup::Latex => Self::Latex,
-            CiteMarkup::Typst => Self::Typst,
-        }
-    }
 }
 
 /// Which words to quote, and in which form.
@@ -390,6 +359,12 @@ pub struct Quote {
 /// The number of a post, or of a hit.
 fn number() -> impl TypedValueParser<Value = usize> {
     clap::value_parser!(u32).range(1..).map(|number| number as usize)
+}
+
+/// The markup of citations by its names.
+fn markups() -> impl TypedValueParser<Value = Markup> {
+    PossibleValuesParser::new(Markup::NAMED.map(|(name, _)| name))
+        .try_map(|name| Markup::from_name(&name).ok_or("no markup of that name is known"))
 }
 
 /// The forms of quotations by their names.

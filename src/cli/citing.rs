@@ -64,7 +64,7 @@ pub(super) fn cite(asked: &Cite, out: &mut dyn Write) -> Result<(), Stop> {
     let options = Options { place, ..Options::default() };
     let citations =
         if asked.all { style.list(&references, options) } else { style.cite(&references, options) };
-    write(&citations, asked.form.into(), out)
+    write(&citations, asked.form, out)
 }
 
 fn write(citations: &[Citation], markup: Markup, out: &mut dyn Write) -> Result<(), Stop> {

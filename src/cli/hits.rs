@@ -15,7 +15,6 @@ use serde::Serialize;
 use super::coloring::Looks;
 use super::listing::write_object;
 use crate::index::{Rank, Tree};
-use crate::layout::block::media_word;
 use crate::model::{Author, PartKind, Post, Span, Thread, Time};
 
 /// How hits are told.
@@ -103,7 +102,7 @@ impl<'a> Found<'a> {
                     PartKind::Body => ("body", String::new(), ""),
                     PartKind::Warning => ("warning", "[Content warning: ".to_owned(), "]"),
                     PartKind::Alt(i) => {
-                        let word = post.media().get(usize::from(i)).map_or("File", |m| media_word(m.kind));
+                        let word = post.media().get(usize::from(i)).map_or("File", |m| m.kind.word());
                         ("alt", format!("[{word}: "), "]")
                     }
                 };

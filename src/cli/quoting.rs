@@ -47,7 +47,7 @@ pub(super) fn quote(asked: &Quote, out: &mut dyn Write) -> Result<(), Stop> {
     }
     writeln!(out, "{}", quotation.text.trim_end_matches('\n'))?;
     for notice in &quotation.notices {
-        note(out, &format!("{}: {notice}.", quotation.what));
+        note(out, &format!("{}: {}.", quotation.what, notice.trim_end_matches('.')));
     }
     Ok(())
 }

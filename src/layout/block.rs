@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::marking::{Composed, Marks, StyleSet, push_pieces};
 use super::{measure, wrapping};
-use crate::model::{EntityKind, MediaKind, PartKind, Post, State, Zone, thousands};
+use crate::model::{EntityKind, PartKind, Post, State, Zone, thousands};
 
 /// What a piece of a row is for; a theme gives each its looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -316,7 +316,7 @@ impl Typesetter<'_> {
             match part.kind {
                 PartKind::Warning => self.labelled(post, part.range, "Content warning: ", Role::Warning),
                 PartKind::Alt(i) => {
-                    let label = post.media().get(usize::from(i)).map_or("", |media| media_word(media.kind));
+                    let label = post.media().get(usize::from(i)).map_or("", |media| media.kind.word());
                     self.labelled(post, part.range, &format!("{label}: "), Role::Alt);
                 }
                 PartKind::Body if part.range.is_empty() => {}
@@ -325,11 +325,7 @@ impl Typesetter<'_> {
         }
         for media in post.media().iter().filter(|media| media.alt.is_none()) {
             let end = post.parts().last().map_or(0, |part| part.range.end);
-            self.remark(
-                RowKey::Text(end, 0),
-                &format!("{}, not described", media_word(media.kind)),
-                Role::Alt,
-            );
+            self.remark(RowKey::Text(end, 0), &format!("{}, not described", media.kind.word()), Role::Alt);
         }
         if self.block.rows.last().is_none_or(|row| row.key == RowKey::Gap) {
             self.remark(start, "(no text)", Role::Note);
@@ -489,21 +485,12 @@ fn absence(post: &Post) -> Option<String> {
     Some(words.to_owned())
 }
 
-/// The word for a medium.
-pub fn media_word(kind: MediaKind) -> &'static str {
-    match kind {
-        MediaKind::Image => "Image",
-        MediaKind::Video => "Video",
-        MediaKind::Gif => "GIF",
-        MediaKind::Audio => "Audio",
-        MediaKind::File => "File",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Author, Clean, Draft, DraftLink, Media, Rich, Style, Thread, ThreadBuilder, Time};
+    use crate::model::{
+        Author, Clean, Draft, DraftLink, Media, MediaKind, Rich, Style, Thread, ThreadBuilder, Time,
+    };
 
     fn thread(draft: Draft) -> Thread {
         let mut builder = ThreadBuilder::default();

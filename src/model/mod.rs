@@ -205,6 +205,19 @@ named! {
     }
 }
 
+impl MediaKind {
+    /// The word for it, as a label.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Image => "Image",
+            Self::Video => "Video",
+            Self::Gif => "GIF",
+            Self::Audio => "Audio",
+            Self::File => "File",
+        }
+    }
+}
+
 /// Something attached to a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Media {

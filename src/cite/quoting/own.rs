@@ -15,7 +15,8 @@ use super::extract::Extract;
 use super::{Manner, html, latex, markdown, plain, provenance};
 use crate::cite::dates::Day;
 use crate::cite::reference::{Name, Reference};
-use crate::cite::{records, wording};
+use crate::cite::styles::titling::title_words;
+use crate::cite::wording;
 use crate::model::Time;
 
 /// How many steps a template may take.
@@ -207,7 +208,7 @@ fn run_fields(run: &Run, manner: &Manner) -> RunFields {
         ("place", run.place()),
         ("numbers", Some(run.numbers())),
         ("text", Some(reference.text.clone())),
-        ("title", Some(records::title(&reference.text))),
+        ("title", Some(title_words(&reference.text))),
         ("quote", Some(plain::words(run))),
         ("markdown", Some(markdown::words(run, manner.links_entities))),
         ("citation", Some(plain::citation(run))),

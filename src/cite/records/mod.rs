@@ -12,13 +12,10 @@ mod ris;
 use std::collections::BTreeSet;
 
 use super::reference::{Name, Reference};
+use super::styles::titling::{attached, title_words};
 use super::{emoji, wording};
-use crate::model::MediaKind;
 
 pub use key::{fresh_key, key, surname};
-
-/// How many words of a post are its title: APA 7, section 10.15.
-const TITLE_WORDS: usize = 20;
 
 /// The forms of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,38 +108,18 @@ fn joined(file: &str, records: &[String]) -> String {
     text
 }
 
-/// The title of a post that reads `text`: its first words, nothing put in their place.
-pub(in crate::cite) fn title(text: &str) -> String {
-    text.split_whitespace().take(TITLE_WORDS).collect::<Vec<_>>().join(" ")
-}
-
 /// The title; of a post without words, what it shows.
 fn title_of(reference: &Reference, choice: Choice) -> String {
-    let title = title(&reference.text);
+    let title = title_words(&reference.text);
     let title = match reference.media.first() {
         Some((kind, alt)) if title.is_empty() => {
-            let alt = alt.as_ref().map(|alt| format!(": {}", self::title(alt))).unwrap_or_default();
-            format!("[{}{alt}]", medium(*kind))
+            let alt = alt.as_ref().map(|alt| format!(": {}", title_words(alt))).unwrap_or_default();
+            format!("[{}{alt}]", kind.word())
         }
         _ if title.is_empty() => "[Untitled post]".to_owned(),
         _ => title,
     };
     if choice.emoji_as_words { emoji::in_words(&title) } else { title }
-}
-
-/// `Image attached`.
-fn attached(reference: &Reference) -> Option<String> {
-    reference.media.first().map(|(kind, _)| format!("{} attached", medium(*kind)))
-}
-
-fn medium(kind: MediaKind) -> &'static str {
-    match kind {
-        MediaKind::Image => "Image",
-        MediaKind::Video => "Video",
-        MediaKind::Gif => "GIF",
-        MediaKind::Audio => "Audio",
-        MediaKind::File => "File",
-    }
 }
 
 /// Who wrote it, as a record has it.

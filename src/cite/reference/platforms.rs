@@ -68,7 +68,10 @@ impl Platform {
         let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@');
         let pattern = self.profile.filter(|_| handle.chars().all(is_plain))?;
         if pattern.contains("{host}") {
-            Some(filled(pattern, handle, host?))
+            // An account's own server knows it without its name.
+            let host = host?;
+            let local = handle.strip_suffix(host).and_then(|local| local.strip_suffix('@'));
+            Some(filled(pattern, local.unwrap_or(handle), host))
         } else {
             Some(filled(pattern, handle, ""))
         }
@@ -115,6 +118,7 @@ mod tests {
                 "@dana@far.example",
                 Some("https://social.example/@dana@far.example"),
             ),
+            ("Mastodon", "dana@social.example", "@dana@social.example", Some("https://social.example/@dana")),
             ("X", "a/../b", "@a/../b", None),
         ] {
             let platform = known(platform).unwrap();

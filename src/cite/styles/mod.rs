@@ -19,7 +19,7 @@ mod engine;
 mod items;
 mod others;
 mod patching;
-mod titling;
+pub(in crate::cite) mod titling;
 
 /// How a style words what CSL leaves to the writer: titles, addresses, times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::Rules;
 use crate::cite::emoji;
 use crate::cite::reference::{Reference, is_east_asian};
-use crate::model::{MediaKind, State};
+use crate::model::State;
 
 const APA_WORDS: usize = 20;
 const MLA_CHARACTERS: usize = 140;
@@ -43,7 +43,7 @@ pub(super) fn title(reference: &Reference, rules: Rules) -> Title {
         return Title::Description(description(reference));
     }
     Title::Words(match rules {
-        Rules::Apa => first_words(&words, APA_WORDS).to_owned(),
+        Rules::Apa => title_words(&words),
         Rules::Plain => plain(&words).to_owned(),
         Rules::Mla => format!("“{}”", mla(&inner_quotes(&words))),
         Rules::ChicagoNote => format!("“{}”", closed(&chicago(&words), ',')),
@@ -52,12 +52,18 @@ pub(super) fn title(reference: &Reference, rules: Rules) -> Title {
     })
 }
 
+/// The words of a post that stand for it in a list, as APA counts them.
+pub(in crate::cite) fn title_words(text: &str) -> String {
+    let (words, _) = without_poll(text);
+    first_words(&crate::cite::wording::one_line(words), APA_WORDS).to_owned()
+}
+
 /// What is attached, as APA says it: `Image attached`.
-pub(super) fn attached(reference: &Reference) -> Option<String> {
+pub(in crate::cite) fn attached(reference: &Reference) -> Option<String> {
     let (words, has_poll) = without_poll(&reference.text);
     let is_alone = words.trim().is_empty();
     match reference.media.first() {
-        Some((kind, _)) if !is_alone => Some(format!("{} attached", noun(*kind))),
+        Some((kind, _)) if !is_alone => Some(format!("{} attached", kind.word())),
         _ if has_poll && !is_alone => Some("Poll attached".to_owned()),
         _ => None,
     }
@@ -87,7 +93,7 @@ fn description(reference: &Reference) -> String {
         State::Omitted => return format!("{}s left out of the file", reference.kind),
     }
     match reference.media.first() {
-        Some((kind, alt)) => described(noun(*kind), alt.as_deref()),
+        Some((kind, alt)) => described(kind.word(), alt.as_deref()),
         None if without_poll(&reference.text).1 => "Poll".to_owned(),
         None => format!("{} without words", reference.kind),
     }
@@ -105,17 +111,6 @@ fn described(noun: &str, alt: Option<&str>) -> String {
         }
     }
     if alt.starts_with(char::is_lowercase) { format!("{noun} of {alt}") } else { format!("{noun}: {alt}") }
-}
-
-/// The word for a medium.
-fn noun(kind: MediaKind) -> &'static str {
-    match kind {
-        MediaKind::Image => "Image",
-        MediaKind::Video => "Video",
-        MediaKind::Gif => "GIF",
-        MediaKind::Audio => "Audio",
-        MediaKind::File => "File",
-    }
 }
 
 /// The first words; an emoji is one, wherever it stands, and so is an ideograph, as no blanks part them.
