@@ -122,7 +122,7 @@ pub(super) fn unwrap(item: Item) -> Unwrapped {
         let name = type_of(&object);
         let inner = object.get("object").and_then(|raw| several(raw).first().copied());
         found.id = object.get("id").and_then(text).filter(|id| !id.is_empty());
-        match &*name {
+        let is_within = match &*name {
             "Create" | "Update" => found.open(&object, inner, Kind::Address),
             "Delete" => {
                 found.open(&object, inner, Kind::Gone);
@@ -139,8 +139,8 @@ pub(super) fn unwrap(item: Item) -> Unwrapped {
                 found.take(&object, &name);
                 return found;
             }
-        }
-        if found.kind != Kind::Other {
+        };
+        if !is_within {
             return found;
         }
     }
@@ -148,20 +148,21 @@ pub(super) fn unwrap(item: Item) -> Unwrapped {
 }
 
 impl<'a> Unwrapped<'a> {
-    /// Goes into the object of an activity, or takes the address that stands in its place.
-    fn open(&mut self, activity: &Object<'a>, inner: Option<&'a str>, of_address: Kind) {
+    /// Goes into the object of an activity, or takes the address that stands in its place; whether it went in.
+    fn open(&mut self, activity: &Object<'a>, inner: Option<&'a str>, of_address: Kind) -> bool {
         let get = |name| activity.get(name);
         self.envelope =
             Envelope { actor: get("actor"), published: get("published"), to: get("to"), cc: get("cc") };
         self.id = inner.and_then(address_in);
-        match inner {
-            Some(inner) if inner.starts_with('{') => {
-                self.json = inner;
-                self.depth += 1;
-            }
-            Some(_) => self.kind = of_address,
-            None => {}
+        let Some(inner) = inner else { return false };
+        let is_object = inner.starts_with('{');
+        if is_object {
+            self.json = inner;
+            self.depth += 1;
+        } else {
+            self.kind = of_address;
         }
+        is_object
     }
 
     fn take(&mut self, object: &Object<'a>, name: &str) {

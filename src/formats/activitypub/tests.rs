@@ -298,3 +298,13 @@ fn activities_in_activities_without_end_are_left_out() {
     let thread = thread(&format!("[{rest},{deep}{rest}{}]", "}".repeat(20_000)));
     assert_eq!(bodies(&thread), ["rest"]);
 }
+
+#[test]
+fn an_activity_without_its_object_is_left_out() {
+    let rest = note("1", r#","content":"rest""#);
+    for kind in ["Create", "Update", "Announce", "Delete"] {
+        let empty =
+            format!(r#"{{"type":"{kind}","id":"https://a.example/2","actor":"https://a.example/u/a"}}"#);
+        assert_eq!(bodies(&thread(&format!("[{rest},{empty}]")))[0], "rest", "{kind}");
+    }
+}
