@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! bytes ─► formats ─► model::Thread ─► index (tree, search, links, names, entities)
-//!                          │
+//!                          │                └► cite (Reference ─► style ─► Citation)
 //!                          ▼
 //!           layout (one post + width ─► rows)              pure: no clock, no disk, no terminal
 //!                          │
@@ -37,8 +37,12 @@
 //! | *hit* | a range that a search found |
 //! | *row* | one line on the screen; a *block* is the rows of one post; a *piece* is a run in a row |
 //! | *role* | what a piece is for (author, date, body …); a theme gives each role its looks |
+//! | *reference* | the facts that a citation may tell of a post, a range of posts, a thread |
+//! | *citation* | a reference worded by a citation style, as runs of set words |
 //! | *mark* | a hit of the search, or a mention of what was chosen in the panel |
 //! | *event*, *action*, *effect* | what happened; what a key asks for; what `update` wants done in the world |
+//! | *note* | what was appended to the reader's file of notes, under the heading of its thread |
+//! | *setting* | a value of the reader's `config.toml` |
 //! | *sheet*, *prompt* | what stands over the screen (help, links, facts); the line that takes typing |
 
 pub mod app;

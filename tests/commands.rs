@@ -10,13 +10,24 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use unspool::app::keymap::TABLE;
+use unspool::app::keymap::{Mode, TABLE};
 use unspool::formats::FORMATS;
 use unspool::layout::measure;
 
 const THREAD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/unspool-json/thread.json");
-const COMMANDS: [&str; 8] =
-    ["links", "entities", "search", "export", "formats", "keys", "completions", "man"];
+const COMMANDS: [&str; 11] = [
+    "links",
+    "entities",
+    "search",
+    "quote",
+    "cite",
+    "export",
+    "config",
+    "formats",
+    "keys",
+    "completions",
+    "man",
+];
 
 /// What a run left behind.
 struct Ran {
@@ -37,9 +48,14 @@ impl Ran {
 
 fn program(args: &[&str]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_unspool"));
-    // Nobody's own file of names.
+    // Nobody's own files.
     let config = concat!(env!("CARGO_TARGET_TMPDIR"), "/no-such-folder");
-    program.args(args).env("UNSPOOL_CONFIG", config).env_remove("NO_COLOR").stdin(Stdio::null());
+    program
+        .args(args)
+        .env("UNSPOOL_CONFIG", config)
+        .env("UNSPOOL_STATE", config)
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::null());
     program
 }
 
@@ -497,6 +513,30 @@ fn search_finds_a_thing_under_all_its_names() {
 }
 
 #[test]
+fn search_finds_a_thing_under_the_names_in_the_readers_own_file() {
+    let folder = folder(&[
+        ("t.json", &thread(&["Northwind sank", "NWL rose", "阿里巴巴 left", "Northwinds blow"])),
+        (
+            "entities.toml",
+            b"[[entity]]\nname = \"Northwind Labs\"\nkind = \"organization\"\naliases = [\"Northwind\", \"NWL\"]\n\
+             [[entity]]\nname = \"NWL\"\nmerge = \"Alibaba\"\n",
+        ),
+    ]);
+    let search = |query: &str| {
+        let args = ["search", "-c", "-a", query, &path(&folder, "t.json")];
+        run(program(&args).env("UNSPOOL_CONFIG", folder.path()))
+    };
+    for query in ["northwind", "NWL", "Northwind Labs", "BABA"] {
+        assert_eq!(search(query).out.trim(), "3", "{query}: {}", search(query).err);
+    }
+    let told = search("NWL").err;
+    assert!(
+        told.contains("also looked for: Northwind Labs, Northwind, ") && told.contains("阿里巴巴"),
+        "{told}"
+    );
+}
+
+#[test]
 fn search_takes_fields() {
     let count = |query: &str, options: &[&str]| {
         unspool(&[&["search", "--count", query], options, &["--sample"]].concat()).out.trim().to_owned()
@@ -626,8 +666,8 @@ fn keys_are_those_of_the_reader() {
     let [text, markdown] = [&["keys"][..], &["keys", "--markdown"]].map(|args| done(args).out);
     let rows = |text: &str, start: &str| text.lines().filter(|line| line.starts_with(start)).count();
     assert_eq!(rows(&text, "    "), TABLE.len());
-    // Five tables, each with a head and a rule.
-    assert_eq!(rows(&markdown, "| "), TABLE.len() + 2 * 5);
+    // A table for each mode, with a head and a rule.
+    assert_eq!(rows(&markdown, "| "), TABLE.len() + 2 * Mode::ALL.len());
     assert_eq!(done(&["keys", "--json"]).records().len(), TABLE.len());
     assert!(markdown.contains("| `\\|` | show or hide the panel |"));
 }
@@ -727,4 +767,119 @@ fn the_file_of_names_is_made_edited_and_heeded() {
     assert!(broken.err.contains("entities.toml: line 2:"), "{}", broken.err);
     assert_eq!(run_with(&["entities", "--edit"], "true").code, 1);
     assert!(run_with(&["entities", "--edit"], "no-such-editor").err.contains("VISUAL or EDITOR"));
+}
+
+/// A run with a configuration folder of its own.
+fn configured(folder: &TempDir, args: &[&str]) -> Ran {
+    run(program(args).env("UNSPOOL_CONFIG", folder.path()))
+}
+
+#[test]
+fn settings_are_told_with_where_they_come_from() {
+    let folder = folder(&[("config.toml", b"[quote]\n\nstyle = \"apa\"\n")]);
+    let ran = configured(&folder, &["config"]);
+    assert_eq!((ran.code, &*ran.err), (0, ""));
+    assert!(ran.out.contains("\nstyle = \"apa\"  # line 3\n"), "{}", ran.out);
+    assert!(ran.out.contains("\nform = \"text\"  # default\n"), "{}", ran.out);
+}
+
+#[test]
+fn a_file_of_settings_is_made_once_and_nothing_is_wrong_with_it() {
+    let folder = folder(&[]);
+    assert!(configured(&folder, &["config"]).out.contains("which is not there"));
+    let ran = configured(&folder, &["config", "--init"]);
+    assert_eq!((ran.code, ran.out.trim_end()), (0, &*path(&folder, "config.toml")));
+    fs::write(path(&folder, "config.toml"), "# mine\n").unwrap();
+    let ran = configured(&folder, &["config", "--init"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("is there already"), "{}", ran.err);
+    assert_eq!(fs::read_to_string(path(&folder, "config.toml")).unwrap(), "# mine\n");
+    assert_eq!(configured(&folder, &["config", "--check"]).code, 0);
+}
+
+#[test]
+fn what_is_wrong_with_the_settings_is_listed_and_stops_nothing() {
+    let folder = folder(&[("config.toml", b"[quote]\nform = \"markdwon\"\n[notse]\n")]);
+    let ran = configured(&folder, &["config", "--check"]);
+    assert_eq!((ran.code, &*ran.err), (1, ""));
+    let file = path(&folder, "config.toml");
+    assert!(ran.lines()[0].starts_with(&format!("{file}:2:8: quote.form is one of text, ")), "{}", ran.out);
+    assert!(ran.lines()[1].starts_with(&format!("{file}:3:2: ")), "{}", ran.out);
+    let ran = configured(&folder, &["config"]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.err.starts_with("unspool: note: config.toml, line 2, column 8: "), "{}", ran.err);
+    assert!(ran.out.contains("form = \"text\"  # default"));
+    assert_eq!(configured(&folder, &["--sample"]).code, 0);
+}
+
+#[test]
+fn the_settings_are_edited_in_an_editor_of_ones_own() {
+    let folder = folder(&[("editor", b"#!/bin/sh\necho '[quote]\nform = 1' > \"$1\"\n")]);
+    let ran = run(program(&["config", "--edit"])
+        .env("UNSPOOL_CONFIG", folder.path())
+        .env("VISUAL", format!("sh {}", path(&folder, "editor"))));
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("config.toml:2:8: "), "{}{}", ran.out, ran.err);
+}
+
+const DANA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/citing/deals.json");
+
+#[test]
+fn posts_are_quoted_by_number_by_search_and_by_their_words() {
+    for (args, start) in [
+        (&["--post", "2"][..], "The sale closed"),
+        (&["--search", "patents", "--nth", "2"], "Two of the four patents"),
+        (
+            &["--quote", "a CLERICAL slip"],
+            "A clerical slip\n\n— Dana Reyes (@danareyes), X, 14 Mar 2024, 09:30 UTC, post 3 of 7",
+        ),
+        (
+            &["--post", "6", "--quote", "rumors & gossip", "--form", "html"],
+            "<blockquote cite=\"https://x.com/",
+        ),
+        (&["--search", "patents", "--all", "--template", "footnote"], "What did Northwind pay for?"),
+    ] {
+        let ran = done(&[&["quote", DANA], args].concat());
+        assert!(ran.out.starts_with(start), "{args:?}: {}", ran.out);
+    }
+}
+
+#[test]
+fn what_cannot_be_quoted_is_told() {
+    let folder = folder(&[("bad.jinja", b"one\n{{ quote|shout }}")]);
+    let template = folder.path().join("bad.jinja");
+    for (args, code, told) in [
+        (&["--post", "8"][..], 1, "there is no post 8; the thread has 7 posts."),
+        (&["--post", "5", "--to", "3"], 1, "there is no post 5 to 3"),
+        (&["--search", "zebra"], 1, "no post has 'zebra'."),
+        (&["--search", "patents", "--nth", "9"], 1, "only 2 posts have 'patents'."),
+        (
+            &["--quote", "two of four patents lapsed"],
+            1,
+            "no post has 'two of four patents lapsed'; the nearest is in post 5: Two of the four patents",
+        ),
+        (&["--post", "2", "--quote", "zebra"], 1, "post 2 does not have 'zebra'."),
+        (&["--template", "none"], 1, "A template is a file, or one of footnote, harvard."),
+        (&["--template", template.to_str().unwrap()], 1, "bad.jinja”, line 2: unknown filter"),
+        (&["--form", "word"], 2, "markdown"),
+        (&["--append", "refs.bib"], 2, "--record"),
+    ] {
+        let ran = unspool(&[&["quote", DANA], args].concat());
+        assert_eq!((ran.code, &*ran.out), (code, ""), "{args:?}: {}", ran.err);
+        assert!(ran.err.contains(told), "{args:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_record_is_added_to_a_bibliography_once() {
+    let folder = folder(&[("refs.bib", b"@book{mine, title = {Mine}}\n")]);
+    let file = folder.path().join("refs.bib");
+    let args = ["quote", DANA, "--post", "1", "--record", "biblatex", "--append", file.to_str().unwrap()];
+    let first = unspool(&args);
+    assert_eq!((first.code, &*first.out), (0, ""));
+    assert!(first.err.contains("added to") && first.err.contains("reyes2024northwind"), "{}", first.err);
+    let written = fs::read_to_string(&file).unwrap();
+    assert!(written.starts_with("@book{mine, title = {Mine}}\n\n@online{reyes2024northwind,"), "{written}");
+    assert!(unspool(&args).err.contains("already in"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), written);
 }

@@ -27,6 +27,10 @@ fn fixtures() -> Vec<Fixture> {
     let mut found = Vec::new();
     for folder in fs::read_dir(FIXTURES).unwrap() {
         let folder = folder.unwrap();
+        // Not a format's: the thread that citations and quotations are made from.
+        if folder.file_name() == "citing" {
+            continue;
+        }
         for file in fs::read_dir(folder.path()).unwrap() {
             let path = file.unwrap().path();
             if path.extension().is_some_and(|e| e != "outline") {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use reader::{Reader, SAMPLE};
 use unspool::app::contents::Summary;
 use unspool::app::{Event, Message, MouseKind};
+use unspool::cite::quoting::Form;
 use unspool::model::Zone;
 use unspool::shell::corrections;
 
@@ -587,7 +588,7 @@ fn a_post_is_copied_clean_and_with_its_source() {
     let last = text.lines().last().unwrap();
     assert_eq!(
         last,
-        "— Dana Reyes (@danareyes), X, 14 Mar 2024 09:48 UTC, https://x.com/danareyes/status/1768200000000000003"
+        "— Dana Reyes (@danareyes), X, 14 Mar 2024, 09:48 UTC, post 3 of 19, https://x.com/danareyes/status/1768200000000000003"
     );
     reader.take(Event::Done(Message::info("Copied post 3, 212 characters, to the clipboard")));
     reader.keys("").shows("Copied post 3");
@@ -600,6 +601,39 @@ fn the_whole_thread_is_copied_by_one_key() {
     let (text, what) = &reader.copied[0];
     assert_eq!(what, "the thread, 19 posts");
     assert!(text.contains("Northwind Labs quietly bought") && text.contains("7/7"));
+}
+
+#[test]
+fn a_post_is_added_to_the_notes_in_the_form_of_the_notes() {
+    let mut reader = Reader::sample();
+    reader.keys("a").shows("--notes FILE");
+    assert!(reader.noted.is_empty());
+    reader.state.taking.notes = Some(Form::Org);
+    assert_eq!(reader.state.manner_of_notes().map(|manner| manner.form), Some(Form::Org));
+    reader.state.manner.form = Form::Own("mine".to_owned());
+    reader.state.manner.templates.insert("mine".to_owned(), "{{ text }}".to_owned());
+    assert_eq!(reader.state.manner_of_notes().map(|manner| manner.form), Some(Form::Own("mine".to_owned())));
+    reader.keys("2Ja");
+    let (heading, text, what) = &reader.noted[0];
+    assert_eq!((&**heading, &**what), ("Northwind, Fabrikam, and 340 cities of pictures", "post 3"));
+    assert!(text.contains("Her name stands on page 3"), "{text}");
+}
+
+#[test]
+fn a_post_or_the_last_copy_is_piped_to_a_command() {
+    let mut reader = Reader::sample();
+    reader.keys("<A-!>").shows("Nothing has been copied yet; y copies the post");
+    reader.keys("c2<A-!>").shows("a command that the link is piped to");
+    reader.keys("tee -a x<Enter>");
+    let link = "https://x.com/danareyes/status/1768200000000000001";
+    assert_eq!(reader.piped, [("tee -a x".to_owned(), link.to_owned())]);
+    reader.keys("2J!");
+    reader.shows("!tee -a x").shows("a command that post 3 is piped to");
+    reader.keys("<C-u>wc<Enter>");
+    assert_eq!(reader.piped[1].0, "wc");
+    assert!(reader.piped[1].1.contains("Her name stands on page 3"));
+    reader.keys("!<Esc>!<C-u><Enter>j");
+    assert_eq!((reader.piped.len(), reader.state.prompt.is_none()), (2, true), "given up, nothing is run");
 }
 
 #[test]
@@ -762,6 +796,22 @@ fn the_threads_of_a_file_are_narrowed_by_all_their_words() {
     reader.keys("<Esc>").shows("A quiet week");
     reader.keys("/nothing like it").shows("No thread with these words");
     reader.keys("<Esc>").shows("A quiet week");
+}
+
+#[test]
+fn the_threads_of_a_file_are_narrowed_by_fields_and_names() {
+    let mut reader =
+        Reader::named(&COLLECTION.replace("A quiet week.", "A quiet week at Alibaba."), (80, 24));
+    reader.keys("/from:bo").shows("The harbour sold").hides("A quiet week");
+    reader.keys("<Enter>").shows("1 of 1");
+    assert_eq!(reader.post(), 2, "it opens at what was looked for");
+    reader
+        .keys("<Esc><Esc><Esc>/org:BABA")
+        .shows("A quiet week at")
+        .shows("1 of 3 threads")
+        .hides("The harbour sold");
+    reader.keys("<Esc>/type:").shows("type: wants post, reply, quote, repost or missing");
+    reader.keys("reply").shows("The harbour sold").hides("A quiet week");
 }
 
 #[test]
@@ -973,4 +1023,39 @@ fn a_name_is_joined_with_one_that_is_not_in_the_thread_but_with_no_link() {
     reader.keys("<Tab>gem").keys("example.org<Enter>");
     reader.shows("Nothing was joined");
     assert_eq!(reader.file, "");
+}
+
+// ---- places kept ------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_thread_opens_where_it_was_left() {
+    let mut before = Reader::open(SAMPLE, (60, 12));
+    before.keys("5J3jx/the<Enter>nq");
+    assert!(before.has_quit);
+    let mut after = Reader::empty((60, 12), &["moved.txt"]);
+    after.places = before.places.clone();
+    after.take(Event::Opened(0, Ok(reader::opened(SAMPLE))));
+    assert_eq!(after.rows(), before.rows());
+    assert_eq!(after.post(), before.post());
+    after.shows("where you left it; g goes to the top");
+    after.keys("n").shows("/the");
+    // In another window the words are the same, and what was saved anew has its posts elsewhere.
+    let mut narrow = Reader::empty((30, 12), &["thread.txt"]);
+    narrow.places = before.places.clone();
+    narrow.take(Event::Opened(0, Ok(reader::opened(SAMPLE))));
+    assert_eq!(narrow.post(), before.post());
+}
+
+#[test]
+fn a_thread_left_at_its_beginning_opens_there_and_says_nothing() {
+    let mut before = Reader::open(SAMPLE, (60, 12));
+    before.keys("5Jq");
+    before.keys("gq");
+    assert!(before.places.is_empty());
+    let mut list = Reader::empty((60, 12), &["a.txt", "b.txt"]);
+    list.keys("<Enter>");
+    list.take(Event::Opened(0, Ok(reader::opened(SAMPLE))));
+    list.hides("where you left it");
+    list.keys("2J<Esc>");
+    assert_eq!(list.places.len(), 1, "leaving for the list keeps it too");
 }

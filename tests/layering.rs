@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Module, the modules it may import, the crates it may name.
 const PLAN: &[(&str, &[&str], &[&str])] = &[
-    ("model", &[], &["std", "foldhash", "jiff", "unicode_normalization", "url"]),
+    ("model", &[], &["std", "foldhash", "idna", "jiff", "unicode_normalization", "url"]),
     (
         "formats",
         &["model"],
@@ -34,7 +34,23 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
         ],
     ),
     ("index", &["model"], &["std", "aho_corasick", "regex", "regex_syntax", "unicode_normalization", "url"]),
-    ("cite", &["model", "index"], &["std"]),
+    (
+        "cite",
+        &["model", "index"],
+        &[
+            "std",
+            "emojis",
+            "hayagriva",
+            "minijinja",
+            "quick_xml",
+            "serde",
+            "serde_json",
+            "unicode_normalization",
+            "unicode_segmentation",
+            "url",
+            "zip",
+        ],
+    ),
     ("layout", &["model"], &["std", "textwrap", "unicode_segmentation", "unicode_width"]),
     ("app", &["model", "index", "cite", "layout"], &["std"]),
     ("view", &["model", "index", "cite", "layout", "app"], &["std", "ratatui"]),
@@ -52,9 +68,12 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "walkdir",
             "base64",
             "url",
+            "libc",
             "open",
+            "shlex",
             "etcetera",
             "toml_edit",
+            "shell_words",
         ],
     ),
     // `app` is there for its table of keys, which `unspool keys` prints.

@@ -5,6 +5,7 @@ mod reader;
 use proptest::prelude::*;
 use reader::{Reader, SAMPLE};
 use unspool::app::Event;
+use unspool::app::selecting::Spot;
 use unspool::layout::{self, Setting, measure};
 use unspool::model::{Clean, Draft, DraftLink, EntityKind, Rich, ThreadBuilder, Zone};
 
@@ -45,7 +46,7 @@ proptest! {
         builder.push(draft);
         let thread = builder.finish();
         let post = thread.posts().next().unwrap();
-        let setting = Setting { number: 1, number_columns: 2, depth, has_gap: true, has_head: true, folded: 2, zone: Zone::Utc };
+        let setting = Setting { number: 1, number_columns: 2, depth, has_gap: true, has_head: true, folded: 2, zone: Zone::Utc, reveals: depth % 2 == 1 };
         let block = layout::lay_out(&post, &setting, width);
         let mut shown = String::new();
         for row in &block.rows {
@@ -69,7 +70,9 @@ proptest! {
                     "j", "k", "d", "u", "f", "b", "g", "G", "J", "K", ")", "(", "p", "]", "[", "h", "l", "x", "z", "a", "m",
                     "r", "M", "R", "n", "N", "&", "s", "<Tab>", "|", ">", "i", "?", "<Esc>", "<Enter>", "<Up>", "<Down>",
                     "<BS>", "<C-w>", "<A-r>", "<A-w>", "<A-c>", "o", "c", "y", "3", "9", "0",
+                    "v", "V", "w", "b", "e", "$", "{", "}", "s", "S", "U", "C", "E", "Y", "<C-d>", "<PgDn>",
                 ]),
+                2 => prop::sample::select(vec!["v20w", "V3J", "vG", "vj", "v$", "v)", "C<Tab>j", "m4j"]),
                 1 => Just("/fab"),
                 1 => Just("\\maps<Enter>"),
             ],
@@ -86,10 +89,18 @@ proptest! {
             }
             let reading = reader.state.reading.as_ref().unwrap();
             prop_assert!(reading.outline.contains(reading.anchored()) || !reading.outline.is_filtered(), "after {keys:?}");
+            if let Some(selection) = &reader.state.selection {
+                let text = |spot: Spot| reading.document.thread.post(reading.document.tree.post(spot.rank)).whole();
+                for spot in [selection.anchor, selection.head] {
+                    let at = spot.byte as usize;
+                    prop_assert!(at < text(spot).len() && text(spot).is_char_boundary(at), "{spot:?} after {keys:?}");
+                    prop_assert!(reading.outline.contains(spot.rank), "{spot:?} is hidden after {keys:?}");
+                }
+            }
             prop_assert!(reading.screen.is_empty() || reading.cursor_row().is_some(), "the cursor is in sight after {keys:?}");
         }
         reader.screen();
-        reader.keys("<Esc><Esc><Esc><Esc><Esc><Esc>q");
+        reader.keys("<Esc><Esc><Esc><Esc><Esc><Esc><Esc><Esc>q");
         prop_assert!(reader.has_quit);
     }
 
@@ -102,5 +113,31 @@ proptest! {
         fresh.state.reading.as_mut().unwrap().return_to(view);
         fresh.take(Event::Resize(width, 20));
         prop_assert_eq!(kept.rows(), fresh.rows());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_selected_is_a_piece_of_the_thread_by_whole_graphemes(
+        text in raw_text(), keys in "[hlwbejk0$()]{0,12}o[hlwbejk0$()]{0,12}", width in 20_u16..90,
+    ) {
+        let mut reader = Reader::open(&format!("Begin. {text} end"), (width, 20));
+        reader.keys("v").keys(&keys);
+        let Some(selection) = reader.state.selection.clone() else { return Ok(()) };
+        let reading = reader.state.reading.as_ref().unwrap();
+        let (first, last) = (selection.anchor.min(selection.head), selection.anchor.max(selection.head));
+        for rank in first.rank.0..=last.rank.0 {
+            let rank = unspool::index::Rank(rank);
+            let post = reading.document.thread.post(reading.document.tree.post(rank));
+            for range in selection.ranges_in(&reading.document, rank) {
+                // Every end is an end of a glyph of the whole text.
+                let ends: Vec<usize> = measure::glyphs(post.whole()).map(|glyph| glyph.at).collect();
+                for end in [range.start as usize, range.end as usize] {
+                    prop_assert!(end == post.whole().len() || ends.contains(&end), "{end} after {keys:?} in {text:?}");
+                }
+            }
+        }
     }
 }

@@ -48,6 +48,7 @@ fn the_picture_is_the_screen() {
 fn the_tables_are_those_of_the_program() {
     section_is("keys", &output(&["keys", "--markdown"]));
     section_is("formats", &output(&["formats", "--markdown"]));
+    section_is("settings", &output(&["config", "--markdown"]));
 }
 
 #[test]

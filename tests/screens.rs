@@ -63,6 +63,20 @@ fn help_links_and_facts() {
 }
 
 #[test]
+fn a_selection_and_marked_posts() {
+    screen_is("selection-80x24", &sample((80, 24), "3gm1gv2)"));
+    screen_is("selection-120x40", &sample((120, 40), "vV"));
+    screen_is("selection-40x12", &sample((40, 12), "vG"));
+}
+
+#[test]
+fn the_choice_of_forms() {
+    screen_is("chooser-80x24", &sample((80, 24), "3gC"));
+    screen_is("chooser-120x40", &sample((120, 40), "V2JC"));
+    screen_is("chooser-40x12", &sample((40, 12), "3gC"));
+}
+
+#[test]
 fn a_list_of_files() {
     let mut reader = Reader::empty((80, 24), &["2023/harbour.json", "letters.txt", "northwind.txt"]);
     let document = reader::document(SAMPLE);

@@ -133,7 +133,9 @@ fn control_c_quits_too() {
 
 #[test]
 fn signals_end_the_program_as_they_would_any_other_and_the_terminal_is_given_back() {
-    for signal in [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT] {
+    let asked = [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT];
+    let fatal = [Signal::ABORT, Signal::SEGV, Signal::BUS, Signal::ILL, Signal::FPE, Signal::SYS];
+    for signal in asked.into_iter().chain(fatal) {
         let session = start(shell("-c", r#"ulimit -c 0; exec "$0" --sample"#, &[]), WINDOW);
         session.wait(FIRST);
         session.signal(signal);
@@ -311,6 +313,44 @@ fn a_panic_gives_the_terminal_back_before_it_is_told() {
         ended.assert_given_back();
         assert_eq!(ended.status.code(), Some(101), "{test}");
         assert!(ended.heard.screen().contains("told to the reader"), "{}", ended.heard.screen());
+    }
+}
+
+/// A function that needs all the stack there is.
+fn overflows(depth: u64) -> u64 {
+    let room = std::hint::black_box([depth; 512]);
+    if room[0] == u64::MAX { 0 } else { overflows(depth + 1) + room[511] }
+}
+
+#[test]
+#[ignore = "run by the test of faults, in a terminal of its own"]
+fn aborts() {
+    let _screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+    std::process::abort();
+}
+
+#[test]
+#[ignore = "run by the test of faults, in a terminal of its own"]
+fn overflows_its_stack() {
+    let _screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+    overflows(0);
+}
+
+#[test]
+#[ignore = "run by the test of faults, in a terminal of its own"]
+fn uses_up_the_memory() {
+    let _screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+    let all: Vec<u8> = Vec::with_capacity(isize::MAX as usize);
+    std::hint::black_box(all);
+}
+
+#[test]
+fn a_fault_gives_the_terminal_back() {
+    for test in ["aborts", "overflows_its_stack", "uses_up_the_memory"] {
+        let ended = start(itself(test), WINDOW).end();
+        ended.assert_given_back();
+        assert_eq!(ended.status.signal(), Some(Signal::ABORT.as_raw()), "{test}: {}", ended.heard.screen());
+        assert!(test != "overflows_its_stack" || ended.heard.screen().contains("overflowed its stack"));
     }
 }
 
@@ -519,4 +559,153 @@ fn a_correction_is_kept_and_a_broken_file_is_told() {
     session.keys("q");
     session.end();
     assert_eq!(fs::read_to_string(&file).unwrap(), "[[entity]]\nname = Berlin\n");
+}
+
+/// The sample with a folder of the reader's own.
+fn sample_in(folder: &Path, arguments: &[&str]) -> Session {
+    let mut command = unspool(&[&["--sample"], arguments].concat());
+    command.env("UNSPOOL_CONFIG", folder);
+    command.env("UNSPOOL_STATE", folder);
+    let session = start(command, WINDOW);
+    session.wait(FIRST);
+    session
+}
+
+#[test]
+fn threads_are_opened_where_they_were_left_and_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let thread = |name: &str, what: &str| {
+        let posts: Vec<_> =
+            (1..60).map(|i| format!(r#"{{"id":"{what}{i}","text":"{what} {i}."}}"#)).collect();
+        let path = folder.path().join(name);
+        fs::write(&path, format!(r#"{{"unspool":1,"posts":[{}]}}"#, posts.join(","))).unwrap();
+        path
+    };
+    let (ferry, crane) = (thread("ferry.json", "Ferry"), thread("crane.json", "Crane"));
+    let open = |arguments: &[&str]| {
+        let mut command = unspool(arguments);
+        command.env("UNSPOOL_STATE", folder.path().join("state"));
+        start(command, WINDOW)
+    };
+    let read = |path: &Path, keys: &str, seen: &str| {
+        let mut session = open(&[path.to_str().unwrap()]);
+        session.wait("1.");
+        session.keys(keys);
+        session.wait(seen);
+        session.keys("q");
+        assert_eq!(session.end().status.code(), Some(0));
+    };
+    read(&ferry, "50G", "Ferry 50.");
+    read(&crane, "40G", "Crane 40.");
+    let moved = folder.path().join("moved.json");
+    fs::rename(&ferry, &moved).unwrap();
+    let mut session = open(&[moved.to_str().unwrap()]);
+    session.wait("Ferry 50.");
+    session.wait("where you left it");
+    session.keys("q");
+    session.end();
+    let mut session = open(&["--fresh", moved.to_str().unwrap()]);
+    session.wait("Ferry 1.");
+    session.keys("9Gq");
+    session.end();
+    // What was read last comes first; nothing was kept of the last time.
+    let mut session = open(&[]);
+    session.wait("2 files");
+    session.keys("\r");
+    session.wait("Ferry 50.");
+    session.keys("q");
+    session.end();
+}
+
+#[test]
+fn notes_are_kept_under_the_heading_of_their_thread() {
+    let folder = tempfile::tempdir().unwrap();
+    let notes = folder.path().join("notes.md");
+    fs::write(&notes, "# Reading\n").unwrap();
+    let mut session = sample_in(folder.path(), &["--notes", notes.to_str().unwrap()]);
+    session.keys("a");
+    session.wait("Added post 1 (");
+    // Quitting at once loses nothing.
+    session.keys("Jaq");
+    assert_eq!(session.end().status.code(), Some(0));
+    let text = fs::read_to_string(&notes).unwrap();
+    let head = "# Reading\n\n## Northwind, Fabrikam, and 340 cities of pictures\n\n\
+                <https://x.com/danareyes/status/1768200000000000001>\n\n";
+    assert!(text.starts_with(head), "{text}");
+    assert_eq!(text.matches("## ").count(), 1);
+    assert!(text.find("quietly bought") < text.find("Who signed for the buyer?"), "{text}");
+}
+
+#[test]
+fn notes_that_cannot_be_written_are_copied_and_told_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let notes = folder.path().join("missing/notes.md");
+    fs::write(folder.path().join("config.toml"), format!("[notes]\nfile = {notes:?}\n")).unwrap();
+    let mut session = sample_in(folder.path(), &[]);
+    session.keys("a");
+    let screen = session.wait("Not added to notes.md");
+    assert!(screen.contains("mkdir -p"), "{screen}");
+    session.wait("Sent post 1");
+    fs::create_dir(folder.path().join("missing")).unwrap();
+    session.keys("a");
+    session.wait("Added post 1 (");
+    session.keys("q");
+    let ended = session.end();
+    assert_eq!(ended.status.code(), Some(0));
+    assert!(ended.heard.emulator.callbacks().0.iter().any(|asked| asked.starts_with("copy ")));
+    assert!(fs::read_to_string(&notes).unwrap().contains("quietly bought"));
+}
+
+#[test]
+fn what_is_wrong_with_the_settings_is_told_and_the_rest_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("config.toml"), "[reading]\npanel = \"hidden\"\nzone = 3\n").unwrap();
+    let session = sample_in(folder.path(), &[]);
+    let screen = session.wait("config.toml, line 3, column 8");
+    assert!(!screen.contains("Handles"), "{screen}");
+    session.quit();
+}
+
+#[test]
+fn what_was_copied_is_printed_in_the_end() {
+    let mut session = start(unspool(&["--sample", "--print"]), WINDOW);
+    session.wait(FIRST);
+    session.keys("y");
+    session.wait("Sent post 1");
+    session.keys("c2");
+    session.wait("Sent the link");
+    session.keys("q");
+    let ended = session.end();
+    assert_eq!(ended.status.code(), Some(0));
+    let screen = ended.heard.screen();
+    assert!(screen.contains("Northwind Labs quietly bought"), "{screen}");
+    assert!(screen.ends_with("\n\nhttps://x.com/danareyes/status/1768200000000000001"), "{screen}");
+}
+
+#[test]
+fn the_reader_sits_in_a_pipe_and_what_was_copied_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("out");
+    let script = r#""$0" --sample --print | tr a-z A-Z > "$1"; echo done"#;
+    let mut session = start(shell("-c", script, &[file.to_str().unwrap()]), WINDOW);
+    session.wait(FIRST);
+    session.keys("c2");
+    session.wait("Sent the link");
+    session.keys("q");
+    let ended = session.end();
+    assert!(is_left(&ended.heard));
+    assert_eq!(ended.heard.screen().trim(), "done");
+    let link = "HTTPS://X.COM/DANAREYES/STATUS/1768200000000000001\n";
+    assert_eq!(fs::read_to_string(file).unwrap(), link);
+}
+
+#[test]
+fn a_post_is_piped_to_a_command_that_cannot_touch_the_screen() {
+    let mut session = sample();
+    session.keys("!sh -c 'wc -w; (echo spoilt > /dev/tty) 2>/dev/null; true'\r");
+    let screen = session.wait("Piped post 1 (");
+    assert!(screen.contains("characters) to sh: ") && !screen.contains("spoilt"), "{screen}");
+    session.keys("!\x15no-such-program\r");
+    session.wait("Not piped to no-such-program: there is no such program");
+    assert!(!session.quit().heard.screen().contains("spoilt"));
 }

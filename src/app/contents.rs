@@ -10,8 +10,9 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::collection::Collection;
-use super::document::Hit;
+use super::document::{Document, Hit};
 use super::typing::{Line, Narrowing};
+use crate::index::corrections::Corrections;
 use crate::model::{Author, Clean, Time, Unit, thousands};
 
 /// What a row says.
@@ -94,8 +95,12 @@ pub struct Contents {
     pub hides_reposts: bool,
     /// The search that will tell which threads have what was typed.
     pub search: Option<u64>,
+    /// What is wrong with what was typed.
+    pub problem: Option<String>,
     /// Of each thread, whether it has what was typed.
     found: Option<Vec<bool>>,
+    /// The corrections with which the names in all threads were recognised, or are being recognised.
+    named: Option<Arc<Corrections>>,
 }
 
 /// The longest folder that all names begin with.
@@ -132,7 +137,9 @@ impl Contents {
             sort,
             hides_reposts: false,
             search: None,
+            problem: None,
             found: None,
+            named: None,
         };
         contents.list();
         contents
@@ -211,9 +218,35 @@ impl Contents {
         }
     }
 
-    /// Takes the hits of what was typed among all posts of the file.
-    pub fn find(&mut self, hits: &[Hit]) {
+    /// Whether the names in all threads, as corrected, are neither known nor being recognised; now they are.
+    pub fn wants_names(&mut self, corrections: &Arc<Corrections>) -> bool {
+        let is_known = self.named.as_ref().is_some_and(|known| Arc::ptr_eq(known, corrections));
+        self.named = Some(Arc::clone(corrections));
+        !is_known
+    }
+
+    /// Nobody is looking for names in all threads any more, if somebody was.
+    pub fn give_up_names(&mut self) {
+        if self.collection().is_some_and(|collection| !collection.document.is_named) {
+            self.named = None;
+        }
+    }
+
+    /// Takes the names in all threads, if they are those of this file; whether they are.
+    pub fn adopt(&mut self, before: &Document, named: &Arc<Document>) -> bool {
+        let Some(collection) = self.collection().filter(|known| known.document.has_posts_of(before)) else {
+            return false;
+        };
+        let threads = collection.threads.clone();
+        self.listing = Listing::Threads(Arc::new(Collection { document: Arc::clone(named), threads }));
+        true
+    }
+
+    /// Takes the hits of what was typed among all posts of the file, or what is wrong with it.
+    pub fn find(&mut self, hits: Result<&[Hit], String>) {
         self.search = None;
+        self.problem = hits.as_ref().err().cloned();
+        let hits = hits.unwrap_or_default();
         if let Listing::Threads(collection) = &self.listing {
             let narrowing = Narrowing::new(self.narrow.text());
             let is_let_through = |author: &Author| {
@@ -240,7 +273,7 @@ impl Contents {
 
     /// Shows all threads again.
     pub fn forget_found(&mut self) {
-        (self.search, self.found) = (None, None);
+        (self.search, self.found, self.problem) = (None, None, None);
         self.list();
     }
 

@@ -6,23 +6,10 @@ use super::sheets::{KINDS, Kind, Sheet, Use};
 use super::{Action, Effect, Message, State};
 use crate::cite;
 use crate::model::address;
+use crate::model::doubts::doubts;
 use crate::model::thousands;
 
 impl State {
-    /// Copies the post under the cursor.
-    pub(super) fn copy_post(&mut self) -> Vec<Effect> {
-        let Some(reading) = &self.reading else { return Vec::new() };
-        let (document, rank) = (&reading.document, reading.current());
-        if document.tree.is_empty() {
-            return Vec::new();
-        }
-        let text = cite::post_as_text(&document.thread, document.thread.post(document.tree.post(rank)));
-        vec![Effect::Copy {
-            text,
-            what: format!("{} {}", document.thread.unit.noun(1), thousands(rank.number())),
-        }]
-    }
-
     /// Copies the whole thread.
     pub(super) fn copy_thread(&mut self) -> Vec<Effect> {
         let Some(reading) = &self.reading else { return Vec::new() };
@@ -61,6 +48,14 @@ impl State {
     pub(super) fn take_choice(&mut self, row: usize) -> Vec<Effect> {
         let (purpose, urls) = match self.sheet.as_ref().map(|sheet| sheet.kind.clone()) {
             Some(Kind::Links(purpose, urls)) => (purpose, urls),
+            Some(Kind::Doubt(url)) => match row {
+                0 => {
+                    self.sheet = None;
+                    return vec![Effect::OpenLink(url)];
+                }
+                1 => (Use::Copy, vec![String::new(), url]),
+                _ => return Vec::new(),
+            },
             Some(Kind::Kinds) => {
                 let Some((kind, _)) = KINDS.get(row) else { return Vec::new() };
                 self.sheet = None;
@@ -103,7 +98,7 @@ impl State {
     fn use_link(&mut self, url: &str, purpose: Use) -> Vec<Effect> {
         match purpose {
             Use::Copy => vec![Effect::Copy { text: url.to_owned(), what: "the link".to_owned() }],
-            Use::Open if address::is_web(url) => vec![Effect::OpenLink(url.to_owned())],
+            Use::Open if address::is_web(url) => self.open_link(url),
             Use::Open => {
                 let key = key_for(self.mode(), Action::CopyLink);
                 let text = format!("Not opened: {url} is no http or https address; {key} copies it");
@@ -112,4 +107,22 @@ impl State {
             }
         }
     }
+
+    /// Opens an address, or asks first where something speaks against it.
+    fn open_link(&mut self, url: &str) -> Vec<Effect> {
+        let document = self.reading.as_ref().map(|reading| &reading.document);
+        let own = address::normal(url);
+        let rows = document.iter().flat_map(|document| &document.links);
+        let spans = rows.filter(|link| address::normal(&link.url) == own).flat_map(|link| &link.spans);
+        let words = spans.take(MOST_WORDS).filter_map(|span| Some(document?.thread.slice(*span)));
+        let doubts = doubts(url, words);
+        if doubts.is_empty() {
+            return vec![Effect::OpenLink(url.to_owned())];
+        }
+        self.sheet = Some(Sheet::doubt(url, doubts));
+        Vec::new()
+    }
 }
+
+/// So many mentions of a link are looked at for what their words claim.
+const MOST_WORDS: usize = 100;

@@ -20,6 +20,8 @@ pub struct Subject {
     pub kind: EntityKind,
     /// Where the correction holds.
     pub scope: Scope,
+    /// Whether it is only now said to be a name.
+    pub is_new: bool,
 }
 
 /// How to undo what was corrected.
@@ -96,7 +98,7 @@ impl State {
             }
             None => Scope::default(),
         };
-        Some(Subject { name: entity.name.clone(), kind: entity.kind, scope })
+        Some(Subject { name: entity.name.clone(), kind: entity.kind, scope, is_new: false })
     }
 
     fn is_watched(&self) -> bool {
@@ -139,6 +141,9 @@ impl State {
     /// Takes a kind from the sheet of kinds.
     pub(super) fn take_kind(&mut self, kind: EntityKind) -> Vec<Effect> {
         let Some(subject) = self.subject.take() else { return Vec::new() };
+        if subject.is_new {
+            return say(subject, Change::Add(kind, Vec::new()));
+        }
         if kind == subject.kind { Vec::new() } else { say(subject, Change::Kind(kind)) }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::index::accounts;
 use crate::index::corrections::Corrections;
 use crate::index::entities::{self, Entity};
 use crate::index::links::{self, LinkRow};
@@ -55,7 +56,8 @@ impl Document {
     pub fn new(thread: Thread) -> Self {
         let mut document = Self::bare(thread);
         let (thread, tree) = (&document.thread, &document.tree);
-        let entities = entities::gather(thread);
+        let mut entities = entities::gather(thread);
+        accounts::join(thread, &mut entities);
         let links = links::gather(thread);
         let spans = entities.iter().map(|entity| &entity.spans).chain(links.iter().map(|link| &link.spans));
         document.strips = spans

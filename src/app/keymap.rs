@@ -122,27 +122,34 @@ impl fmt::Display for Press {
 pub enum Mode {
     /// The thread has the keys.
     Thread,
+    /// Words of it are being selected.
+    Select,
     /// The panel beside it has.
     Panel,
     /// The list of files, or of the threads in a file, has.
     Contents,
     /// A sheet over the screen has: help, links to choose from, facts of the thread.
     Sheet,
+    /// The sheet that chooses the form of a quotation has.
+    Choose,
     /// The line that takes a search has; characters go into it.
     Prompt,
 }
 
 impl Mode {
     /// Every mode, in the order of help.
-    pub const ALL: [Self; 5] = [Self::Thread, Self::Panel, Self::Contents, Self::Sheet, Self::Prompt];
+    pub const ALL: [Self; 7] =
+        [Self::Thread, Self::Select, Self::Panel, Self::Contents, Self::Sheet, Self::Choose, Self::Prompt];
 
     /// What help calls it.
     pub fn title(self) -> &'static str {
         match self {
             Self::Thread => "In the thread",
+            Self::Select => "While selecting",
             Self::Panel => "In the panel",
             Self::Contents => "In the list of files or threads",
             Self::Sheet => "In a sheet (help, links, facts)",
+            Self::Choose => "While choosing a form",
             Self::Prompt => "While typing",
         }
     }
@@ -246,10 +253,19 @@ pub const TABLE: &[Binding] = rows! {
         Filter: "&" => "show only the posts that have it; again for all";
     }
     Thread Take {
-        CopyPost: "y" => "copy the post with author, date and address", "copy";
+        Select: "v" => "select words, from the cursor or the hit at it", "select";
+        SelectPosts: "V" => "select whole posts";
+        CopyPost: "y" => "copy the marked posts, or this one, with the citation", "copy";
+        QuoteSentence: "s" => "copy the sentence of the hit, or at the cursor, with its citation";
+        ChooseForm: "C" => "choose form and citation style, with a look at what is copied";
+        Note: "a" => "append the same to your notes file";
+        MarkPost: "m" => "mark the post, or no more; marked posts are copied together";
+        UnmarkAll: "U" => "unmark all posts";
         CopyThread: "Y" => "copy the whole thread";
         CopyLink: "c" => "copy a link of the post, or its address";
         OpenLink: "o" => "open a link of the post in the browser";
+        Pipe: "!" => "pipe the same to a command of yours";
+        PipeLast: "A-!" => "pipe what was copied last to a command of yours";
     }
     Thread Program {
         FocusPanel: "Tab" => "to the panel and back", "panel";
@@ -258,12 +274,63 @@ pub const TABLE: &[Binding] = rows! {
         NarrowPanel: ">" => "make the panel narrower";
         Facts: "i" "=" => "what is known of the thread, with warnings";
         TurnZone: "T" => "show times in your own zone, or in UTC";
+        Reveal: "H" => "show what was taken out of the text because it acts or hides, or no more";
         Mouse: "M" => "give the mouse to the terminal, or take it back";
         Help: "?" "F1" => "this help", "help";
         Redraw: "C-l" => "draw the screen anew";
         Suspend: "C-z" => "leave to the shell; 'fg' comes back";
         Back: "Esc" => "undo one thing: filter, mark, search; then to the list";
         Quit: "q" "C-c" => "quit", "quit";
+    }
+    Select Move {
+        CharRight: "l" "Right" => "a character right";
+        CharLeft: "h" "Left" => "a character left";
+        LineDown: "j" "Down" "C-n" => "down a row";
+        LineUp: "k" "Up" "C-p" => "up a row";
+        NextWord: "w" => "to the next word";
+        PreviousWord: "b" => "to the beginning of the word, or of the one before";
+        WordEnd: "e" => "to the end of the word, or of the next one";
+        NextSentence: ")" => "to the next sentence";
+        PreviousSentence: "(" => "to the beginning of the sentence, or of the one before";
+        RowStart: "0" "^" "Home" => "to the beginning of the row";
+        RowEnd: "$" "End" => "to the end of the row";
+        NextPost: "}" "J" => "to the next post";
+        PreviousPost: "{" "K" => "to the beginning of the post, or of the one before";
+        HalfPageDown: "d" "C-d" => "down half a page";
+        HalfPageUp: "u" "C-u" => "up half a page";
+        PageDown: "Space" "PgDn" "C-f" => "down a page";
+        PageUp: "PgUp" "C-b" => "up a page";
+        Top: "g" => "to the first words; with a number, to that post";
+        Bottom: "G" => "to the last words; with a number, to that post";
+    }
+    Select Search {
+        SearchForward: "/" => "search forwards and select as far as that";
+        SearchBackward: "\\" => "search backwards and select as far as that";
+        NextHit: "n" => "as far as the next hit";
+        PreviousHit: "N" => "as far as the hit before";
+    }
+    Select Take {
+        CopyPost: "y" "Enter" => "copy what is selected with its citation", "copy";
+        CopyWords: "Y" "c" => "copy the words alone", "words";
+        ChooseForm: "C" => "choose form and citation style, with a look at what is copied", "form";
+        Note: "a" => "append it to your notes file";
+        Pipe: "!" => "pipe it to a command of yours";
+        Select: "v" => "bind the ends to words, sentences, posts, characters", "grain";
+        QuoteSentence: "s" => "whole sentences", "sentence";
+        SelectPosts: "V" => "whole posts";
+        OtherEnd: "o" => "go on from the other end", "other end";
+        MarkPost: "m" => "mark the posts instead";
+    }
+    Select Correct {
+        AddName: "E" => "it is a name: say of what";
+    }
+    Select Program {
+        Mouse: "M" => "give the mouse to the terminal, or take it back";
+        Help: "?" "F1" => "this help", "help";
+        Redraw: "C-l" => "draw the screen anew";
+        Suspend: "C-z" => "leave to the shell; 'fg' comes back";
+        Back: "Esc" => "select no more", "leave";
+        Quit: "q" "C-c" => "quit";
     }
     Panel Move {
         LineDown: "j" "Down" "C-n" => "down a row";
@@ -353,6 +420,8 @@ pub const TABLE: &[Binding] = rows! {
     }
     Sheet Take {
         Choose: "Enter" => "take the row that is marked; a digit takes that row", "choose";
+        QuoteSentence: "y" => "among mentions: copy the sentence with its citation";
+        Note: "a" => "among mentions: append the sentence to your notes file";
     }
     Sheet Correct {
         IgnoreHere: "X" => "among mentions: the name is none in that post";
@@ -361,6 +430,32 @@ pub const TABLE: &[Binding] = rows! {
         Redraw: "C-l" => "draw the screen anew";
         Suspend: "C-z" => "leave to the shell; 'fg' comes back";
         Back: "Esc" "q" "?" "F1" => "close", "close";
+        Quit: "C-c" => "quit";
+    }
+    Choose Move {
+        LineDown: "j" "Down" "C-n" => "the next form";
+        LineUp: "k" "Up" "C-p" => "the form before";
+        Top: "g" "Home" => "the first form";
+        Bottom: "G" "End" => "the last form";
+        HalfPageDown: "d" "C-d" => "half a page on in what is copied";
+        HalfPageUp: "u" "C-u" => "half a page back";
+        PageDown: "Space" "f" "PgDn" "C-f" => "a page on in what is copied";
+        PageUp: "b" "PgUp" "C-b" => "a page back";
+    }
+    Choose Take {
+        Choose: "Enter" "y" => "copy it so, and keep to this form", "copy";
+        Note: "a" => "append it so to your notes file", "note";
+        NextStyle: "Tab" "l" "Right" => "the next citation style", "style";
+        PreviousStyle: "S-Tab" "h" "Left" => "the citation style before";
+        TurnAuthor: "w" => "the author is a person, a group, or as guessed";
+        TurnLinks: "n" => "names as links to notes, or not";
+        TurnProvenance: "p" => "also file, checksum, id and archive, or not";
+    }
+    Choose Program {
+        Help: "?" "F1" => "this help", "help";
+        Redraw: "C-l" => "draw the screen anew";
+        Suspend: "C-z" => "leave to the shell; 'fg' comes back";
+        Back: "Esc" "q" => "close and copy nothing", "close";
         Quit: "C-c" => "quit";
     }
     Prompt Search {

@@ -3,20 +3,27 @@
 //! [`fn@update`] takes an [`Event`], changes the [`State`] and returns [`Effect`]s for the shell to perform. It touches no
 //! file, clock, clipboard or terminal, so that every journey of a reader can be tested as values.
 
+mod actions;
+pub mod choosing;
 pub mod collection;
 pub mod contents;
 pub mod copying;
 pub mod correcting;
 pub mod document;
+mod extending;
 pub mod finding;
 pub mod geometry;
 pub mod keymap;
 pub mod moving;
+pub mod noting;
 pub mod outline;
 pub mod picking;
+pub mod places;
 mod pointing;
 pub mod prompting;
+pub mod quoting;
 pub mod reading;
+pub mod selecting;
 pub mod sheets;
 pub mod typing;
 pub mod update;
@@ -24,190 +31,43 @@ mod walking;
 
 use std::sync::Arc;
 
+pub use actions::Action;
 pub use collection::{Collection, Opened};
 pub use document::{Document, Hit};
 pub use update::update;
 
+use choosing::Chooser;
 use contents::{Contents, Summary};
 use correcting::Subject;
 use finding::Finding;
 use geometry::Areas;
 use keymap::{Mode, Press};
+use noting::Taking;
 use picking::Picking;
+use places::Place;
 use reading::Reading;
+use selecting::{Selection, Words};
 use sheets::Sheet;
 use typing::Line;
 
+use crate::cite::quoting::Manner;
 use crate::index::corrections::{Correction, Corrections};
 use crate::index::search::Query;
-use crate::model::Zone;
-
-/// Declares the actions, with a list of them all.
-macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// What a key asks for.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Action { $($(#[$doc])* $name,)* }
-
-        impl Action {
-            /// Every action.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
-        }
-    };
-}
-
-actions! {
-    /// A row down.
-    LineDown,
-    /// A row up.
-    LineUp,
-    /// Half a page down.
-    HalfPageDown,
-    /// Half a page up.
-    HalfPageUp,
-    /// A page down.
-    PageDown,
-    /// A page up.
-    PageUp,
-    /// To the top, or to the post of that number.
-    Top,
-    /// To the end, or to the post of that number.
-    Bottom,
-    /// To the next post.
-    NextPost,
-    /// To the head of the post, or to the post before.
-    PreviousPost,
-    /// To the next post of the same level.
-    NextSibling,
-    /// To the post before of the same level.
-    PreviousSibling,
-    /// To the post above.
-    Parent,
-    /// To the next root.
-    NextTopLevel,
-    /// To the root before.
-    PreviousTopLevel,
-    /// Folds the branch; where there is nothing to fold, goes to the post above.
-    FoldOrParent,
-    /// Unfolds the branch; where it is open, goes to the first reply.
-    UnfoldOrReply,
-    /// Folds or unfolds the branch.
-    ToggleFold,
-    /// Folds one level more.
-    FoldLevel,
-    /// Folds one level less.
-    UnfoldLevel,
-    /// Folds every branch, or all from a level on.
-    FoldAll,
-    /// Unfolds all.
-    UnfoldAll,
-    /// Opens the prompt for a search forwards, or for narrowing a list.
-    SearchForward,
-    /// Opens the prompt for a search backwards.
-    SearchBackward,
-    /// To the next hit or mention.
-    NextHit,
-    /// To the hit or mention before.
-    PreviousHit,
-    /// Shows only the posts with hits, or all again.
-    Filter,
-    /// Copies the post.
-    CopyPost,
-    /// Copies the thread.
-    CopyThread,
-    /// Copies a link.
-    CopyLink,
-    /// Opens a link.
-    OpenLink,
-    /// To the panel, or back.
-    FocusPanel,
-    /// Shows or hides the panel.
-    TogglePanel,
-    /// Makes the panel wider.
-    WidenPanel,
-    /// Makes the panel narrower.
-    NarrowPanel,
-    /// Shows what is known of the thread.
-    Facts,
-    /// Shows times in the reader's zone, or in UTC.
-    TurnZone,
-    /// Gives the mouse away or takes it back.
-    Mouse,
-    /// Shows the keys.
-    Help,
-    /// Draws everything anew.
-    Redraw,
-    /// Stops the program until the shell continues it.
-    Suspend,
-    /// Undoes one thing.
-    Back,
-    /// Ends the program.
-    Quit,
-    /// To the next section of the panel.
-    NextSection,
-    /// To the section before.
-    PreviousSection,
-    /// Takes what is marked.
-    Choose,
-    /// Shows all mentions of a name.
-    Mentions,
-    /// Calls a name something else.
-    Rename,
-    /// The same in this thread only.
-    RenameHere,
-    /// Says what kind of thing a name is.
-    Kind,
-    /// The same in this thread only.
-    KindHere,
-    /// Makes one of two names.
-    Merge,
-    /// The same in this thread only.
-    MergeHere,
-    /// Says that a name is none.
-    Ignore,
-    /// The same in this thread only.
-    IgnoreHere,
-    /// Watches for a name, or no more.
-    Watch,
-    /// Sorts the list in the next way.
-    Sort,
-    /// Leaves out what was only passed on, or shows it again.
-    Reposts,
-    /// The search before.
-    HistoryUp,
-    /// The search after.
-    HistoryDown,
-    /// Switches regular expressions.
-    ToggleRegex,
-    /// Switches whole words.
-    ToggleWords,
-    /// Switches case.
-    ToggleCase,
-    /// Switches other names of what is searched for.
-    ToggleNames,
-    /// One character left.
-    EditLeft,
-    /// One character right.
-    EditRight,
-    /// To the start of the line.
-    EditHome,
-    /// To the end of the line.
-    EditEnd,
-    /// Deletes to the left.
-    EditBackspace,
-    /// Deletes to the right.
-    EditDelete,
-    /// Deletes the word to the left.
-    EditKillWord,
-    /// Deletes all to the left.
-    EditKillLine,
-}
+use crate::model::{Clean, Zone};
 
 /// What the mouse did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MouseKind {
     /// The first button went down.
     Press,
+    /// It went down a second time at the same place.
+    SecondPress,
+    /// It went down a third time there.
+    ThirdPress,
+    /// The mouse moved with the button down.
+    Drag,
+    /// The button went up.
+    Release,
     /// The wheel turned towards the end.
     WheelDown,
     /// The wheel turned towards the top.
@@ -233,6 +93,8 @@ pub enum Event {
     Named(Arc<Document>, Arc<Document>),
     /// The reader's file has what was corrected: all that it says, and what to say; or why it has not.
     Corrected(Result<(Corrections, String), String>),
+    /// Where the thread of that mark was left.
+    Recalled(Clean, Box<Place>),
     /// A search of that generation ended, or its query cannot be read: what is wrong with it.
     Found(u64, Result<Vec<Hit>, String>),
     /// An effect succeeded or failed.
@@ -252,6 +114,26 @@ pub enum Effect {
     Redraw,
     /// Put a text into the clipboard; `what` says in the message what it is.
     Copy {
+        /// The text.
+        text: String,
+        /// `post 3`, `the link`.
+        what: String,
+    },
+    /// Keep for the next time how the reader wants quotations.
+    Remember(Manner),
+    /// Append a text to the notes file, under the heading of its thread.
+    Note {
+        /// What the thread is called.
+        heading: String,
+        /// The quotation with its citation.
+        text: String,
+        /// `post 3`, `a sentence of post 3`.
+        what: String,
+    },
+    /// Give a text to a command of the reader's.
+    Pipe {
+        /// The command with its arguments, as typed.
+        command: String,
         /// The text.
         text: String,
         /// `post 3`, `the link`.
@@ -290,6 +172,19 @@ pub enum Effect {
         /// The entry of the list.
         entry: usize,
     },
+    /// Keep where the thread of a mark was left; `None` forgets it.
+    KeepPlace {
+        /// What tells the thread from others, see [`places::thread_mark`].
+        mark: Clean,
+        /// Its first words.
+        words: Clean,
+        /// The file it was read from, as the reader named it.
+        file: Option<Clean>,
+        /// Where the reader is.
+        place: Option<Place>,
+    },
+    /// Answer with [`Event::Recalled`] if it is known where the thread of that mark was left.
+    RecallPlace(Clean),
     /// Take the mouse, or give it to the terminal.
     TakeMouse(bool),
 }
@@ -349,6 +244,8 @@ pub enum Purpose {
     Merge,
     /// Narrowing the list of files, or of the threads in a file.
     NarrowContents,
+    /// Naming a command that a text is given to.
+    Pipe,
 }
 
 /// The open prompt.
@@ -370,6 +267,7 @@ struct Before {
     direction: finding::Direction,
     walk: Walk,
     narrow: Line,
+    selection: Option<Selection>,
 }
 
 /// Which marks `n` and `N` walk.
@@ -415,6 +313,16 @@ pub struct State {
     pub prompt: Option<Prompt>,
     /// The open sheet.
     pub sheet: Option<Sheet>,
+    /// What is selected, while it is.
+    pub selection: Option<Selection>,
+    /// Where the button of the mouse went down, and what is selected from there.
+    pressed: Option<Selection>,
+    /// The open choice of forms.
+    pub chooser: Option<Chooser>,
+    /// How the reader wants quotations.
+    pub manner: Manner,
+    /// What is taken where.
+    pub taking: Taking,
     /// What was last said.
     pub message: Option<Message>,
     /// Keys of a sequence that is not complete.
@@ -425,6 +333,8 @@ pub struct State {
     pub zone: Zone,
     /// The reader's own zone.
     pub local: Zone,
+    /// Whether it is kept where a thread was left, and come back to.
+    pub keeps_places: bool,
     /// Whether the mouse is ours.
     pub has_mouse: bool,
     /// Rows of the scrollbar with a mark.
@@ -463,11 +373,17 @@ impl State {
             walk: Walk::Search,
             prompt: None,
             sheet: None,
+            selection: None,
+            pressed: None,
+            chooser: None,
+            manner: Manner::default(),
+            taking: Taking::default(),
             message: None,
             pending: Vec::new(),
             count: None,
             zone: Zone::Utc,
             local: Zone::Utc,
+            keeps_places: true,
             has_mouse: true,
             ticks: Vec::new(),
             ticked: None,
@@ -482,8 +398,12 @@ impl State {
             Mode::Prompt
         } else if self.sheet.is_some() {
             Mode::Sheet
+        } else if self.chooser.is_some() {
+            Mode::Choose
         } else if self.reading.is_none() {
             Mode::Contents
+        } else if self.selection.is_some() {
+            Mode::Select
         } else if self.picking.has_focus {
             Mode::Panel
         } else {
@@ -500,12 +420,18 @@ impl State {
             reading.show_in(&self.zone);
             reading.resize(usize::from(thread.width).saturating_sub(2), usize::from(thread.height));
             reading.settle();
+            if let Some(selection) = &mut self.selection {
+                selection.settle(&Words::of(reading));
+            }
         }
         let panel_rows = panel.map_or(0, |panel| usize::from(panel.height));
         self.picking.settle(panel_rows);
         self.contents.settle(usize::from(thread.height));
         if let Some(sheet) = &mut self.sheet {
             sheet.settle(self.size);
+        }
+        if let Some(chooser) = &mut self.chooser {
+            chooser.settle(self.size);
         }
         self.tick();
     }

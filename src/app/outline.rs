@@ -46,6 +46,11 @@ impl Outline {
         !self.folds.is_empty()
     }
 
+    /// The posts whose branches are folded.
+    pub fn folds(&self) -> impl Iterator<Item = Rank> {
+        self.folds.iter().copied()
+    }
+
     /// Folds or unfolds one branch; whether that changed anything.
     pub fn set_folded(&mut self, tree: &Tree, rank: Rank, folded: bool) -> bool {
         let changed =

@@ -8,17 +8,33 @@ const WHEEL: isize = 3;
 impl State {
     pub(super) fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> Vec<Effect> {
         let rows = if kind == MouseKind::WheelUp { -WHEEL } else { WHEEL };
-        let is_wheel = kind != MouseKind::Press;
+        let is_wheel = matches!(kind, MouseKind::WheelUp | MouseKind::WheelDown);
+        let is_press = matches!(kind, MouseKind::Press | MouseKind::SecondPress | MouseKind::ThirdPress);
         if self.sheet.is_some() {
-            return if is_wheel { self.turn_sheet(rows) } else { self.press_sheet(x, y) };
+            return match kind {
+                _ if is_wheel => self.turn_sheet(rows),
+                _ if is_press => self.press_sheet(x, y),
+                _ => Vec::new(),
+            };
+        }
+        if self.chooser.is_some() {
+            if is_wheel {
+                self.turn_chooser(rows);
+            }
+            return Vec::new();
         }
         if self.prompt.is_some() && !is_wheel {
+            return Vec::new();
+        }
+        if !is_wheel && !is_press {
+            self.select_with_mouse(kind, (x, y));
             return Vec::new();
         }
         if let Some(panel) = self.areas.panel.filter(|panel| panel.contains(x, y)) {
             if is_wheel {
                 self.picking.move_by(rows);
             } else if self.picking.point_at(usize::from(y - panel.y)) {
+                self.selection = None;
                 self.picking.has_focus = true;
                 self.choose();
             }
@@ -26,9 +42,15 @@ impl State {
         }
         if self.reading.is_some() {
             self.mouse_in_thread(is_wheel.then_some(rows), (x, y));
+            if is_press && self.areas.thread.contains(x, y) {
+                self.select_with_mouse(kind, (x, y));
+            }
             return Vec::new();
         }
-        self.mouse_in_contents(is_wheel.then_some(rows), (x, y))
+        if is_wheel || kind == MouseKind::Press {
+            return self.mouse_in_contents(is_wheel.then_some(rows), (x, y));
+        }
+        Vec::new()
     }
 
     fn turn_sheet(&mut self, rows: isize) -> Vec<Effect> {

@@ -9,7 +9,7 @@ use super::finding::{Direction, Finding};
 use super::keymap::Mode;
 use super::reading::{Reading, View};
 use super::typing::Line;
-use super::{Action, Before, Effect, Hit, Prompt, Purpose, State, Walk};
+use super::{Action, Before, Effect, Hit, Message, Prompt, Purpose, State, Walk};
 use crate::index::search::{Query, fields};
 
 impl State {
@@ -38,6 +38,7 @@ impl State {
             direction: self.finding.direction,
             walk: self.walk,
             narrow,
+            selection: self.selection.clone(),
         }
     }
 
@@ -119,7 +120,7 @@ impl State {
                 self.picking.narrow = line;
                 self.relist();
             }
-            Purpose::Rename => {}
+            Purpose::Rename | Purpose::Pipe => {}
             Purpose::NarrowContents => {
                 self.contents.narrow = line;
                 return self.narrow_contents();
@@ -129,7 +130,7 @@ impl State {
     }
 
     /// Narrows the list to what was typed: files by what is known of them, threads by all their words.
-    fn narrow_contents(&mut self) -> Vec<Effect> {
+    pub(super) fn narrow_contents(&mut self) -> Vec<Effect> {
         let text = self.contents.narrow.text().to_owned();
         let Some(collection) = self.contents.collection().filter(|_| !text.is_empty()) else {
             self.contents.forget_found();
@@ -139,7 +140,16 @@ impl State {
         self.finding.generation += 1;
         let generation = self.finding.generation;
         self.contents.search = Some(generation);
-        vec![Effect::Search { generation, document, query: Query { text, ..Query::default() } }]
+        let query = Query { text, names: true, fields: true, ..Query::default() };
+        let mut effects = Vec::new();
+        // Names in all threads are looked for when they are first asked for.
+        let wants_names = fields::split(&query).is_ok_and(|(_, fields)| fields.want_names());
+        if wants_names && self.contents.wants_names(&self.corrections) {
+            self.message = Some(Message::aside("looking for names in all posts …"));
+            effects.push(Effect::Recognise(Arc::clone(&document), Arc::clone(&self.corrections)));
+        }
+        effects.push(Effect::Search { generation, document, query });
+        effects
     }
 
     /// Looks whether the query is a name that has others.
@@ -194,7 +204,12 @@ impl State {
     }
 
     fn return_to_prompt(&mut self) {
-        self.return_to(self.prompt.as_ref().and_then(|prompt| prompt.before.view.clone()));
+        let before =
+            self.prompt.as_ref().map(|prompt| (prompt.before.view.clone(), prompt.before.selection.clone()));
+        if let Some((view, selection)) = before {
+            self.return_to(view);
+            self.selection = selection;
+        }
     }
 
     /// Takes the answer of a search, if it is the one waited for.
@@ -203,7 +218,7 @@ impl State {
             return Vec::new();
         }
         if self.contents.search == Some(generation) {
-            self.contents.find(&hits.unwrap_or_default());
+            self.contents.find(hits.as_deref().map_err(Clone::clone));
             return Vec::new();
         }
         self.finding.answer(hits);
@@ -245,6 +260,7 @@ impl State {
             }
             Purpose::NarrowContents => return self.perform_in_contents(Action::Choose, None),
             Purpose::Rename => return self.accept_rename(prompt.line.text()),
+            Purpose::Pipe => return self.accept_pipe(prompt.line.text()),
             Purpose::Merge => {
                 let effects = self.accept_merge(prompt.line.text());
                 self.picking.narrow = prompt.before.narrow;
@@ -271,6 +287,7 @@ impl State {
         if self.finding.is_running {
             // The answer is judged from where the prompt was opened, not from what earlier letters found.
             self.return_to(prompt.before.view);
+            self.selection = prompt.before.selection;
         } else if self.finding.hits.is_empty() {
             self.message = Some(self.nothing_to_walk());
         }
@@ -294,7 +311,7 @@ impl State {
                 self.picking.narrow = before.narrow;
                 self.relist();
             }
-            Purpose::Rename => {}
+            Purpose::Rename | Purpose::Pipe => {}
             Purpose::NarrowContents => {
                 self.contents.narrow = before.narrow;
                 return self.narrow_contents();

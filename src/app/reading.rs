@@ -4,12 +4,13 @@
 //! rows are laid out for the posts in sight alone. Scrolling moves both together, so that a line down always shows one
 //! more line; where the thread ends, the cursor goes on by itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::document::{Document, Hit};
 use super::finding::Point;
 use super::outline::Outline;
+use super::selecting::Spot;
 use crate::index::Rank;
 use crate::layout::{self, Block, RowKey, Setting};
 use crate::model::{PostIx, Zone};
@@ -37,6 +38,18 @@ pub struct View {
     top: Anchor,
     outline: Outline,
     fold_level: Option<u32>,
+}
+
+impl View {
+    /// Where the cursor is.
+    pub fn cursor(&self) -> Anchor {
+        self.cursor
+    }
+
+    /// What stands at the top.
+    pub fn top(&self) -> Anchor {
+        self.top
+    }
 }
 
 /// A row in sight.
@@ -73,6 +86,8 @@ pub struct Reading {
     pub outline: Outline,
     /// The depth from which all branches were folded, if the reader asked for one.
     pub fold_level: Option<u32>,
+    /// The posts that the reader marked.
+    pub marked: BTreeSet<Rank>,
     /// The rows in sight, from top to bottom.
     pub screen: Vec<ScreenRow>,
     /// What the reader wants at the top.
@@ -85,6 +100,8 @@ pub struct Reading {
     blocks: HashMap<Rank, Arc<Block>>,
     /// The zone that times are shown in.
     zone: Zone,
+    /// Whether it is shown what was taken out of the text.
+    reveals: bool,
     /// The version of the outline that `blocks` were laid out for.
     laid_out_for: u64,
 }
@@ -99,6 +116,7 @@ impl Reading {
             document,
             outline,
             fold_level: None,
+            marked: BTreeSet::new(),
             screen: Vec::new(),
             top: start,
             shown: start,
@@ -106,6 +124,7 @@ impl Reading {
             size: (1, 1),
             blocks: HashMap::new(),
             zone: Zone::Utc,
+            reveals: false,
             laid_out_for: 0,
         }
     }
@@ -122,6 +141,13 @@ impl Reading {
             self.zone = zone.clone();
             self.blocks.clear();
         }
+    }
+
+    /// Shows what was taken out of the text, or no more; whether it does now.
+    pub fn turn_hidden(&mut self) -> bool {
+        self.reveals = !self.reveals;
+        self.blocks.clear();
+        self.reveals
     }
 
     /// Columns of the widest row, numbers included.
@@ -155,6 +181,11 @@ impl Reading {
         (self.cursor, self.top, self.shown) = (view.cursor, view.top, view.top);
         self.fold_level = view.fold_level;
         self.outline.return_to(view.outline);
+    }
+
+    /// Puts the cursor somewhere, with something at the top.
+    pub fn set_anchors(&mut self, cursor: Anchor, top: Anchor) {
+        (self.cursor, self.top, self.shown) = (cursor, top, top);
     }
 
     /// Where the cursor is among hits.
@@ -218,6 +249,7 @@ impl Reading {
             has_head: layout::needs_head(before.as_ref(), &post),
             folded: if self.outline.is_folded(rank) { tree.replies(rank) } else { 0 },
             zone: self.zone.clone(),
+            reveals: self.reveals,
         }
     }
 
@@ -372,6 +404,59 @@ impl Reading {
             let at = At { rank: target.rank, row: target.row };
             self.cursor = self.anchor(at);
         }
+    }
+
+    /// Puts the cursor on the row of some words; the view moves no further than it must.
+    pub fn point_to(&mut self, spot: Spot) {
+        self.outline.reveal(&self.document.tree, spot.rank);
+        let post = self.document.tree.post(spot.rank);
+        (self.cursor, self.top) = (Anchor { post, key: RowKey::of_byte(spot.byte) }, self.shown);
+    }
+
+    /// The first words at the cursor: on its row, or else of its post.
+    pub fn spot_at_cursor(&mut self) -> Option<Spot> {
+        let at = self.resolve(self.cursor);
+        let block = self.block(at.rank);
+        let byte = block.rows[at.row..].iter().find_map(|row| row.byte_at(0))?;
+        Some(Spot { rank: at.rank, byte })
+    }
+
+    fn row_of(&mut self, spot: Spot) -> At {
+        let row = self.block(spot.rank).row_of(RowKey::of_byte(spot.byte));
+        At { rank: spot.rank, row }
+    }
+
+    /// The column that some words begin in.
+    pub fn column_of(&mut self, spot: Spot) -> usize {
+        let at = self.row_of(spot);
+        self.block(at.rank).rows[at.row].column_of(spot.byte)
+    }
+
+    /// The words in a column so many rows with words below, above if negative; the last ones on the way.
+    pub fn spot_by_rows(&mut self, spot: Spot, rows: isize, column: usize) -> Option<Spot> {
+        let mut at = self.row_of(spot);
+        let (mut found, mut left) = (None, rows.unsigned_abs().min(MOST_ROWS));
+        while left > 0 {
+            let Some(next) = (if rows < 0 { self.above(at) } else { self.below(at) }) else { break };
+            at = next;
+            if let Some(byte) = self.block(at.rank).rows[at.row].byte_at(column) {
+                (found, left) = (Some(Spot { rank: at.rank, byte }), left - 1);
+            }
+        }
+        found
+    }
+
+    /// The words at the left end of the row of others, or at its right end.
+    pub fn row_end(&mut self, spot: Spot, is_right: bool) -> Option<Spot> {
+        let at = self.row_of(spot);
+        let byte = self.block(at.rank).rows[at.row].byte_at(if is_right { usize::MAX } else { 0 })?;
+        Some(Spot { byte, ..spot })
+    }
+
+    /// The words in a column of a row in sight, or the nearest on it.
+    pub fn spot_in_sight(&self, row: usize, column: usize) -> Option<Spot> {
+        let shown = self.screen.get(row)?;
+        Some(Spot { rank: shown.rank, byte: shown.row().byte_at(column)? })
     }
 
     /// Brings view and cursor in order after whatever happened, and lays out the rows in sight.

@@ -25,6 +25,8 @@ pub enum Kind {
     Facts,
     /// Links to choose from.
     Links(Use, Vec<String>),
+    /// Whether to open an address that is doubtful.
+    Doubt(String),
     /// Kinds that a name may be of.
     Kinds,
     /// The mentions of an entity: for each row where it leads.
@@ -160,6 +162,22 @@ impl Sheet {
         Self::new(title, Kind::Links(purpose, urls), rows)
     }
 
+    /// An address, what speaks against opening it, and what may be done with it.
+    pub fn doubt(url: &str, doubts: Vec<String>) -> Self {
+        let host = address::host(url).unwrap_or_default();
+        let pair = |label: &str, words: String| SheetRow::Pair(label.to_owned(), words);
+        let mut rows = vec![
+            pair("1", format!("open it: it leads to {host}")),
+            pair("2", "copy it instead".to_owned()),
+            pair("", format!("Whole: {url}")),
+        ];
+        rows.extend(doubts.into_iter().map(|doubt| pair("!", doubt)));
+        let mut sheet = Self::new("Open this address?", Kind::Doubt(url.to_owned()), rows);
+        // What is taken without a look must do no harm.
+        sheet.cursor = 1;
+        sheet
+    }
+
     /// What is known of the thread, and of the post at the cursor.
     pub fn facts(document: &Document, post: Option<&Post>) -> Self {
         let thread = &document.thread;
@@ -265,12 +283,12 @@ impl Sheet {
 
     /// Whether a row can be chosen.
     pub fn is_choice(&self) -> bool {
-        matches!(self.kind, Kind::Links(..) | Kind::Kinds | Kind::Mentions(_))
+        matches!(self.kind, Kind::Links(..) | Kind::Doubt(_) | Kind::Kinds | Kind::Mentions(_))
     }
 
     /// Whether a digit takes the row of that number.
     pub fn takes_digits(&self) -> bool {
-        matches!(self.kind, Kind::Links(..) | Kind::Kinds)
+        matches!(self.kind, Kind::Links(..) | Kind::Doubt(_) | Kind::Kinds)
     }
 
     /// How many rows can be chosen.

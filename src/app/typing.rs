@@ -2,6 +2,7 @@
 
 use super::Action;
 use crate::index::search::{Case, Matcher, Query};
+use crate::model::clean::is_unfit;
 
 /// A line being typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl Line {
     pub fn insert(&mut self, text: &str) {
         for c in text.chars() {
             let c = if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c };
-            if !c.is_control() && self.text.len() + c.len_utf8() <= MOST {
+            if !is_unfit(c) && self.text.len() + c.len_utf8() <= MOST {
                 self.text.insert(self.cursor, c);
                 self.cursor += c.len_utf8();
             }

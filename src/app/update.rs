@@ -8,10 +8,11 @@ use super::keymap::{Found, Key, Mode, Press, key_for, look_up};
 use super::moving::{fold, hop_in_thread, scroll_in_thread};
 use super::picking::Sort;
 use super::reading::Reading;
+use super::selecting::Grain;
 use super::sheets::{Sheet, Use};
 use super::typing::Line;
 use super::{Action, Collection, Document, Effect, Event, Message, Opened, State, Walk};
-use crate::model::{Zone, thousands};
+use crate::model::{Clean, Zone, thousands};
 
 /// The largest number before a motion.
 const MOST_COUNT: usize = 10_000_000;
@@ -37,6 +38,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Named(before, named) => state.named(&before, named),
         Event::Corrected(corrected) => state.corrected(corrected),
+        Event::Recalled(mark, place) => state.recalled(&mark, &place),
         Event::Found(generation, hits) => state.found(generation, hits),
         Event::Done(message) => {
             state.message = Some(message);
@@ -44,6 +46,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Resumed => vec![Effect::Redraw],
     };
+    state.taking.keep(&effects);
     state.settle();
     effects
 }
@@ -60,8 +63,10 @@ impl State {
                 let trouble = self.message.take().filter(Message::is_problem);
                 self.message = trouble.or_else(|| caveats(&document));
                 self.entry = entry;
+                self.contents.give_up_names();
                 self.show(Reading::new(document));
                 let mut effects = self.mark_what_narrowed();
+                effects.extend(self.recall_place());
                 effects.extend(self.recognise());
                 return effects;
             }
@@ -78,6 +83,10 @@ impl State {
 
     /// Takes the names that were recognised in the open thread, or in the one that was left for the list.
     fn named(&mut self, before: &Arc<Document>, named: Arc<Document>) -> Vec<Effect> {
+        let is_listed = self.contents.adopt(before, &named);
+        if is_listed && self.reading.is_none() {
+            return self.narrow_contents();
+        }
         // It may have been named before, and be named anew with a correction.
         let is_meant = |reading: &Reading| reading.document.has_posts_of(before);
         if let Some(reading) = self.reading.as_mut().filter(|reading| is_meant(reading)) {
@@ -110,7 +119,7 @@ impl State {
         }
         let narrowed = narrowed.to_owned();
         self.finding.direction = Direction::Forward;
-        self.finding.query.fields = false;
+        self.finding.query.fields = true;
         if self.finding.retype(&narrowed) { self.run_search() } else { Vec::new() }
     }
 
@@ -122,6 +131,7 @@ impl State {
         self.finding.clear();
         self.walk = Walk::Search;
         self.ticked = None;
+        (self.selection, self.pressed, self.chooser) = (None, None, None);
         self.reading = Some(reading);
     }
 
@@ -159,7 +169,7 @@ impl State {
                 }
                 // Where help is what one is looking at, it is not to be recommended.
                 let advice = match mode {
-                    Mode::Sheet => format!("{} closes this", key_for(mode, Action::Back)),
+                    Mode::Sheet | Mode::Choose => format!("{} closes this", key_for(mode, Action::Back)),
                     Mode::Prompt => format!("{} gives up", key_for(mode, Action::Back)),
                     _ => format!("{} shows the keys", key_for(mode, Action::Help)),
                 };
@@ -173,10 +183,10 @@ impl State {
     fn take_digit(&mut self, mode: Mode, press: Press) -> bool {
         let Press { key: Key::Char(c), ctrl: false, alt: false } = press else { return false };
         let takes_counts = match mode {
-            Mode::Thread | Mode::Panel | Mode::Contents => true,
+            Mode::Thread | Mode::Select | Mode::Panel | Mode::Contents => true,
             // There a digit is a choice.
             Mode::Sheet => !self.sheet.as_ref().is_some_and(Sheet::takes_digits),
-            Mode::Prompt => false,
+            Mode::Choose | Mode::Prompt => false,
         };
         let Some(digit) = c.to_digit(10).filter(|_| takes_counts) else { return false };
         if digit == 0 && self.count.is_none() {
@@ -188,12 +198,16 @@ impl State {
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         // Outside the prompt a paste is no run of commands.
-        if self.prompt.is_some() { self.typed(|line| line.insert(text)) } else { Vec::new() }
+        if self.prompt.is_some() { self.typed(|line| line.insert(&Clean::text(text))) } else { Vec::new() }
     }
 
     fn perform(&mut self, mode: Mode, action: Action, count: Option<usize>) -> Vec<Effect> {
         match action {
-            Action::Quit => return vec![Effect::Quit],
+            Action::Quit => {
+                let mut effects = self.keep_place();
+                effects.push(Effect::Quit);
+                return effects;
+            }
             Action::Suspend => return vec![Effect::Suspend],
             Action::Redraw => return vec![Effect::Redraw],
             Action::Mouse => return self.turn_mouse(),
@@ -211,9 +225,11 @@ impl State {
             _ => {
                 return match mode {
                     Mode::Thread => self.perform_in_thread(action, count),
+                    Mode::Select => self.perform_in_select(action, count),
                     Mode::Panel => self.perform_in_panel(action, count),
                     Mode::Contents => self.perform_in_contents(action, count),
                     Mode::Sheet => self.perform_in_sheet(action, count),
+                    Mode::Choose => self.perform_in_chooser(action, count),
                     Mode::Prompt => self.perform_in_prompt(action),
                 };
             }
@@ -223,10 +239,22 @@ impl State {
 
     fn perform_in_thread(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
         match action {
-            Action::CopyPost => return self.copy_post(),
+            Action::CopyPost => return self.copy_chosen(),
+            Action::Note => return self.note_chosen(),
+            Action::QuoteSentence => return self.copy_sentence(),
+            Action::ChooseForm => self.open_chooser(),
+            Action::Select => self.begin_selection(Grain::Character),
+            Action::SelectPosts => self.begin_selection(Grain::Post),
+            Action::MarkPost => self.mark_posts(count.unwrap_or(1)),
+            Action::UnmarkAll => self.unmark_all(),
+            Action::Reveal => {
+                self.reveal();
+                return Vec::new();
+            }
             Action::CopyThread => return self.copy_thread(),
             Action::CopyLink => return self.take_link(Use::Copy),
             Action::OpenLink => return self.take_link(Use::Open),
+            Action::Pipe | Action::PipeLast => return self.pipe(action),
             Action::FocusPanel => {
                 if self.picking.rows.is_empty() && self.picking.narrow.text().is_empty() {
                     self.message =
@@ -234,10 +262,13 @@ impl State {
                 } else {
                     self.picking.has_focus = true;
                 }
-                return Vec::new();
             }
-            _ => {}
+            _ => return self.move_in_thread(action, count),
         }
+        Vec::new()
+    }
+
+    fn move_in_thread(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
         let Some(reading) = &mut self.reading else { return Vec::new() };
         if !scroll_in_thread(reading, action, count) {
             let said = hop_in_thread(reading, action, count).or_else(|| fold(reading, action, count));
@@ -347,6 +378,8 @@ impl State {
             sheet.move_by(rows);
         } else if action == Action::IgnoreHere {
             return self.ignore_mention();
+        } else if matches!(action, Action::QuoteSentence | Action::Note) {
+            return self.take_mention(action);
         } else if action == Action::Choose {
             let row = sheet.cursor;
             return if sheet.is_choice() {
@@ -357,6 +390,20 @@ impl State {
             };
         }
         Vec::new()
+    }
+
+    /// Shows what was taken out of the text, or no more.
+    fn reveal(&mut self) {
+        let Some(reading) = &mut self.reading else { return };
+        let hidden = reading.document.thread.hidden_count();
+        self.message = Some(Message::info(if hidden == 0 {
+            "Nothing was taken out of this text".to_owned()
+        } else if reading.turn_hidden() {
+            let key = key_for(Mode::Thread, Action::Reveal);
+            format!("{} shown as ⟦…⟧; {key} hides them", hidden_told(hidden))
+        } else {
+            "Hidden characters are left out again".to_owned()
+        }));
     }
 
     fn turn_zone(&mut self) {
@@ -423,6 +470,8 @@ impl State {
         match mode {
             Mode::Prompt => return self.give_up_prompt(),
             Mode::Sheet => self.sheet = None,
+            Mode::Choose => self.chooser = None,
+            Mode::Select => self.selection = None,
             Mode::Contents if self.opening.is_some() && self.contents.is_list() => self.opening = None,
             Mode::Contents if !self.contents.narrow.text().is_empty() => {
                 self.contents.narrow = Line::default();
@@ -455,7 +504,9 @@ impl State {
             self.picking.narrow = Line::default();
             self.relist();
         } else if self.contents.is_list() {
+            let effects = self.keep_place();
             self.left = self.reading.take().map(|reading| (self.entry, reading));
+            return effects;
         } else {
             self.say_how_to_quit(mode);
         }
@@ -471,6 +522,11 @@ impl State {
             self.picking.list(&reading.document);
         }
     }
+}
+
+/// `3 hidden characters`.
+fn hidden_told(count: usize) -> String {
+    format!("{} hidden {}", thousands(count), if count == 1 { "character" } else { "characters" })
 }
 
 /// What a reader must know of a file before trusting that it is whole.
@@ -489,11 +545,16 @@ fn caveats(document: &Document) -> Option<Message> {
     ];
     let told: Vec<_> = told.into_iter().flatten().collect();
     let key = key_for(Mode::Thread, Action::Facts);
-    (!told.is_empty()).then(|| Message::info(format!("{}; {key} shows more", told.join(", "))))
+    let more = (!told.is_empty()).then(|| format!("{}; {key} shows more", told.join(", ")));
+    let hidden = document.thread.hidden_count();
+    let key = key_for(Mode::Thread, Action::Reveal);
+    let hidden = (hidden > 0).then(|| format!("{}; {key} shows them", hidden_told(hidden)));
+    let told: Vec<_> = more.into_iter().chain(hidden).collect();
+    (!told.is_empty()).then(|| Message::info(told.join(" · ")))
 }
 
 /// How many rows a motion moves a mark in a list with `height` rows in sight.
-fn rows_of(action: Action, count: Option<usize>, height: isize) -> Option<isize> {
+pub(super) fn rows_of(action: Action, count: Option<usize>, height: isize) -> Option<isize> {
     let times = isize::try_from(count.unwrap_or(1)).unwrap_or(1);
     Some(match action {
         Action::LineDown => times,

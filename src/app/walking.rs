@@ -98,6 +98,7 @@ impl State {
         if let Some(reading) = &mut self.reading {
             reading.go_to_hit(hit);
         }
+        self.extend_to_hit(hit);
         self.message = is_around.then(|| {
             Message::aside(match direction {
                 Direction::Forward => "went on from the top",

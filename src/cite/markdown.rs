@@ -96,7 +96,7 @@ fn dated(post: Post) -> Option<String> {
 
 /// The address of an account, where that of a post begins with it: `https://x.com/name` of `https://x.com/name/status/1`,
 /// `https://example.social/@name`, `https://bsky.app/profile/name`.
-fn profile(author: &Author, post_url: Option<&str>) -> Option<String> {
+pub(super) fn profile(author: &Author, post_url: Option<&str>) -> Option<String> {
     let url = post_url.filter(|url| is_web(url))?;
     let handle = author.handle.as_deref()?;
     let host = url.find("://")? + 3;
@@ -141,26 +141,61 @@ fn body(post: Post) -> String {
     let base = post.body_range().start;
     let own = |range: Range<u32>| (range.start - base) as usize..(range.end - base) as usize;
     let links = post.links().filter(|link| is_web(link.url)).map(|link| (own(link.range), link.url));
-    let links: VecDeque<_> = links.collect();
+    let links: VecDeque<_> = links.map(|(range, url)| (range, Whole::Link(url))).collect();
     let styles = post.styles().map(|styled| (own(styled.range), styled.style));
     let linked: Vec<_> = links.iter().map(|(range, _)| range.clone()).collect();
     let signs = emphasis::signs(post.body(), styles, &linked);
-    let mut words = Words { text: post.body(), links, signs };
+    let mut words = Words { text: post.body(), wholes: links, signs, has_mathematics: true };
     let stretches = post.lines_by_quotes(post.body_range()).into_iter();
     let stretches = stretches.map(|(lines, depth)| nested(&words.lines(own(lines)), depth as u32));
     stretches.filter(|lines| !lines.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
-/// The words of a post with what is still to come of their links and signs.
-struct Words<'t> {
-    text: &'t str,
-    links: VecDeque<(Range<usize>, &'t str)>,
-    signs: VecDeque<emphasis::Sign>,
+/// The words of a post with what is still to come of their links, code and signs.
+pub(super) struct Words<'t> {
+    pub(super) text: &'t str,
+    /// In order of where they begin.
+    pub(super) wholes: VecDeque<(Range<usize>, Whole<'t>)>,
+    pub(super) signs: VecDeque<emphasis::Sign>,
+    /// Whether a dollar sign may open a formula; one that is alone cannot.
+    pub(super) has_mathematics: bool,
+}
+
+/// What a stretch of words becomes as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whole<'t> {
+    /// A link to an address of the web.
+    Link(&'t str),
+    /// Code within a line.
+    Code,
+    /// A link to the reader's own note of this name.
+    Note(&'t str),
+}
+
+impl Whole<'_> {
+    fn written(self, reads: &str) -> String {
+        match self {
+            Self::Link(url) => link(reads, url),
+            Self::Code => code(reads),
+            Self::Note(name) if name == reads => format!("[[{name}]]"),
+            Self::Note(name) => format!("[[{name}|{reads}]]"),
+        }
+    }
+}
+
+/// Code within a line, behind more backticks than it has in a row (CommonMark 0.31, section 6.1).
+fn code(reads: &str) -> String {
+    let longest = reads.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    // One blank at either end is taken away again where there are two.
+    let needs_blank = reads.starts_with(['`', ' ']) || reads.ends_with(['`', ' ']);
+    let blank = if needs_blank { " " } else { "" };
+    format!("{fence}{blank}{reads}{blank}{fence}")
 }
 
 impl Words<'_> {
     /// Some lines of the text.
-    fn lines(&mut self, lines: Range<usize>) -> String {
+    pub(super) fn lines(&mut self, lines: Range<usize>) -> String {
         let mut out = String::with_capacity(lines.len() + lines.len() / 8);
         let mut next = lines.start;
         for line in self.text[lines].split('\n') {
@@ -176,7 +211,8 @@ impl Words<'_> {
             if !out.is_empty() && !out.ends_with("\n\n") {
                 out.push_str("\\\n");
             }
-            self.line(start..end, &mut Escaper::new(&mut out));
+            let has_mathematics = self.has_mathematics;
+            self.line(start..end, &mut Escaper { has_mathematics, ..Escaper::new(&mut out) });
         }
         out.truncate(out.trim_end_matches('\n').len());
         out
@@ -184,13 +220,13 @@ impl Words<'_> {
 
     fn line(&mut self, line: Range<usize>, escaper: &mut Escaper) {
         let mut at = line.start;
-        while self.links.front().is_some_and(|(range, _)| range.start < line.end)
-            && let Some((range, url)) = self.links.pop_front()
+        while self.wholes.front().is_some_and(|(range, _)| range.start < line.end)
+            && let Some((range, whole)) = self.wholes.pop_front()
         {
-            // A link that reaches beyond its line, or into another, is only read.
+            // One that reaches beyond its line, or into another, is only read.
             if range.start >= at && range.end <= line.end {
                 self.stretch(at..range.start, true, escaper);
-                escaper.verbatim(&link(&self.text[range.clone()], url));
+                escaper.verbatim(&whole.written(&self.text[range.clone()]));
                 at = range.end;
             }
         }
@@ -219,7 +255,7 @@ fn joined<const N: usize>(parts: [String; N], between: &str) -> String {
 }
 
 /// A text within so many block quotes.
-fn nested(text: &str, level: u32) -> String {
+pub(super) fn nested(text: &str, level: u32) -> String {
     (0..level).fold(text.to_owned(), |text, _| wording::quoted(&text))
 }
 
@@ -231,7 +267,7 @@ fn is_web(url: &str) -> bool {
 }
 
 /// A link to an address of the web.
-fn link(reads: &str, url: &str) -> String {
+pub(super) fn link(reads: &str, url: &str) -> String {
     let may_hold_reference = url.contains('&') && url.contains(';');
     let is_bare = |c: char| !c.is_whitespace() && !matches!(c, '<' | '>' | '\\' | '`');
     // A bare address knows no escapes.
@@ -248,17 +284,18 @@ fn link(reads: &str, url: &str) -> String {
 }
 
 /// A line of text with nothing in it that Markdown would obey.
-fn escaped(line: &str) -> String {
+pub(super) fn escaped(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     Escaper::new(&mut out).text(line, false);
     out
 }
 
 /// Puts one line of text down so that it stays text.
-struct Escaper<'o> {
+pub(super) struct Escaper<'o> {
     out: &'o mut String,
     place: LinePlace,
     before: char,
+    has_mathematics: bool,
 }
 
 /// How much of a line there is yet: some marks have a meaning only at its beginning.
@@ -271,18 +308,18 @@ enum LinePlace {
 }
 
 impl<'o> Escaper<'o> {
-    fn new(out: &'o mut String) -> Self {
-        Self { out, place: LinePlace::Start, before: ' ' }
+    pub(super) fn new(out: &'o mut String) -> Self {
+        Self { out, place: LinePlace::Start, before: ' ', has_mathematics: true }
     }
 
     /// Appends Markdown.
-    fn verbatim(&mut self, markdown: &str) {
+    pub(super) fn verbatim(&mut self, markdown: &str) {
         self.out.push_str(markdown);
         self.place = LinePlace::Within;
     }
 
     /// Appends text, which a link may follow.
-    fn text(&mut self, text: &str, is_before_link: bool) {
+    pub(super) fn text(&mut self, text: &str, is_before_link: bool) {
         let mut rest = text.chars();
         while let Some(c) = rest.next() {
             let next = rest.clone().next();
@@ -302,7 +339,8 @@ impl<'o> Escaper<'o> {
     /// Whether Markdown, or a program that extends it, would take `c` for more than a character.
     fn acts(&self, c: char, next: Option<char>) -> bool {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '^' | '$' | '{' => true,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '^' | '{' => true,
+            '$' => self.has_mathematics,
             '&' => next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#'),
             // Comments and highlights of Obsidian.
             '%' | '=' if self.before == c || next == Some(c) => true,

@@ -1,7 +1,8 @@
 //! What the command line may say, and the words in which `--help` explains it.
 //!
 //! Completions and the manual page are made from the same definitions. A file that is named like a command is given as
-//! `./links`. The argument that makes the program hold a clipboard is none of them: it is not for people.
+//! `./links`. The arguments that make the program hold a clipboard, or
+//! become another program, are none of them: they are not for people.
 
 use std::path::PathBuf;
 
@@ -9,7 +10,10 @@ use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueP
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::coloring::When;
-use crate::model::EntityKind;
+use super::examples::{CITE, COMPLETIONS, CONFIG, ENTITIES, EXPORT, LINKS, QUOTE, SEARCH, SEARCH_USAGE};
+use crate::cite::citation::Markup;
+use crate::cite::quoting::Form;
+use crate::model::{EntityKind, Time};
 use crate::shell::Failure;
 use crate::shell::files::{self, Origin};
 
@@ -19,6 +23,7 @@ Examples:
   unspool saved/                 choose from a folder of threads
   unspool thread.json | less     the same as wrapped text
   curl -s URL | unspool          read what another program prints
+  unspool --print a.json | pbcopy  choose what goes on
   unspool --sample               read the thread that comes with unspool
 
 A file that is named like a command: unspool ./links";
@@ -44,6 +49,15 @@ pub struct Reading {
     /// Read the thread that comes with unspool
     #[arg(long, conflicts_with = "files")]
     pub sample: bool,
+    /// Append quotations to this file when a is pressed (.md or .org)
+    #[arg(long, value_name = "FILE")]
+    pub notes: Option<PathBuf>,
+    /// Print what was copied when the reader ends, also into a pipe
+    #[arg(long)]
+    pub print: bool,
+    /// Open threads at their beginning, and keep nothing of where they are left
+    #[arg(long)]
+    pub fresh: bool,
     /// Columns of printed text
     #[arg(long, value_name = "N", default_value_t = 80, value_parser = columns)]
     pub width: u16,
@@ -197,6 +211,210 @@ pub struct EntitiesInputs {
     pub edit: bool,
 }
 
+/// What to do about the settings; told where nothing else is asked for.
+#[derive(Args, Debug)]
+#[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub struct Config {
+    /// Make the file, with everything that can be set as a comment
+    #[arg(long)]
+    pub init: bool,
+    /// List what is wrong, with line and column
+    #[arg(long)]
+    pub check: bool,
+    /// Open the file in $VISUAL or $EDITOR
+    #[arg(long)]
+    pub edit: bool,
+    /// Print what can be set as Markdown
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+/// What to cite, by which style, in which form.
+#[derive(Args, Debug)]
+pub struct Cite {
+    /// What.
+    #[command(flatten)]
+    pub inputs: CiteInputs,
+    /// The number of the post; several with commas, a citation each
+    #[arg(short, long, value_name = "N", value_delimiter = ',', conflicts_with_all = ["whole", "all"])]
+    pub post: Vec<usize>,
+    /// Cite the posts from --post to this one as one
+    #[arg(long, value_name = "M", requires = "post")]
+    pub to: Option<usize>,
+    /// Cite the thread as a whole
+    #[arg(long, conflicts_with = "all")]
+    pub whole: bool,
+    /// Cite every post, as a list in the order of the style
+    #[arg(long)]
+    pub all: bool,
+    /// A citation style by its name, or a CSL file
+    #[arg(short, long, value_name = "NAME|FILE", default_value = "apa", value_parser = NonEmptyStringValueParser::new())]
+    pub style: String,
+    /// Print what stands in the text: parenthetical, (Reyes, 2024), or narrative, Reyes (2024)
+    #[arg(long, value_name = "HOW", value_enum, num_args = 0..=1, require_equals = true,
+        default_missing_value = "parenthetical", hide_possible_values = true)]
+    pub in_text: Option<CiteForm>,
+    /// The form: text, markdown, html, org, latex, typst
+    #[arg(long, value_name = "FORM", value_enum, default_value_t, hide_possible_values = true)]
+    pub form: CiteMarkup,
+    /// When it was last seen: today, none or a date; by default the day of the file, where posts can be edited
+    #[arg(long, value_name = "DATE")]
+    pub accessed: Option<String>,
+    /// Take authors for this: person, group; by default as their names read
+    #[arg(long = "as", value_name = "WHAT", value_enum, hide_possible_values = true)]
+    pub author: Option<Who>,
+}
+
+/// The thread that is cited, or the list of styles.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct CiteInputs {
+    /// The thread, or the files with its parts; - is standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Take the thread that comes with unspool
+    #[arg(long)]
+    pub sample: bool,
+    /// List the citation styles
+    #[arg(long)]
+    pub list_styles: bool,
+}
+
+/// How a reference stands in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CiteForm {
+    /// In parentheses.
+    Parenthetical,
+    /// As part of a sentence.
+    Narrative,
+}
+
+/// What an author is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Who {
+    /// A human being.
+    Person,
+    /// An organisation.
+    Group,
+}
+
+/// The markup of a citation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CiteMarkup {
+    /// None.
+    #[default]
+    Text,
+    /// Markdown.
+    Markdown,
+    /// HTML.
+    Html,
+    /// Org.
+    Org,
+    /// LaTeX.
+    Latex,
+    /// Typst.
+    Typst,
+}
+
+impl From<CiteMarkup> for Markup {
+    fn from(markup: CiteMarkup) -> Self {
+        match markup {
+            CiteMarkup::Text => Self::Text,
+            CiteMarkup::Markdown => Self::Markdown,
+            CiteMarkup::Html => Self::Html,
+            CiteMarkup::Org => Self::Org,
+            CiteMarkup::Latex => Self::Latex,
+            CiteMarkup::Typst => Self::Typst,
+        }
+    }
+}
+
+/// Which words to quote, and in which form.
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub struct Quote {
+    /// The thread.
+    #[command(flatten)]
+    pub input: Input,
+    /// Quote the post of this number
+    #[arg(short, long, value_name = "N", value_parser = number())]
+    pub post: Option<usize>,
+    /// Quote all posts up to this number
+    #[arg(long, value_name = "M", requires = "post", value_parser = number())]
+    pub to: Option<usize>,
+    /// Quote the first post that has these words
+    #[arg(long, value_name = "WORDS", conflicts_with = "post", value_parser = NonEmptyStringValueParser::new())]
+    pub search: Option<String>,
+    /// Of the posts that --search finds, take the K-th
+    #[arg(long, value_name = "K", requires = "search", value_parser = number())]
+    pub nth: Option<usize>,
+    /// Of the posts that --search finds, take all
+    #[arg(long, requires = "search", conflicts_with = "nth")]
+    pub all: bool,
+    /// Quote these words only, wherever they stand in the chosen posts
+    #[arg(long, value_name = "WORDS", value_parser = NonEmptyStringValueParser::new())]
+    pub quote: Option<String>,
+    /// The form: text, markdown, obsidian, org, prose, html, latex, wikipedia, typst
+    #[arg(short, long, value_name = "FORM", default_value = "text", value_parser = forms(), hide_possible_values = true)]
+    pub form: Form,
+    /// Quote by a template: a file, or one of footnote, harvard
+    #[arg(short, long, value_name = "NAME", conflicts_with = "form")]
+    pub template: Option<String>,
+    /// Link people, organizations, places and products to notes (obsidian)
+    #[arg(long)]
+    pub links_to_entities: bool,
+    /// Cite the record by its key (latex, typst)
+    #[arg(long)]
+    pub cite_key: bool,
+    /// Tell file, hash, post id and archived copy too
+    #[arg(long)]
+    pub provenance: bool,
+    /// When the copy was taken: 2026-10-01, or with the time of day
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub accessed: Option<Time>,
+    /// Tell emoji in words, [robot emoji], which pdfLaTeX can print
+    #[arg(long)]
+    pub emoji_as_words: bool,
+    /// Make a record instead: biblatex, bibtex, csl-json, ris
+    #[arg(long, value_name = "KIND", value_enum, hide_possible_values = true, conflicts_with_all = ["form", "template"])]
+    pub record: Option<RecordKind>,
+    /// Add the record to this file, unless it has the post already
+    #[arg(long, value_name = "FILE", requires = "record")]
+    pub append: Option<PathBuf>,
+    /// Put the handle in the author's name, as Zotero does
+    #[arg(long, requires = "record")]
+    pub handle_in_name: bool,
+}
+
+/// The number of a post, or of a hit.
+fn number() -> impl TypedValueParser<Value = usize> {
+    clap::value_parser!(u32).range(1..).map(|number| number as usize)
+}
+
+/// The forms of quotations by their names.
+fn forms() -> impl TypedValueParser<Value = Form> {
+    PossibleValuesParser::new(Form::NAMED.map(|(name, _)| name))
+        .try_map(|name| Form::from_name(&name).ok_or("no form of that name is known"))
+}
+
+fn time(text: &str) -> Result<Time, String> {
+    Time::parse(text).ok_or_else(|| "a day is wanted, 2026-10-01, or a time, 2026-10-01T09:26:53Z".to_owned())
+}
+
+/// The forms of records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RecordKind {
+    /// BibLaTeX
+    Biblatex,
+    /// BibTeX
+    Bibtex,
+    /// CSL-JSON
+    CslJson,
+    /// RIS
+    Ris,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -216,6 +434,9 @@ pub enum Command {
     /// Find posts, in many files at once
     #[command(after_help = SEARCH, override_usage = SEARCH_USAGE)]
     Search(Search),
+    /// Cite a post, a range of posts or a thread
+    #[command(after_help = CITE)]
+    Cite(Cite),
     /// Write a thread in another form
     #[command(after_help = EXPORT)]
     Export {
@@ -226,6 +447,12 @@ pub enum Command {
         #[command(flatten)]
         input: Input,
     },
+    /// Tell what is set, check it, or make the file to set it in
+    #[command(after_help = CONFIG)]
+    Config(Config),
+    /// Quote words of a thread with their citation, or make its record for a bibliography
+    #[command(after_help = QUOTE)]
+    Quote(Quote),
     /// List the kinds of file that unspool opens, and how to get them
     #[command(after_help = "Example:\n  unspool formats")]
     Formats {
@@ -254,100 +481,6 @@ pub enum Command {
         command: Option<String>,
     },
 }
-
-const LINKS: &str = "\
-A line has five fields, with a tab between them:
-  count   how often the link occurs
-  target  where it leads, as far as the file knows
-  given   how the file gives it where that is something else, or -
-  title   what the target is called, or -
-  posts   the numbers of the posts that have it, 1,3,7
-
-With --json: url, given, title, host, count, posts.
-
-Example:
-  unspool links thread.json | cut -f 2";
-
-const ENTITIES: &str = "\
-Beside handles, hashtags and cashtags, people, organizations, places and products are recognized. \
-Each has one line, under one name, with a tab between four fields:
-  count   how often the entity is named
-  kind    handle, hashtag, cashtag, person, organization, place, product
-  name    with its @, # or $
-  posts   the numbers of the posts that name it, 1,3,7
-
-Of several files or a folder, other fields:
-  threads, posts  how many of them name it; a file may hold many threads
-  kind, name      the same
-
-With --per-post, a line per mention:
-  post        the number of the post
-  start, end  where, in characters (code points) of the post's text
-  kind, name  the same
-  text        how it is written there
-  in          body, or the warning, alt or quote whose text start and end count in
-  file        where there are several
-
-With --json: kind, name, aliases (how else it is written), count, posts; of several files threads \
-too, and files, each with its posts. With --per-post, the fields above and, for what is not in the \
-body, its text as within.
-
-Corrections, names to add and names to watch for stand in entities.toml in the configuration folder \
-(UNSPOOL_CONFIG names another folder); --edit opens it, with how to write it at its head.
-
-Examples:
-  unspool entities --json thread.json | jq -r .name
-  unspool entities --kind person,place thread.json
-  unspool entities --kind organization saved/ | head
-  unspool entities --per-post saved/ | grep -w Fabrikam
-  unspool entities --edit";
-
-/// As clap would put it, FILE came before QUERY.
-const SEARCH_USAGE: &str = "\
-unspool search [OPTIONS] <QUERY> <FILE>...
-       unspool search [OPTIONS] <QUERY> --sample";
-
-const SEARCH: &str = "\
-For each post with hits a line FILE:NUMBER: AUTHOR, DATE, as far as these are known, and below it \
-the lines that have them. \
-Warnings, descriptions of pictures and quoted posts are searched too.
-
-QUERY may say in which posts, before or behind the words or alone: from:NAME, person:NAME, \
-org:NAME, place:NAME, product:NAME (a NAME with blanks in double quotes), has:link, has:media, \
-before:DATE, after:DATE (2024, 2024-03 or 2024-03-14, that time not included). With -e it may not.
-
-With --json: file, number, id, url, author, created_at, created_precision, text, hits. A hit has \
-in (body, warning, alt or quote), start and end, which count the characters (code points) of the \
-post's text; a hit outside the body brings its own text along.
-
-With --aliases, a name of somebody or something well known finds all its names: short and former \
-names, tickers, acronyms, other scripts. Names that are words too are found with their capitals \
-only. Standard error says which names were looked for. Another QUERY is searched for as it stands.
-
-The exit code is 0 with hits, 1 without, 2 if something went wrong.
-
-Examples:
-  unspool search fabrikam saved/
-  unspool search --aliases alibaba saved/
-  unspool search 'contoso from:dana after:2024-02' saved/
-  unspool search -e 'bought|sold' *.json
-  unspool search --count -w dana thread.json
-  unspool search --json '#deals' saved/ | jq .url";
-
-const EXPORT: &str = "\
-Posts come in reading order.
-  json      one document with all that is known; unspool opens it again
-  ndjson    one object per post and line; unspool opens it too
-  markdown  replies as quotes
-  text      plain, not wrapped
-
-Examples:
-  unspool export --to json thread.txt > thread.json
-  unspool export --to markdown --sample";
-
-const COMPLETIONS: &str = "\
-Example:
-  unspool completions bash > ~/.local/share/bash-completion/completions/unspool";
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! unspool FILE          a terminal: shell::read      a pipe: `printing`
-//! unspool COMMAND …     `listing`, `naming`, `searching`, `exporting`, `telling`
+//! unspool COMMAND …     `listing`, `naming`, `searching`, `quoting`, `citing`, `exporting`, `configuring`, `telling`
 //! ```
 //!
 //! What a command finds goes to standard output, plain and in a form that stays; what went wrong goes to standard error
@@ -10,13 +10,17 @@
 
 pub mod arguments;
 
+mod citing;
 mod coloring;
+mod configuring;
+mod examples;
 mod exporting;
 mod hits;
 mod inputs;
 mod listing;
 mod naming;
 mod printing;
+mod quoting;
 mod searching;
 mod sweeping;
 mod telling;
@@ -29,7 +33,7 @@ use clap::{CommandFactory, Parser};
 use self::arguments::{Arguments, Command};
 use crate::index::corrections::Corrections;
 use crate::model::Clean;
-use crate::shell::{Failure, clipboard, corrections, editor};
+use crate::shell::{Failure, clipboard, corrections, editor, programs};
 
 /// How much is gathered before it is written, in bytes.
 const BUFFER: usize = 64 << 10;
@@ -37,11 +41,13 @@ const BUFFER: usize = 64 << 10;
 /// Does what the arguments ask for, the program's name first; the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let args: Vec<_> = args.into_iter().collect();
-    if let [_, only] = &args[..]
-        && only == clipboard::HOLD
-    {
-        // Whoever asked for it waits for one word on standard output and needs no other answer.
-        return u8::from(clipboard::hold().is_err());
+    // These two are not for people, who need no answer beside the exit code.
+    match args.get(1).and_then(|word| word.to_str()) {
+        Some(clipboard::HOLD) => {
+            return u8::from(clipboard::hold(args.get(2).and_then(|word| word.to_str())).is_err());
+        }
+        Some(programs::RUN) if args.len() > 2 => return programs::become_program(&args[2..]),
+        _ => {}
     }
     // Not locked: under the reader, other threads write to the terminal too.
     let mut out = BufWriter::with_capacity(BUFFER, io::stdout());
@@ -67,7 +73,10 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
         Command::Entities(asked) if asked.inputs.edit => edit_names()?,
         Command::Entities(entities) => return naming::entities(&entities, out),
         Command::Search(search) => return searching::search(&search, out),
+        Command::Cite(asked) => citing::cite(&asked, out)?,
         Command::Export { to, input } => exporting::export(&input.origin()?, to, out)?,
+        Command::Config(config) => return configuring::config(&config, out),
+        Command::Quote(asked) => quoting::quote(&asked, out)?,
         Command::Formats { form } => telling::formats(&form, out)?,
         Command::Keys { form } => telling::keys(&form, out)?,
         Command::Completions { shell } => telling::completions(shell, out)?,
@@ -112,7 +121,6 @@ fn complain(out: &mut dyn Write, failure: &Failure) -> u8 {
     failure.code
 }
 
-/// Says on standard error what is no fault and still good to know.
 /// What the reader's own file says of names; nothing, and a note, where it cannot be understood.
 fn own_corrections(out: &mut dyn Write) -> Corrections {
     corrections::load().unwrap_or_else(|problem| {
@@ -121,6 +129,7 @@ fn own_corrections(out: &mut dyn Write) -> Corrections {
     })
 }
 
+/// Says on standard error what is no fault and still good to know.
 fn note(out: &mut dyn Write, told: &str) {
     let _ = out.flush();
     let _ = writeln!(io::stderr(), "unspool: note: {told}");

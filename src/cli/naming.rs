@@ -17,7 +17,7 @@ use super::sweeping::sweep;
 use super::{Stop, complain, own_corrections};
 use crate::index::entities::{self, Entity};
 use crate::index::stretches::{self, Stretch};
-use crate::index::{Tree, recognising};
+use crate::index::{Tree, accounts, recognising};
 use crate::model::{Clean, EntityKind, Mention, Part, PartKind, Post, Shape, Thread};
 
 /// The exit code where a file cannot be read.
@@ -84,6 +84,10 @@ fn texts<S: Serializer>(texts: &&[Clean], serializer: S) -> Result<S::Ok, S::Err
 /// What was asked for of what a thread names.
 fn gather(asked: &Entities, thread: &Thread) -> Vec<Entity> {
     let mut rows = entities::gather(thread);
+    // Who asks for handles alone wants every one of them.
+    if is_asked(asked, EntityKind::Person) {
+        accounts::join(thread, &mut rows);
+    }
     rows.retain(|row| is_asked(asked, row.kind));
     rows
 }

@@ -20,7 +20,7 @@ use crate::index::{Rank, Tree};
 use crate::layout::{self, Row, Setting, wrapping};
 use crate::model::{Post, Thread, Time, Zone, thousands};
 use crate::shell::files::{self, Origin};
-use crate::shell::{self, Failure};
+use crate::shell::{self, Failure, Options, places, settings, terminal};
 
 const WELCOME: &str = "\
 unspool reads, searches and quotes saved social-media threads.
@@ -37,14 +37,19 @@ In the reader, ? shows the keys and q quits. 'unspool --help' tells the rest.
 /// Opens the reader, or prints; the exit code.
 pub(super) fn read(reading: &Reading, out: &mut dyn Write) -> Result<u8, Stop> {
     let mut paths = reading.files.clone();
+    let settings = settings::load();
     if paths.is_empty() && !reading.sample {
-        if !is_piped() {
+        if is_piped() {
+            paths.push("-".into());
+        } else if io::stdout().is_terminal() && settings.is_on(settings::Key::Places) {
+            paths = places::recent();
+        }
+        if paths.is_empty() {
             out.write_all(WELCOME.as_bytes())?;
             return Ok(0);
         }
-        paths.push("-".into());
     }
-    if !io::stdout().is_terminal() {
+    if !io::stdout().is_terminal() && !reading.print {
         let (candidates, failures) = inputs::gather_together(&paths, reading.sample);
         return Printer::new(reading, candidates.len() + failures.len() > 1, out).all(&candidates, &failures);
     }
@@ -52,8 +57,21 @@ pub(super) fn read(reading: &Reading, out: &mut dyn Write) -> Result<u8, Stop> {
     if origins.contains(&Origin::Stdin) {
         check_stdin(origins.len())?;
     }
-    shell::read(origins)?;
-    Ok(0)
+    let notes = reading.notes.clone().or_else(|| settings.file(settings::Key::NotesFile));
+    let mut copies = Vec::new();
+    // Standard output is where the reader draws, unless somebody waits for what is copied.
+    let elsewhere = (!io::stdout().is_terminal()).then(terminal::take_the_place_of_stdout).transpose()?;
+    let ended = shell::read(
+        origins,
+        Options { settings, notes, prints: reading.print, is_fresh: reading.fresh },
+        &mut copies,
+    );
+    drop(elsewhere);
+    for (i, copy) in copies.iter().enumerate() {
+        let blank = if i == 0 { "" } else { "\n" };
+        writeln!(out, "{blank}{}", copy.trim_end_matches('\n'))?;
+    }
+    Ok(ended.map(|()| 0)?)
 }
 
 /// Whether somebody feeds standard input: a pipe, a file, a socket; not a terminal, not `/dev/null`.
@@ -176,6 +194,7 @@ fn setting(tree: &Tree, rank: Rank, post: &Post, before: Option<&Post>) -> Setti
         has_head: layout::needs_head(before.filter(|_| is_level()), post),
         folded: 0,
         zone: Zone::Utc,
+        reveals: false,
     }
 }
 

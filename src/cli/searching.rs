@@ -9,11 +9,13 @@ use super::hits::{self, Telling};
 use super::inputs::{self, Candidate};
 use super::sweeping::sweep;
 use super::{Stop, complain, note, own_corrections};
+use crate::index::accounts;
 use crate::index::corrections::Corrections;
 use crate::index::entities;
 use crate::index::recognising;
 use crate::index::search::aliases::{self, AliasMatcher, Expansion};
 use crate::index::search::fields::{self, Fields};
+use crate::index::search::naming;
 use crate::index::search::{BadQuery, Case, Matcher, Query};
 use crate::model::{Clean, Span, Thread};
 use crate::shell::Failure;
@@ -38,14 +40,21 @@ pub(super) fn search(search: &Search, out: &mut dyn Write) -> Result<u8, Stop> {
         fields: !search.regex,
     };
     let (words, fields) = fields::split(&query).map_err(|bad| refused(&bad, search.regex))?;
-    let expansion = search.aliases.then(|| aliases::expand(&words.text)).flatten();
-    if search.aliases {
-        note(out, &told_of(&words.text, expansion.as_ref()));
-    }
-    let matcher = match expansion {
-        Some(expansion) => AliasMatcher::new(expansion).map(Finder::Names),
-        None if words.text.is_empty() && !fields.is_empty() => Ok(Finder::Nothing),
-        None => Matcher::new(&words).map(Finder::Words),
+    let wants_own = fields.want_names() || search.aliases;
+    let corrections = if wants_own { own_corrections(out) } else { Corrections::default() };
+    let matcher = if words.text.is_empty() && !fields.is_empty() {
+        Ok(Finder::Nothing)
+    } else if search.aliases {
+        let known = aliases::expand(&words.text);
+        let typed = std::iter::once(words.text.as_str());
+        let own = corrections.other_names(
+            typed.chain(known.iter().flat_map(|known| known.names.iter().map(|name| name.text))),
+        );
+        let expansion = known.or_else(|| own.iter().find_map(|name| aliases::expand(name)));
+        note(out, &told_of(&words.text, &own, expansion.as_ref()));
+        all_names(&words, &own, expansion)
+    } else {
+        Matcher::new(&words).map(Finder::Words)
     };
     let matcher = matcher.map_err(|bad| refused(&bad, search.regex))?;
     let (candidates, failures) = inputs::gather(&search.inputs.files, search.inputs.sample);
@@ -59,7 +68,6 @@ pub(super) fn search(search: &Search, out: &mut dyn Write) -> Result<u8, Stop> {
     } else {
         Telling::Text(Looks::new(search.color))
     };
-    let corrections = if fields.want_names() { own_corrections(out) } else { Corrections::default() };
     let mut has_hits = false;
     let work = |candidate: &Candidate, thread: Thread, stop: &AtomicBool| {
         let thread =
@@ -90,11 +98,20 @@ fn refused(bad: &BadQuery, is_regex: bool) -> Failure {
     Failure::wrong_usage(format!("QUERY: {}.{advice}", Clean::line(&bad.to_string())))
 }
 
-/// What is said of a search under all names.
-fn told_of(query: &str, expansion: Option<&Expansion>) -> String {
+/// What is said of a search under all names: those of the reader's own file, and those of the lexicon.
+fn told_of(query: &str, own: &[Clean], expansion: Option<&Expansion>) -> String {
     let query = Clean::line(query);
-    let Some(expansion) = expansion else { return format!("no other name of '{query}' is known.") };
-    let others: Vec<_> = expansion.others().collect();
+    let own = own.iter().map(|name| &**name);
+    let Some(expansion) = expansion else {
+        let own: Vec<_> = own.collect();
+        return if own.is_empty() {
+            format!("no other name of '{query}' is known.")
+        } else {
+            format!("{query}, also looked for: {}.", own.join(", "))
+        };
+    };
+    let own: Vec<_> = own.filter(|own| !expansion.names.iter().any(|name| name.text == *own)).collect();
+    let others: Vec<&str> = own.into_iter().chain(expansion.others().map(|name| name as &str)).collect();
     let looked = if others.is_empty() {
         format!("'{}' has no other name", expansion.name)
     } else {
@@ -104,14 +121,29 @@ fn told_of(query: &str, expansion: Option<&Expansion>) -> String {
     format!("{looked}{more}.")
 }
 
+/// Finds all names of what was typed; where none is known, what was typed as it stands.
+fn all_names(words: &Query, own: &[Clean], expansion: Option<Expansion>) -> Result<Finder, BadQuery> {
+    if own.is_empty() && expansion.is_none() {
+        return Matcher::new(words).map(Finder::Words);
+    }
+    let is_known = |name: &str| {
+        expansion.as_ref().is_some_and(|known| known.names.iter().any(|alias| alias.text == name))
+    };
+    let typed = Some(words.text.as_str()).filter(|_| !own.is_empty());
+    let names = typed.into_iter().chain(own.iter().map(|name| &**name)).filter(|name| !is_known(name));
+    let whole = |name: &str| Matcher::new(&Query { text: name.to_owned(), words: true, ..words.clone() });
+    let names = names.map(whole).collect::<Result<_, _>>()?;
+    Ok(Finder::Names(expansion.map(AliasMatcher::new).transpose()?, names))
+}
+
 /// What finds the hits.
 enum Finder {
     /// No words: the fields choose posts.
     Nothing,
     /// As they were typed.
     Words(Matcher),
-    /// All names of what was typed.
-    Names(AliasMatcher),
+    /// All names of what was typed: of the lexicon, and of the reader's own file.
+    Names(Option<AliasMatcher>, Vec<Matcher>),
 }
 
 impl Finder {
@@ -119,12 +151,22 @@ impl Finder {
         let words = match self {
             Self::Nothing => None,
             Self::Words(matcher) => Some(matcher.search(thread, stop)?),
-            Self::Names(matcher) => Some(matcher.search(thread, stop)?),
+            Self::Names(known, own) => {
+                let mut spans = match known {
+                    Some(known) => known.search(thread, stop)?,
+                    None => Vec::new(),
+                };
+                for matcher in own {
+                    spans.extend(matcher.search(thread, stop)?);
+                }
+                Some(naming::joined(spans))
+            }
         };
         if fields.is_empty() {
             return words;
         }
-        let entities = if fields.want_names() { entities::gather(thread) } else { Vec::new() };
+        let mut entities = if fields.want_names() { entities::gather(thread) } else { Vec::new() };
+        accounts::join(thread, &mut entities);
         fields.choose(thread, &entities, words, stop)
     }
 }

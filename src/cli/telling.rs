@@ -110,7 +110,7 @@ fn write_as_markdown(rows: &[&Binding], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Text for a cell of a Markdown table, with nothing in it that Markdown would act on.
-fn in_cell(text: &str) -> String {
+pub(super) fn in_cell(text: &str) -> String {
     let mut cell = String::new();
     for c in text.chars() {
         if matches!(c, '\\' | '|' | '<' | '>' | '*' | '_' | '[' | ']' | '`' | '#' | '&') {

@@ -196,8 +196,11 @@ pub fn read_owned(bytes: Vec<u8>, source: Source) -> Result<Thread, Unreadable> 
     finished(builder, format)
 }
 
+/// A reader that takes the text and lets it go bit by bit.
+type LettingGo = fn(String, &mut ThreadBuilder) -> Result<(), Unreadable>;
+
 /// The formats of the largest files, that give the text up as they read it.
-static LETTING_GO: &[(&str, fn(String, &mut ThreadBuilder) -> Result<(), Unreadable>)] =
+static LETTING_GO: &[(&str, LettingGo)] =
     &[(x::ARCHIVE.id, x::read_owned_archive), (x::OLD_ARCHIVE.id, x::read_owned_old_archive)];
 
 fn known(input: &Input) -> Result<&'static Format, Unreadable> {

@@ -86,7 +86,9 @@ fn read_runs<R: Send>(
         done
     });
     done.sort_unstable_by_key(|(i, _)| *i);
-    done.into_iter().for_each(|(_, own)| builder.append(own));
+    for (_, own) in done {
+        builder.append(own);
+    }
 }
 
 #[cfg(test)]

@@ -95,6 +95,34 @@ impl<'t> Here<'t> {
 }
 
 impl Corrections {
+    /// The further names, by what the reader has said for all threads, of what has any of these; whatever their case.
+    pub fn other_names<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Vec<Clean> {
+        let mut known: Vec<Clean> = names.into_iter().map(Clean::line).collect();
+        let given = known.len();
+        let is_same = |a: &Clean, b: &Clean| a.to_lowercase() == b.to_lowercase();
+        let everywhere = self.0.iter().filter(|said| said.scope == Scope::default());
+        let groups: Vec<Vec<&Clean>> = everywhere
+            .filter_map(|said| match &said.change {
+                Change::Add(_, others) => Some(std::iter::once(&said.name).chain(others).collect()),
+                Change::Merge(other) | Change::Rename(other) => Some(vec![&said.name, other]),
+                Change::Kind(_) | Change::Ignore | Change::Watch(..) => None,
+            })
+            .collect();
+        // Each name that is met may be one of another group too.
+        let mut at = 0;
+        while let Some(name) = known.get(at).cloned() {
+            for group in groups.iter().filter(|group| group.iter().any(|other| is_same(other, &name))) {
+                for other in group {
+                    if !known.iter().any(|known| is_same(known, other)) {
+                        known.push((*other).clone());
+                    }
+                }
+            }
+            at += 1;
+        }
+        known.split_off(given)
+    }
+
     /// For each entity of a thread, whether it is watched.
     pub fn watched(&self, thread: &Thread, entities: &[Entity]) -> Vec<bool> {
         let mut watched = vec![false; entities.len()];
@@ -119,5 +147,32 @@ fn is_called(entity: &Entity, name: &Clean) -> bool {
     if is_sign(entity.kind) {
         return entity.name.to_lowercase() == name.to_lowercase();
     }
+    if name.starts_with('@') {
+        return entity.forms.iter().any(|form| form.to_lowercase() == name.to_lowercase());
+    }
     entity.name == *name || entity.forms.contains(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_were_joined_for_all_threads_are_names_of_each_other() {
+        let said = |name: &str, change, thread: Option<&str>| Correction {
+            name: Clean::line(name),
+            scope: Scope { thread: thread.map(Clean::line), post: None },
+            change,
+        };
+        let lines = |names: &[&str]| names.iter().map(|name| Clean::line(name)).collect::<Vec<_>>();
+        let corrections = Corrections(vec![
+            said("NWL", Change::Rename(Clean::line("Northwind Labs")), None),
+            said("Northwind Labs", Change::Add(EntityKind::Organization, lines(&["Northwind"])), None),
+            said("Northwind", Change::Merge(Clean::line("Southwind")), Some("one")),
+            said("Dana", Change::Merge(Clean::line("Dana Reyes")), None),
+        ]);
+        assert_eq!(corrections.other_names(["nwl"]), lines(&["Northwind Labs", "Northwind"]));
+        assert_eq!(corrections.other_names(["northwind"]), lines(&["Northwind Labs", "NWL"]));
+        assert_eq!(corrections.other_names(["Southwind"]), []);
+    }
 }

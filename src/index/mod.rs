@@ -1,6 +1,7 @@
 //! Facts derived from a thread: its tree of replies, search hits, links, entities. Nothing here changes a thread, and
 //! nothing knows of rows, keys or screens.
 
+pub mod accounts;
 pub mod corrections;
 pub mod entities;
 pub mod lexicon;

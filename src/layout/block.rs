@@ -108,6 +108,37 @@ impl Row {
         let text: String = self.pieces.iter().map(|piece| piece.text.as_str()).collect();
         text.trim_end().to_owned()
     }
+
+    /// The words in its row, each grapheme by the byte of the post that it shows and the column it begins in.
+    fn places(&self) -> impl Iterator<Item = (u32, usize)> {
+        let mut column = 0;
+        self.pieces.iter().flat_map(move |piece| {
+            let start = column;
+            column += measure::width(&piece.text);
+            let origin = piece.origin.clone().into_iter();
+            origin.flat_map(move |origin| {
+                let is_exact = piece.text.len() == (origin.end - origin.start) as usize;
+                let mut column = start;
+                measure::glyphs(&piece.text).map(move |glyph| {
+                    let at = column;
+                    column += glyph.width;
+                    (if is_exact { origin.start + glyph.at as u32 } else { origin.start }, at)
+                })
+            })
+        })
+    }
+
+    /// The byte of the post that it shows in a column: of the last word that begins there or before, or else of the first.
+    pub fn byte_at(&self, column: usize) -> Option<u32> {
+        let mut places = self.places();
+        let first = places.next()?;
+        Some(places.take_while(|(_, at)| *at <= column).last().unwrap_or(first).0)
+    }
+
+    /// The column in which a byte of the post is shown, or the last before it.
+    pub fn column_of(&self, byte: u32) -> usize {
+        self.places().take_while(|(shown, _)| *shown <= byte).last().map_or(0, |(_, column)| column)
+    }
 }
 
 /// All rows of one post.
@@ -146,6 +177,8 @@ pub struct Setting {
     pub folded: usize,
     /// The zone that times are shown in.
     pub zone: Zone,
+    /// Whether it is shown what was taken out of the text.
+    pub reveals: bool,
 }
 
 /// Whether a post must say whose it is and when: not where nothing of that is known, nor where it goes on with the post
@@ -356,12 +389,19 @@ impl Typesetter<'_> {
     /// A part behind a label of the program's own.
     fn labelled(&mut self, post: &Post, range: Range<u32>, label: &str, role: Role) {
         let inserts = vec![(range.start, label.to_owned(), role)];
-        self.text(post, range, &Marks { inserts, ..Marks::default() }, role);
+        let mut marks = Marks { inserts, ..Marks::default() };
+        if self.setting.reveals {
+            marks.reveal(post);
+        }
+        self.text(post, range, &marks, role);
     }
 
     /// The words of a post, what is quoted in them behind a bar.
     fn body(&mut self, post: &Post, range: Range<u32>) {
-        let marks = Marks::new(post);
+        let mut marks = Marks::new(post);
+        if self.setting.reveals {
+            marks.reveal(post);
+        }
         for (lines, depth) in post.lines_by_quotes(range) {
             let most = self.columns.saturating_sub(NARROWEST_QUOTE) / STEP;
             let depth = depth.min(most);

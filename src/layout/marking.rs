@@ -69,6 +69,19 @@ impl Marks {
         marks
     }
 
+    /// Names what was taken out, where it stood.
+    pub(super) fn reveal(&mut self, post: &Post) {
+        let mut hidden = post.hidden().peekable();
+        while let Some(first) = hidden.next() {
+            let mut run = vec![first.what];
+            while let Some(next) = hidden.next_if(|next| next.at == first.at) {
+                run.push(next.what);
+            }
+            self.inserts.push((first.at, named(&run), Role::Warning));
+        }
+        self.inserts.sort_by_key(|(at, ..)| *at);
+    }
+
     /// How the words are set. What is struck must not read as if it stood, nor a spoiler as if it did not matter, on a
     /// terminal without such looks.
     fn set(&mut self, post: &Post) {
@@ -101,6 +114,31 @@ impl Marks {
             from = at;
         }
     }
+}
+
+/// So many characters of a run are named.
+const MOST_NAMED: usize = 12;
+
+/// A run of characters that cannot be shown: what they spell, or their names.
+fn named(run: &[char]) -> String {
+    // Tag letters smuggle text that machines read and people do not see.
+    let spelt = |c: &char| char::from_u32((*c as u32).checked_sub(0xE0000)?).filter(char::is_ascii_graphic);
+    let text: String = run.iter().filter_map(spelt).take(MOST_NAMED * 8).collect();
+    if !text.is_empty() && text.len() + 1 >= run.len() {
+        return format!("⟦tags:\u{a0}{text}⟧");
+    }
+    let name = |c: &char| match c {
+        '\u{1B}' => "ESC".to_owned(),
+        '\u{202A}' => "LRE".to_owned(),
+        '\u{202B}' => "RLE".to_owned(),
+        '\u{202C}' => "PDF".to_owned(),
+        '\u{202D}' => "LRO".to_owned(),
+        '\u{202E}' => "RLO".to_owned(),
+        c => format!("U+{:04X}", *c as u32),
+    };
+    let more = if run.len() > MOST_NAMED { format!("+{}", run.len() - MOST_NAMED) } else { String::new() };
+    let names: Vec<String> = run.iter().take(MOST_NAMED).map(name).collect();
+    format!("⟦{}{more}⟧", names.join("\u{a0}"))
 }
 
 /// Whether the words of a link are an address at that host.

@@ -13,6 +13,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 pub const TAB: usize = 4;
 /// Zero-width characters shown on one base; terminals have died of more.
 const MARKS: usize = 8;
+/// Bytes of the longest cluster that is shown whole; the longest emoji of Unicode have 35.
+const CLUSTER: usize = 60;
+/// Columns of the widest cluster that is cut for its length.
+const WIDEST: usize = 4;
 /// What stands for a private-use character, which every font shows differently or not at all.
 const BOX: &str = "□";
 
@@ -49,7 +53,7 @@ pub fn width(text: &str) -> usize {
 /// The longest start of `text` that takes at most `columns`, with `…` in the last column where it was cut.
 pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {
-        return shown_all(text);
+        return shown_whole(text);
     }
     let mut fitted = String::new();
     let mut left = columns.saturating_sub(1);
@@ -69,7 +73,7 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
 /// The longest end of `text` that takes at most `columns`, with `…` in the first column where it was cut.
 pub fn fit_end(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {
-        return shown_all(text);
+        return shown_whole(text);
     }
     let glyphs: Vec<_> = glyphs(text).collect();
     let mut left = columns.saturating_sub(1);
@@ -83,7 +87,8 @@ pub fn fit_end(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(fitted)
 }
 
-fn shown_all(text: &str) -> Cow<'_, str> {
+/// A text without line ends as it appears on the screen.
+pub fn shown_whole(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         Cow::Borrowed(text)
     } else {
@@ -98,6 +103,7 @@ fn shown(cluster: &str) -> Cow<'_, str> {
             _ => Cow::Borrowed(cluster),
         };
     }
+    let cluster = &cluster[..bounded(cluster)];
     let mut marks = 0;
     let bad = |c: char| is_direction_mark(c) || is_private(c);
     let heavy = cluster.chars().filter(|c| c.width() == Some(0)).count() > MARKS;
@@ -116,6 +122,20 @@ fn shown(cluster: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// How many bytes of a cluster fit into cells: hundreds of jamo or of joined emoji are one cluster too.
+fn bounded(cluster: &str) -> usize {
+    if cluster.len() <= CLUSTER {
+        return cluster.len();
+    }
+    let mut columns = 0;
+    let fitting = cluster.char_indices().take_while(|(at, c)| {
+        let is_joined = cluster[..*at].ends_with('\u{200D}');
+        columns += if is_joined { 0 } else { c.width().unwrap_or(0) };
+        *at + c.len_utf8() <= CLUSTER && columns <= WIDEST
+    });
+    fitting.last().map_or(0, |(at, c)| at + c.len_utf8())
 }
 
 /// As ratatui's buffer measures a cell's symbol: `unicode-width` of the cluster, half-width sound marks counted.
@@ -164,6 +184,15 @@ mod tests {
         let tower = format!("e{}", "\u{301}".repeat(30));
         let glyph = glyphs(&tower).next().unwrap();
         assert_eq!((glyph.shown.chars().count(), glyph.width), (1 + MARKS, 1));
+    }
+
+    #[test]
+    fn a_cluster_without_end_is_cut_for_the_screen() {
+        for unit in ["\u{1112}", "👩\u{200d}", "\u{200d}\u{301}"] {
+            let endless = unit.repeat(5_000);
+            assert!(width(&endless) <= WIDEST, "{unit:?}: {}", width(&endless));
+            assert!(shown_whole(&endless).len() <= CLUSTER, "{unit:?}");
+        }
     }
 
     #[test]

@@ -168,6 +168,7 @@ const TAG_END: char = '\u{E007F}';
 const BLACK_FLAG: char = '\u{1F3F4}';
 const JOINER: char = '\u{200D}';
 const NON_JOINER: char = '\u{200C}';
+const GRAPHEME_JOINER: char = '\u{34F}';
 
 struct Cleaner<'a> {
     out: &'a mut String,
@@ -180,6 +181,10 @@ struct Cleaner<'a> {
 impl Cleaner<'_> {
     /// Takes one character over, changed or not at all; `rest` is what follows it.
     fn take(&mut self, c: char, rest: &str) {
+        // A grapheme joiner keeps marks apart, as in Hebrew; elsewhere it only hides.
+        if c == GRAPHEME_JOINER && self.marks == 0 || matches!(c, '\u{17B4}' | '\u{17B5}') {
+            return self.hide(c);
+        }
         if is_combining_mark(c) && !is_variation_selector(c) {
             self.marks += 1;
             return if self.marks > MARKS_PER_BASE { self.hide(c) } else { self.out.push(c) };
@@ -227,7 +232,9 @@ impl Cleaner<'_> {
 
     /// A zero-width non-joiner belongs between letters (Persian, Indic).
     fn parts_letters(&self, rest: &str) -> bool {
-        let lettered = |c: char| !c.is_ascii() && (c.is_alphabetic() || is_combining_mark(c));
+        // What would itself be taken away parts nothing.
+        let stays = |c: char| !is_variation_selector(c) && !is_removed(c) && !is_blank_filler(c);
+        let lettered = |c: char| !c.is_ascii() && (c.is_alphabetic() || is_combining_mark(c)) && stays(c);
         self.last().is_some_and(lettered) && rest.chars().next().is_some_and(lettered)
     }
 
@@ -263,7 +270,17 @@ fn is_removed(c: char) -> bool {
         | '\u{202A}'..='\u{202E}'                        // embeddings and overrides
         | '\u{2060}'..='\u{2064}'                        // word joiner, invisible operators
         | '\u{2065}'..='\u{206F}'                        // isolates, deprecated format characters
-        | '\u{E0000}'..='\u{E007F}')
+        | '\u{FFF0}'..='\u{FFF8}'                        // not assigned, never to be seen
+        | '\u{1BCA0}'..='\u{1BCA3}'                      // controls of shorthand
+        | '\u{1D173}'..='\u{1D17A}'                      // controls of musical notation
+        | '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}')
+}
+
+/// Whether a character that was typed acts or hides wherever it stands; joiners may be about to join.
+pub fn is_unfit(c: char) -> bool {
+    (is_removed(c) && !matches!(c, JOINER | NON_JOINER))
+        || is_blank_filler(c)
+        || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Characters that occupy a cell and show nothing, and those that are none.
@@ -330,6 +347,9 @@ mod tests {
             ("🏴\u{E0041}\u{E007F}", "🏴"),
             ("one\r\ntwo\rthree\u{2028}four", "one\ntwo\nthree\nfour"),
             ("\u{3164}", "\u{FFFD}"),
+            ("pay\u{34F}pal", "paypal"),
+            ("王\u{200c}\u{fe0f}", "王"),
+            ("\u{1D173}\u{1BCA0}\u{FFF0}\u{E0FFF}\u{17B4}", ""),
         ] {
             assert_eq!(clean(raw), expected, "{raw:?}");
         }

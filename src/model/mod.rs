@@ -14,6 +14,7 @@ pub mod address;
 mod answers;
 pub mod building;
 pub mod clean;
+pub mod doubts;
 mod joining;
 pub mod naming;
 mod number;
@@ -25,6 +26,7 @@ pub use building::{Draft, DraftLink, Marks, Rich, ThreadBuilder};
 pub use clean::{Clean, Hidden};
 pub use naming::Recognised;
 pub use number::thousands;
+pub use quoting::lines_by_depth;
 pub use thread::{Batch, Link, Mention, Part, PartKind, Place, Post, PostIx, Span, Styled, Thread};
 pub use time::{Precision, Time, Zone};
 

@@ -13,7 +13,7 @@ impl Post<'_> {
 }
 
 /// The lines of a text in stretches of the same depth of quotes; `quotes` are in any order, offsets count from `base`.
-fn lines_by_depth(text: &str, base: u32, quotes: Vec<Range<u32>>) -> Vec<(Range<u32>, usize)> {
+pub fn lines_by_depth(text: &str, base: u32, quotes: Vec<Range<u32>>) -> Vec<(Range<u32>, usize)> {
     let end = base + text.len() as u32;
     if quotes.is_empty() {
         return vec![(base..end, 0)];

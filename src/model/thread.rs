@@ -540,7 +540,7 @@ impl<'t> Post<'t> {
     }
 
     /// What was taken out of this post's own text, at offsets into [`Post::whole`].
-    pub(super) fn hidden(&self) -> impl Iterator<Item = Hidden> + use<'t> {
+    pub fn hidden(&self) -> impl Iterator<Item = Hidden> + use<'t> {
         let Self { batch, base, .. } = *self;
         let (start, end) = self.own_range();
         let first = batch.hidden.partition_point(|hidden| hidden.at < start);

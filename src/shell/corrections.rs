@@ -3,24 +3,21 @@
 //! It belongs to the reader: what stands there stays as it stands, comments too, and a file that cannot be understood is
 //! told with its line and never written over. A change is written aside and put in its place in one step.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::{env, process};
 
-use etcetera::BaseStrategy;
 use toml_edit::{ArrayOfTables, Document, DocumentMut, Item, Table, value};
 
+use super::keeping::{Place, in_config, read, replace, told};
 use crate::index::corrections::{Change, Correction, Corrections, Scope};
 use crate::model::{Clean, EntityKind};
 
-/// The variable that names another configuration folder.
-pub const FOLDER: &str = "UNSPOOL_CONFIG";
 /// What the file is called.
 const FILE: &str = "entities.toml";
 /// A file that is larger is no list that somebody keeps, in bytes.
 const MOST: u64 = 16 << 20;
+/// What the file is, where it is too large for that.
+const WHAT: &str = "a list of names";
 /// The tables of the file, one for each name that something is said of.
 const TABLES: &str = "entity";
 
@@ -56,12 +53,7 @@ pub const HEAD: &str = "\
 
 /// Where the file is, or would be.
 pub fn path() -> Result<PathBuf, String> {
-    if let Some(folder) = env::var_os(FOLDER).filter(|folder| !folder.is_empty()) {
-        return Ok(Path::new(&folder).join(FILE));
-    }
-    let base = etcetera::choose_base_strategy()
-        .map_err(|_| format!("there is no home folder; {FOLDER} may name a folder to keep {FILE} in"))?;
-    Ok(base.config_dir().join("unspool").join(FILE))
+    in_config(FILE)
 }
 
 /// What the file says; nothing if there is none.
@@ -75,7 +67,7 @@ pub fn load() -> Result<Corrections, String> {
 
 /// What a file says; nothing if there is none.
 pub fn load_from(path: &Path) -> Result<Corrections, String> {
-    let text = read(path)?;
+    let text = read(path, MOST, WHAT)?;
     parse(&text).map_err(|problem| format!("{}: {problem}", told(path)))
 }
 
@@ -89,7 +81,7 @@ pub fn save(correction: &Correction) -> Result<Corrections, String> {
 
 /// The same for a file.
 pub fn save_to(path: &Path, correction: &Correction) -> Result<Corrections, String> {
-    let before = read(path)?;
+    let before = read(path, MOST, WHAT)?;
     let after = with(&before, correction).map_err(|problem| format!("{}: {problem}", told(path)))?;
     replace(path, &after).map_err(|error| format!("{}: cannot be written ({error})", told(path)))?;
     parse(&after)
@@ -102,45 +94,6 @@ pub fn prepare() -> Result<PathBuf, String> {
         replace(&path, HEAD).map_err(|error| format!("{}: cannot be made ({error})", told(&path)))?;
     }
     Ok(path)
-}
-
-fn told(path: &Path) -> Clean {
-    Clean::line(&path.to_string_lossy())
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    let failed = |error: io::Error| format!("{}: cannot be read ({error})", told(path));
-    match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
-        Err(error) => return Err(failed(error)),
-        Ok(known) if known.len() > MOST => {
-            return Err(format!("{}: too large for a list of names", told(path)));
-        }
-        Ok(_) => {}
-    }
-    fs::read_to_string(path).map_err(failed)
-}
-
-/// Puts a text in the place of a file's: written aside and renamed, through links to where the file really is.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let aside = path.with_extension(format!("toml.{}", process::id()));
-    let written = (|| {
-        let mut file = File::create(&aside)?;
-        if let Ok(known) = fs::metadata(&path) {
-            file.set_permissions(known.permissions())?;
-        }
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&aside, &path)
-    })();
-    if written.is_err() {
-        let _ = fs::remove_file(&aside);
-    }
-    written
 }
 
 /// What a text in the form of the file says.
@@ -170,7 +123,7 @@ pub fn parse(text: &str) -> Result<Corrections, String> {
 
 /// The line of a place, from 1.
 fn line_of(text: &str, at: &Range<usize>) -> usize {
-    text.get(..at.start).unwrap_or(text).matches('\n').count() + 1
+    Place::of(text, at.start).line
 }
 
 /// Adds what one table says.
@@ -359,6 +312,8 @@ fn appended(mut document: DocumentMut, correction: &Correction) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn said(name: &str, change: Change) -> Correction {

@@ -1,8 +1,9 @@
 //! Reading thread files: what is a file, an archive, a folder, a pipe, and what to say of what is none of them.
 
 use std::fmt::Write as _;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Cursor, Read, Seek};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -110,8 +111,8 @@ pub fn open(origin: &Origin, hashed: bool) -> Result<Thread, Failure> {
 /// Reads a file, or the `member` of an archive.
 fn read_file(path: &Path, member: Option<&str>, source: Source, hashed: bool) -> Result<Thread, String> {
     let mut file = File::open(path).map_err(|error| told(&error))?;
-    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-        return Err(A_FOLDER.to_owned());
+    if let Ok(metadata) = file.metadata() {
+        refuse_endless(&metadata)?;
     }
     let mut start = Vec::new();
     (&file).take(START).read_to_end(&mut start).map_err(|error| told(&error))?;
@@ -125,12 +126,31 @@ fn read_file(path: &Path, member: Option<&str>, source: Source, hashed: bool) ->
             "no such file: what is before {member} is no archive. Check the name and the folder."
         ));
     }
+    if file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() > MOST_BYTES) {
+        return Err(too_large());
+    }
     // What cannot be read again, such as a pipe with a name, is read on.
     let mut bytes = start;
     let length = file.metadata().map_or(0, |metadata| metadata.len().min(MOST_BYTES));
     bytes.reserve_exact((length as usize + 1).saturating_sub(bytes.len()));
     rest_of(&mut file, &mut bytes)?;
     read(bytes, source, hashed)
+}
+
+/// Refuses, before anything is read, what is no file and may have no end.
+fn refuse_endless(metadata: &Metadata) -> Result<(), String> {
+    let kind = metadata.file_type();
+    if kind.is_dir() {
+        return Err(A_FOLDER.to_owned());
+    }
+    if kind.is_char_device() || kind.is_block_device() {
+        return Err("a device, which may never end. Name a file, or pipe into unspool.".to_owned());
+    }
+    Ok(())
+}
+
+fn too_large() -> String {
+    format!("larger than {} GiB, the most that is read. Split it first.", MOST_BYTES >> 30)
 }
 
 fn read(bytes: Vec<u8>, source: Source, hashed: bool) -> Result<Thread, String> {
@@ -252,7 +272,7 @@ fn rest_of(source: &mut impl Read, bytes: &mut Vec<u8>) -> Result<(), String> {
     let before = bytes.len() as u64;
     source.take(MOST_BYTES + 1 - before).read_to_end(bytes).map_err(|error| told(&error))?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(format!("larger than {} GiB, the most that is read. Split it first.", MOST_BYTES >> 30));
+        return Err(too_large());
     }
     Ok(())
 }

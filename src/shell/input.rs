@@ -1,6 +1,7 @@
 //! Keys, mouse and pastes as the terminal sends them, made into the program's own events.
 
 use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 
@@ -12,9 +13,10 @@ use crate::app::{Event, MouseKind};
 ///
 /// Where nothing can be read the program ends: without keys it could not be quit.
 pub fn listen(events: &Sender<Event>) {
+    let mut clicks = Clicks::default();
     loop {
         let event = event::read().unwrap_or_else(|error| terminal::end(&error));
-        if let Some(event) = translate(event)
+        if let Some(event) = translate(event, &mut clicks)
             && events.send(event).is_err()
         {
             return;
@@ -22,7 +24,31 @@ pub fn listen(events: &Sender<Event>) {
     }
 }
 
-fn translate(event: event::Event) -> Option<Event> {
+/// Presses of the mouse that follow each other at once in the same place.
+#[derive(Debug, Default)]
+struct Clicks {
+    last: Option<(Instant, (u16, u16), usize)>,
+}
+
+/// Two presses further apart than this are two clicks, not a double one.
+const AT_ONCE: Duration = Duration::from_millis(400);
+
+impl Clicks {
+    /// What a press is, from when and where the one before was.
+    fn press(&mut self, now: Instant, at: (u16, u16)) -> MouseKind {
+        let is_next =
+            |last: &(Instant, (u16, u16), usize)| last.1 == at && now.duration_since(last.0) <= AT_ONCE;
+        let count = self.last.filter(is_next).map_or(1, |(.., count)| count % 3 + 1);
+        self.last = Some((now, at, count));
+        match count {
+            2 => MouseKind::SecondPress,
+            3 => MouseKind::ThirdPress,
+            _ => MouseKind::Press,
+        }
+    }
+}
+
+fn translate(event: event::Event, clicks: &mut Clicks) -> Option<Event> {
     match event {
         event::Event::Key(key) if key.kind != KeyEventKind::Release => press(key).map(Event::Key),
         event::Event::Paste(text) => Some(Event::Paste(text)),
@@ -32,7 +58,11 @@ fn translate(event: event::Event) -> Option<Event> {
         }
         event::Event::Mouse(mouse) => {
             let kind = match mouse.kind {
-                MouseEventKind::Down(MouseButton::Left) => MouseKind::Press,
+                MouseEventKind::Down(MouseButton::Left) => {
+                    clicks.press(Instant::now(), (mouse.column, mouse.row))
+                }
+                MouseEventKind::Drag(MouseButton::Left) => MouseKind::Drag,
+                MouseEventKind::Up(MouseButton::Left) => MouseKind::Release,
                 MouseEventKind::ScrollDown => MouseKind::WheelDown,
                 MouseEventKind::ScrollUp => MouseKind::WheelUp,
                 _ => return None,
@@ -69,4 +99,22 @@ fn press(event: KeyEvent) -> Option<Press> {
         ctrl: event.modifiers.contains(KeyModifiers::CONTROL),
         alt: event.modifiers.contains(KeyModifiers::ALT),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn presses_at_once_and_in_one_place_are_counted_to_three() {
+        let mut clicks = Clicks::default();
+        let start = Instant::now();
+        let mut press = |millis, at| clicks.press(start + Duration::from_millis(millis), at);
+        assert_eq!(press(0, (1, 1)), MouseKind::Press);
+        assert_eq!(press(300, (1, 1)), MouseKind::SecondPress);
+        assert_eq!(press(600, (1, 1)), MouseKind::ThirdPress);
+        assert_eq!(press(900, (1, 1)), MouseKind::Press, "and from the beginning");
+        assert_eq!(press(1000, (2, 1)), MouseKind::Press, "elsewhere it is another click");
+        assert_eq!(press(1500, (2, 1)), MouseKind::Press, "and so it is later on");
+    }
 }

@@ -7,17 +7,25 @@ pub mod browser;
 pub mod clipboard;
 pub mod corrections;
 pub mod editor;
+mod faults;
 pub mod files;
 mod folders;
 pub mod input;
+pub mod keeping;
+pub mod notes;
+pub mod places;
+pub mod programs;
+pub mod records;
+pub mod remembering;
 pub mod running;
+pub mod settings;
 pub mod terminal;
 mod together;
 pub mod working;
 
 use std::fmt;
 
-pub use running::read;
+pub use running::{Options, read};
 
 /// Why the program ends without having done what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,18 +1,23 @@
 //! The run loop: wait for an event, update, perform, draw.
 
 use std::env;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use super::clipboard::{self, Ways};
 use super::files::Origin;
+use super::notes::{self, Headings, Note};
+use super::places::{self, Kept};
+use super::settings::{Key, Settings};
 use super::terminal::{self, Screen};
 use super::working::{self, Recogniser, Searcher};
-use super::{Failure, browser, clipboard, corrections, input};
+use super::{Failure, browser, corrections, input, keeping, programs, remembering};
 use crate::app::{Document, Effect, Event, Message, State, update};
 use crate::index::search::Query;
-use crate::model::Zone;
+use crate::model::{Zone, thousands};
 use crate::view::theme::{Depth, Theme};
 
 /// How long the terminal is left alone while a file is opened: most are open by then, and a file that cannot be read
@@ -22,11 +27,59 @@ const HEAD_START: Duration = Duration::from_millis(60);
 /// How long quitting waits for a copy that is still under way.
 const LAST_COPY: Duration = Duration::from_secs(3);
 
-/// Reads the thread of one origin, or lists several, until the reader quits.
+/// What the reader asked for beside what to read.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The settings.
+    pub settings: Settings,
+    /// The notes file.
+    pub notes: Option<PathBuf>,
+    /// Whether what was copied is printed in the end.
+    pub prints: bool,
+    /// Whether threads open at their beginning, and nothing is kept of where they are left.
+    pub is_fresh: bool,
+}
+
+impl Options {
+    /// How headings are written in the notes.
+    fn headings(&self) -> Headings {
+        Headings::of(self.notes.as_deref().unwrap_or(Path::new("")), self.settings.words(Key::NotesForm))
+    }
+
+    /// Has a program begin as it is set.
+    fn apply(&self, state: &mut State) {
+        state.manner = remembering::manner(&self.settings);
+        state.taking.notes = self.notes.as_ref().map(|_| self.headings().form());
+        if self.settings.words(Key::Zone) == Some("local") {
+            state.zone = state.local.clone();
+        }
+        state.picking.wanted = match self.settings.words(Key::Panel) {
+            Some("shown") => Some(true),
+            Some("hidden") => Some(false),
+            _ => None,
+        };
+        state.keeps_places = !self.is_fresh && self.settings.is_on(Key::Places);
+        state.picking.width = self.settings.number(Key::PanelWidth);
+        if let Some(trouble) = self.settings.trouble() {
+            state.message = Some(Message::problem(trouble));
+        }
+    }
+}
+
+/// The address of a thread's first post.
+fn address_of(document: &Document) -> Option<&str> {
+    document.tree.order().first().and_then(|ix| document.thread.post(*ix).url())
+}
+
+/// What to say of a copy that nobody tells of.
+const UNANSWERED: &str = "Not copied: the clipboard does not answer.";
+
+/// Reads the thread of one origin, or lists several, until the reader quits; what was copied is added to `copies` if it
+/// is to be printed.
 ///
 /// # Errors
 /// When the only file cannot be read, or there is no terminal.
-pub fn read(origins: Vec<Origin>) -> Result<(), Failure> {
+pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) -> Result<(), Failure> {
     let (events, inbox) = mpsc::channel();
     let opened = match &origins[..] {
         [only] => {
@@ -50,9 +103,14 @@ pub fn read(origins: Vec<Origin>) -> Result<(), Failure> {
         is_single: origins.len() == 1,
         origins,
         events: events.clone(),
-        copying: None,
+        ways: Ways::new(&options.settings),
+        options,
+        copies,
+        taking: Vec::new(),
         untold: None,
     };
+    program.state.local = Zone::of_system();
+    program.options.apply(&mut program.state);
     match corrections::load() {
         Ok(known) => program.state.corrections = Arc::new(known),
         Err(problem) => {
@@ -60,7 +118,6 @@ pub fn read(origins: Vec<Origin>) -> Result<(), Failure> {
             program.state.message = Some(Message::problem(told));
         }
     }
-    program.state.local = Zone::of_system();
     if !program.is_single {
         working::list(program.origins.clone(), events.clone());
     }
@@ -85,7 +142,7 @@ fn depth() -> Depth {
     }
 }
 
-struct Program {
+struct Program<'a> {
     state: State,
     screen: Screen,
     searcher: Searcher,
@@ -94,13 +151,17 @@ struct Program {
     /// Whether there is one file only, without which there is nothing to do.
     is_single: bool,
     events: Sender<Event>,
-    /// Where the last copy will tell how it went.
-    copying: Option<Receiver<Message>>,
-    /// What it told, until that has been on the screen.
+    options: Options,
+    ways: Ways,
+    /// What was copied, where that is printed in the end.
+    copies: &'a mut Vec<String>,
+    /// Where what is being taken away will tell how it went, and what to say if it does not.
+    taking: Vec<(Receiver<Message>, &'static str)>,
+    /// What the last of it told, until that has been on the screen.
     untold: Option<Message>,
 }
 
-impl Program {
+impl Program<'_> {
     fn run(&mut self, opened: Option<Event>, inbox: &Receiver<Event>) -> Result<(), Failure> {
         let mut next = opened;
         loop {
@@ -131,17 +192,22 @@ impl Program {
         {
             return Err(Failure::could_not(problem.clone()));
         }
-        if let (Event::Done(_), Some(copying)) = (&event, &self.copying)
-            && let Ok(message) = copying.try_recv()
-        {
-            (self.copying, self.untold) = (None, Some(message));
+        if matches!(event, Event::Done(_)) {
+            let untold = &mut self.untold;
+            self.taking.retain(|(taking, _)| match taking.try_recv() {
+                Ok(message) => {
+                    *untold = Some(message);
+                    false
+                }
+                Err(_) => true,
+            });
         }
         if let Event::Resize(width, height) = event {
             self.screen.resize((width, height)).map_err(terminal_failed)?;
         }
         for effect in update(&mut self.state, event) {
             match effect {
-                Effect::Quit => return self.finish_copying().map(|()| false),
+                Effect::Quit => return self.finish_taking().map(|()| false),
                 Effect::Suspend => self.suspend(),
                 Effect::Redraw => {
                     let size = terminal::size();
@@ -151,29 +217,59 @@ impl Program {
                     }
                 }
                 Effect::TakeMouse(taken) => terminal::take_mouse(taken).map_err(terminal_failed)?,
-                Effect::Open(entry) => {
-                    if let Some(origin) = self.origins.get(entry) {
-                        working::open(entry, origin.clone(), self.events.clone());
-                    }
-                }
-                Effect::OpenThread { collection, thread, entry } => {
-                    working::open_thread(collection, thread, entry, self.events.clone());
-                }
-                Effect::Copy { text, what } => self.copy(text, what),
-                Effect::OpenLink(url) => self.answer(move || browser::open(&url)),
-                Effect::Recognise(document, corrections) => {
-                    self.recogniser.recognise(document, corrections, self.events.clone());
-                }
-                // At once, so that quitting right after it loses nothing.
-                Effect::Correct { correction, said } => {
-                    let saved = corrections::save(&correction).map(|known| (known, said));
-                    let _ = self.events.send(Event::Corrected(saved));
-                }
-                Effect::PrepareSearch => working::prepare_search(),
-                Effect::Search { generation, document, query } => self.search(generation, document, query),
+                other => self.perform(other),
             }
         }
         Ok(true)
+    }
+
+    /// Performs what needs no terminal.
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::TakeMouse(_) => {}
+            Effect::Open(entry) => {
+                if let Some(origin) = self.origins.get(entry) {
+                    working::open(entry, origin.clone(), self.events.clone());
+                }
+            }
+            Effect::OpenThread { collection, thread, entry } => {
+                working::open_thread(collection, thread, entry, self.events.clone());
+            }
+            Effect::Copy { text, what } => self.copy(text, what),
+            Effect::Note { heading, text, what } => self.note(heading, text, what),
+            Effect::Pipe { command, text, what } => {
+                let late = "The command is still at work; it may not have read all.";
+                self.take_away(late, move || programs::pipe(&command, &text, &what));
+            }
+            Effect::OpenLink(url) => self.answer(move || browser::open(&url)),
+            Effect::Recognise(document, corrections) => {
+                self.recogniser.recognise(document, corrections, self.events.clone());
+            }
+            // At once, so that quitting right after it loses nothing.
+            Effect::Correct { correction, said } => {
+                let saved = corrections::save(&correction).map(|known| (known, said));
+                let _ = self.events.send(Event::Corrected(saved));
+            }
+            Effect::Remember(manner) => {
+                if let Err(problem) = remembering::remember(&manner) {
+                    let _ = self.events.send(Event::Done(Message::problem(problem)));
+                }
+            }
+            // At once, as quitting comes right after it.
+            Effect::KeepPlace { mark, words, file, place } => {
+                let file = file.map(|file| PathBuf::from(&*file));
+                if let Err(problem) = places::keep(Kept { mark, words, file, place }) {
+                    let _ = self.events.send(Event::Done(Message::problem(problem)));
+                }
+            }
+            Effect::RecallPlace(mark) => {
+                if let Some(place) = places::recall(&mark) {
+                    let _ = self.events.send(Event::Recalled(mark, Box::new(place)));
+                }
+            }
+            Effect::PrepareSearch => working::prepare_search(),
+            Effect::Search { generation, document, query } => self.search(generation, document, query),
+        }
     }
 
     fn search(&mut self, generation: u64, document: Arc<Document>, query: Query) {
@@ -181,25 +277,64 @@ impl Program {
     }
 
     fn copy(&mut self, text: String, what: String) {
-        let (sender, copying) = mpsc::channel();
-        self.copying = Some(copying);
+        let ways = self.ways.clone();
+        if self.options.prints {
+            self.copies.push(text.clone());
+        }
+        self.take_away(UNANSWERED, move || clipboard::copy(&text, &what, &ways));
+    }
+
+    /// Appends to the notes; where that cannot be, the text is copied, so that nothing is lost.
+    fn note(&mut self, heading: String, text: String, what: String) {
+        let Some(path) = self.options.notes.clone() else {
+            let told = "No notes file: start with --notes FILE, or set notes.file (unspool config --edit)";
+            return self.take_away(UNANSWERED, move || Message::problem(told));
+        };
+        let (ways, headings) = (self.ways.clone(), self.options.headings());
+        let document = self.state.reading.as_ref().map(|reading| Arc::clone(&reading.document));
+        if self.options.prints {
+            self.copies.push(text.clone());
+        }
+        self.take_away("Not added: the notes file does not answer.", move || {
+            let address = document.as_ref().and_then(|document| address_of(document));
+            let note = Note { heading: &heading, address, text: &text, headings };
+            let file = keeping::told(path.file_name().map_or(path.as_path(), Path::new));
+            match notes::append(&path, &note) {
+                Ok(()) => {
+                    let count = thousands(text.chars().count());
+                    Message::info(format!("Added {what} ({count} characters) to {file}"))
+                }
+                Err(why) => {
+                    let copied = clipboard::copy(&text, &what, &ways).text;
+                    Message::problem(format!("Not added to {file}: {why}. {copied}"))
+                }
+            }
+        });
+    }
+
+    /// Performs something by which the reader takes a text away: quitting waits for it, and says `late` in the end.
+    fn take_away(&mut self, late: &'static str, perform: impl FnOnce() -> Message + Send + 'static) {
+        let (sender, taking) = mpsc::channel();
+        self.taking.push((taking, late));
         self.answer(move || {
-            let message = clipboard::copy(&text, &what);
+            let message = perform();
             let _ = sender.send(message.clone());
             message
         });
     }
 
-    /// Waits for the last copy: a reader who copies and quits at once has the text, or is told why not.
-    fn finish_copying(&mut self) -> Result<(), Failure> {
-        let copied = match (self.untold.take(), self.copying.take()) {
-            (Some(message), None) => message,
-            (_, Some(copying)) => copying
-                .recv_timeout(LAST_COPY)
-                .unwrap_or_else(|_| Message::problem("Not copied: the clipboard does not answer.")),
-            (None, None) => return Ok(()),
-        };
-        if copied.is_problem() { Err(Failure::could_not(copied.text)) } else { Ok(()) }
+    /// Waits for what is taken away: a reader who copies and quits at once has the text, or is told why not.
+    fn finish_taking(&mut self) -> Result<(), Failure> {
+        let until = Instant::now() + LAST_COPY;
+        let waited = std::mem::take(&mut self.taking).into_iter().map(|(taking, late)| {
+            let left = until.saturating_duration_since(Instant::now());
+            taking.recv_timeout(left).unwrap_or_else(|_| Message::problem(late))
+        });
+        let mut told = self.untold.take().into_iter().chain(waited);
+        // All of them are waited for, and the first trouble is told.
+        let trouble = told.by_ref().find(Message::is_problem);
+        told.for_each(drop);
+        trouble.map_or(Ok(()), |trouble| Err(Failure::could_not(trouble.text)))
     }
 
     fn suspend(&mut self) {

@@ -28,7 +28,7 @@ use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::{getpgrp, getsid, kill_current_process_group};
@@ -36,7 +36,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
-use super::Failure;
+use super::{Failure, faults};
 use crate::app::geometry::LARGEST;
 use crate::app::{Event, State};
 use crate::layout::measure;
@@ -89,6 +89,11 @@ pub fn leave() {
     drop(give_back());
 }
 
+/// Whether the terminal was ours, which it is no more; whoever asks has to give it back. A signal handler may ask.
+pub(super) fn is_lost() -> bool {
+    IS_OURS.swap(false, SeqCst)
+}
+
 /// Gives the terminal back. While the guard lives, nobody can take it or write to it.
 fn give_back() -> Option<MutexGuard<'static, ()>> {
     let until = Instant::now() + PATIENCE;
@@ -100,7 +105,7 @@ fn give_back() -> Option<MutexGuard<'static, ()>> {
             Err(TryLockError::WouldBlock) => break None,
         }
     };
-    if IS_OURS.swap(false, SeqCst) {
+    if is_lost() {
         let mut giving = Vec::new();
         let _ = queue!(
             giving,
@@ -150,6 +155,31 @@ pub fn put(bytes: &[u8]) -> io::Result<bool> {
         write(io::stdout().as_fd(), bytes, None)?;
     }
     Ok(is_ours)
+}
+
+/// Standard output as it was, while the terminal stands in its place.
+#[derive(Debug)]
+pub struct Elsewhere(OwnedFd);
+
+/// Puts the terminal in the place of standard output, which is led elsewhere, until what comes back is dropped.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn take_the_place_of_stdout() -> Result<Elsewhere, Failure> {
+    let no_terminal = |error: Errno| {
+        Failure::could_not(format!("there is no terminal to read on ({}).", io::Error::from(error)))
+    };
+    let terminal =
+        rustix::fs::open("/dev/tty", OFlags::RDWR | OFlags::CLOEXEC, Mode::empty()).map_err(no_terminal)?;
+    let before = rustix::io::fcntl_dupfd_cloexec(io::stdout(), 3).map_err(no_terminal)?;
+    rustix::stdio::dup2_stdout(&terminal).map_err(no_terminal)?;
+    Ok(Elsewhere(before))
+}
+
+impl Drop for Elsewhere {
+    fn drop(&mut self) {
+        let _ = rustix::stdio::dup2_stdout(&self.0);
+    }
 }
 
 /// Takes the mouse, or leaves it to the terminal.
@@ -231,6 +261,7 @@ impl Screen {
             return Err(no_terminal(io::ErrorKind::Unsupported.into()));
         }
         leave_on_panic();
+        faults::watch();
         let mut paper = Paper::default();
         queue!(paper, BeginSynchronizedUpdate).map_err(no_terminal)?;
         let options = TerminalOptions { viewport: Viewport::Fixed(clamped(size)) };

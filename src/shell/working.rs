@@ -1,8 +1,9 @@
 //! Work that takes its time, on threads of its own: opening files, describing them for the list, searching.
 
-use std::sync::Arc;
+use std::iter;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use super::files::{self, Origin};
@@ -13,7 +14,7 @@ use crate::index::corrections::Corrections;
 use crate::index::lexicon::Lexicon;
 use crate::index::search::{Matcher, Query};
 use crate::index::{Tree, recognising};
-use crate::model::{Author, Thread};
+use crate::model::{Author, Recognised, Thread};
 
 /// Opens the file of an entry, then answers with [`Event::Opened`].
 pub fn open(entry: usize, origin: Origin, events: Sender<Event>) {
@@ -97,14 +98,23 @@ impl Searcher {
     }
 }
 
+/// So many posts of a long thread are looked through before names are shown for the first time.
+const FIRST_NAMED: usize = 1000;
+
+/// A document, and the names in it as they were recognised.
+type Recognition = (Arc<Document>, Vec<Recognised>);
+
 /// Recognises names, of the newest thread only: work on an older one is stopped.
 #[derive(Debug, Default)]
 pub struct Recogniser {
     stop: Arc<AtomicBool>,
+    /// What was recognised last, before corrections, so that one more correction takes no time.
+    last: Arc<Mutex<Option<Recognition>>>,
 }
 
 impl Recogniser {
-    /// Recognises the names in a document, as the reader corrected them, then answers with [`Event::Named`].
+    /// Recognises the names in a document, as the reader corrected them, then answers with [`Event::Named`]; of a long one
+    /// with those of its beginning before, so that the panel fills while the rest is read.
     pub fn recognise(
         &mut self,
         document: Arc<Document>,
@@ -113,13 +123,33 @@ impl Recogniser {
     ) {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&self.stop);
+        let (stop, last) = (Arc::clone(&self.stop), Arc::clone(&self.last));
         thread::spawn(move || {
-            let Some(names) = recognising::corrected(&document.thread, &corrections, &stop) else { return };
-            let after = Arc::new(document.with_names(names, &corrections));
-            if !stop.load(Ordering::Relaxed) {
-                let _ = events.send(Event::Named(document, after));
+            let tell = |names: Vec<Recognised>, is_whole: bool| {
+                let names = recognising::correct(&document.thread, &corrections, names);
+                let mut after = document.with_names(names, &corrections);
+                after.is_named = is_whole;
+                !stop.load(Ordering::Relaxed)
+                    && events.send(Event::Named(Arc::clone(&document), Arc::new(after))).is_ok()
+            };
+            let known = |(of, names): &Recognition| of.has_posts_of(&document).then(|| names.clone());
+            if let Some(names) = last.lock().ok().and_then(|last| last.as_ref().and_then(known)) {
+                tell(names, true);
+                return;
             }
+            let whole = document.thread.len();
+            let beginnings = iter::successors(Some(FIRST_NAMED), |count| Some(count * 8));
+            for count in beginnings.take_while(|count| count * 2 < whole) {
+                let Some(names) = recognising::recognise(&document.thread, count, &stop) else { return };
+                if !tell(names, false) {
+                    return;
+                }
+            }
+            let Some(names) = recognising::recognise(&document.thread, whole, &stop) else { return };
+            if let Ok(mut last) = last.lock() {
+                *last = Some((Arc::clone(&document), names.clone()));
+            }
+            tell(names, true);
         });
     }
 }
@@ -127,6 +157,7 @@ impl Recogniser {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::corrections::{Change, Correction, Scope};
     use crate::model::{Clean, Draft, Rich, ThreadBuilder, Time};
 
     #[test]
@@ -148,5 +179,32 @@ mod tests {
         let summary = summary(&builder.finish());
         assert_eq!((&*summary.words, summary.posts), ("The first", 201));
         assert_eq!(summary.begun, Time::parse("2024-03-14"));
+    }
+
+    #[test]
+    fn names_of_a_long_thread_come_bit_by_bit() {
+        let mut builder = ThreadBuilder::default();
+        for _ in 0..4 * FIRST_NAMED {
+            builder.push(Draft { body: Rich::plain("Alibaba sold it."), ..Draft::default() });
+        }
+        let document = Arc::new(Document::new(builder.finish()));
+        let (events, inbox) = std::sync::mpsc::channel();
+        let mut recogniser = Recogniser::default();
+        recogniser.recognise(Arc::clone(&document), Arc::default(), events);
+        let counts: Vec<_> = inbox
+            .iter()
+            .map(|event| match event {
+                Event::Named(_, named) => (named.entities[0].count(), named.is_named),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(counts, [(FIRST_NAMED, false), (4 * FIRST_NAMED, true)]);
+
+        let (events, inbox) = std::sync::mpsc::channel();
+        let ignored =
+            Correction { name: Clean::line("Alibaba"), scope: Scope::default(), change: Change::Ignore };
+        recogniser.recognise(document, Arc::new(Corrections(vec![ignored])), events);
+        let told: Vec<_> = inbox.iter().collect();
+        assert!(matches!(&told[..], [Event::Named(_, named)] if named.entities.is_empty()), "{told:?}");
     }
 }

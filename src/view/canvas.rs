@@ -25,7 +25,8 @@ impl<'b> Canvas<'b> {
         if !self.whole.contains((x, y).into()) || columns == 0 {
             return 0;
         }
-        let (end, _) = self.buffer.set_stringn(x, y, text, columns, style);
+        // Also what was typed: nothing gets into a cell past the one place that knows what may be shown.
+        let (end, _) = self.buffer.set_stringn(x, y, measure::shown_whole(text), columns, style);
         usize::from(end - x)
     }
 

@@ -39,13 +39,14 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         }
     }
     if contents.listed.is_empty() {
+        let nothing = match (&contents.problem, contents.collection()) {
+            (Some(problem), _) => problem,
+            (None, Some(_)) => "No thread with these words",
+            (None, None) => "No file of that name",
+        };
         canvas.put_fitted(
             (area.x + 1, area.y),
-            if contents.collection().is_some() {
-                "No thread with these words"
-            } else {
-                "No file of that name"
-            },
+            nothing,
             usize::from(area.width.saturating_sub(2)),
             canvas.theme.quiet(),
         );

@@ -8,6 +8,7 @@
 //! ```
 
 mod canvas;
+mod chooser;
 mod contents;
 mod panel;
 mod scrollbar;
@@ -38,6 +39,7 @@ pub fn draw(frame: &mut Frame, state: &State, theme: Theme) {
         } else {
             contents::draw(&mut canvas, state);
         }
+        chooser::draw(&mut canvas, state);
         sheet::draw(&mut canvas, state);
         status::draw(&mut canvas, state)
     };

@@ -48,7 +48,7 @@ fn draw_sheet(canvas: &mut Canvas, sheet: &Sheet) {
 }
 
 /// A frame with a title at its upper edge and a place at its lower one, blank within.
-fn draw_frame(canvas: &mut Canvas, frame: Rect, title: &str, place: &str) {
+pub(super) fn draw_frame(canvas: &mut Canvas, frame: Rect, title: &str, place: &str) {
     canvas.clear(frame);
     if frame.width < 2 || frame.height < 2 {
         return;

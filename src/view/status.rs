@@ -9,6 +9,7 @@ use crate::app::finding::{Direction, Finding};
 use crate::app::geometry::Area;
 use crate::app::keymap::{self, Mode};
 use crate::app::picking::Item;
+use crate::app::selecting::Grain;
 use crate::app::{Action, Message, Prompt, Purpose, State, Tone, Walk};
 use crate::index::search::Case;
 use crate::layout::{measure, wrapping};
@@ -67,7 +68,13 @@ fn told_now(state: &State, theme: Theme) -> Vec<(String, Style)> {
         };
         told.push((format!("Opening {name} …"), Style::new()));
     } else {
-        let item = marked_item(state);
+        if let Some(selection) = &state.selection {
+            told.push((selection.told.clone(), theme.head()));
+            if selection.grain != Grain::Character {
+                told.push((selection.grain.told().to_owned(), theme.quiet()));
+            }
+        }
+        let item = marked_item(state).filter(|_| state.selection.is_none());
         let is_chosen = item.is_some() && !state.picking.is_marked_unchosen();
         if let Some(told_item) = &item {
             told.push(told_item.clone());
@@ -78,6 +85,7 @@ fn told_now(state: &State, theme: Theme) -> Vec<(String, Style)> {
             let searching = state.finding.is_running.then(|| "searching …".to_owned());
             told.extend(state.marks_told().or(searching).map(|words| (words, theme.quiet())));
         }
+        told.extend(state.marked_told().map(|words| (words, theme.accent())));
         told.extend(message.map(|message| (format!("· {}", message.text), theme.tone(message.tone))));
     }
     let typed = pending_words(state);
@@ -158,6 +166,7 @@ fn draw_prompt(canvas: &mut Canvas, state: &State, prompt: &Prompt) -> (u16, u16
     let sign = match prompt.purpose {
         Purpose::Search => sign(state),
         Purpose::Rename => ":",
+        Purpose::Pipe => "!",
         _ => "/",
     };
     let (words, is_problem) = told(state, prompt);
@@ -215,6 +224,10 @@ fn told(state: &State, prompt: &Prompt) -> (String, bool) {
                 _ => format!("is the same as {name}: Up and Down choose"),
             };
             return (words, false);
+        }
+        Purpose::Pipe => {
+            let what = state.taking.piped().unwrap_or_default();
+            return (format!("a command that {what} is piped to"), false);
         }
         Purpose::NarrowContents => {
             let contents = &state.contents;

@@ -34,6 +34,7 @@ const PLACE: Hue = (29, Color::Cyan);
 const PRODUCT: Hue = (132, Color::Magenta);
 const CODE: Hue = (64, Color::Green);
 const ACCENT: Hue = (63, Color::Blue);
+const SELECTION: Hue = (30, Color::Blue);
 const ALARM: Hue = (161, Color::Red);
 const CAUTION: Hue = (130, Color::Magenta);
 
@@ -138,6 +139,26 @@ impl Theme {
         self.hue(ACCENT).add_modifier(Modifier::REVERSED)
     }
 
+    /// What is selected: light letters on a dark hue, whatever the terminal's own colours.
+    pub fn selection(self) -> Style {
+        match self.depth {
+            Depth::None => Style::new().add_modifier(Modifier::REVERSED | Modifier::UNDERLINED),
+            Depth::Sixteen => Style::new().fg(Color::White).bg(SELECTION.1).add_modifier(Modifier::BOLD),
+            Depth::Palette => Style::new()
+                .fg(Color::Indexed(231))
+                .bg(Color::Indexed(SELECTION.0))
+                .add_modifier(Modifier::BOLD),
+        }
+    }
+
+    /// The end of the selection that moves, laid over its looks.
+    pub fn selection_end(self) -> Style {
+        match self.depth {
+            Depth::None => Style::new().remove_modifier(Modifier::REVERSED).add_modifier(Modifier::BOLD),
+            _ => Style::new().add_modifier(Modifier::REVERSED | Modifier::UNDERLINED),
+        }
+    }
+
     /// A head of a section, the first words of the title.
     pub fn head(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
@@ -190,9 +211,20 @@ mod tests {
 
     #[test]
     fn every_hue_stands_out_from_black_and_from_white() {
-        for (index, _) in
-            [QUIET, LINK, MENTION, PERSON, ORGANIZATION, PLACE, PRODUCT, CODE, ACCENT, ALARM, CAUTION]
-        {
+        for (index, _) in [
+            QUIET,
+            LINK,
+            MENTION,
+            PERSON,
+            ORGANIZATION,
+            PLACE,
+            PRODUCT,
+            CODE,
+            ACCENT,
+            SELECTION,
+            ALARM,
+            CAUTION,
+        ] {
             let luminance = luminance(index);
             let (on_white, on_black) = (1.05 / (luminance + 0.05), (luminance + 0.05) / 0.05);
             assert!(
@@ -211,6 +243,8 @@ mod tests {
             theme.role(Role::Link),
             theme.role(Role::Note),
             theme.hit(),
+            theme.selection(),
+            theme.selection().patch(theme.selection_end()),
         ];
         for (i, a) in looks.iter().enumerate() {
             assert!(a.fg.is_none() && looks[i + 1..].iter().all(|b| a != b));

@@ -7,7 +7,8 @@ use ratatui::style::Style;
 use super::canvas::Canvas;
 use super::theme::Theme;
 use crate::app::finding;
-use crate::app::reading::Reading;
+use crate::app::reading::{Reading, ScreenRow};
+use crate::app::selecting::Spot;
 use crate::app::{Hit, State, Walk};
 use crate::index::Rank;
 use crate::layout::{Piece, Role, RowKey, measure};
@@ -41,12 +42,29 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
                     canvas.theme.name(kind).patch(canvas.theme.set(piece.set))
                 }
                 Role::Number if is_current => canvas.theme.accent().patch(canvas.theme.head()),
+                Role::Number if is_sign_due(reading, row, piece) => canvas.theme.head(),
                 role => canvas.theme.role(role).patch(canvas.theme.set(piece.set)),
             };
+            if is_sign_due(reading, row, piece) {
+                // In the blank behind the number.
+                let at = x + measure::width(piece.text.trim_end()) as u16;
+                draw_piece(canvas, (x, y), piece, &paints, (usize::from(end.saturating_sub(x)), base));
+                canvas.put((at, y), MARK, 1, canvas.theme.accent());
+                x += measure::width(&piece.text) as u16;
+                continue;
+            }
             x +=
                 draw_piece(canvas, (x, y), piece, &paints, (usize::from(end.saturating_sub(x)), base)) as u16;
         }
     }
+}
+
+/// The sign of a marked post.
+const MARK: &str = "●";
+
+/// Whether a piece is the number of a post that is marked.
+fn is_sign_due(reading: &Reading, row: &ScreenRow, piece: &Piece) -> bool {
+    piece.role == Role::Number && !piece.text.trim().is_empty() && reading.marked.contains(&row.rank)
 }
 
 /// Draws one piece; the columns used.
@@ -92,6 +110,14 @@ fn paints_of(state: &State, rank: Rank, theme: Theme) -> Vec<Paint> {
                 hit.start..hit.end,
                 if is_current { style.patch(theme.current_hit()) } else { style },
             ));
+        }
+    }
+    if let (Some(selection), Some(reading)) = (&state.selection, &state.reading) {
+        let ranges = selection.ranges_in(&reading.document, rank).into_iter();
+        paints.splice(0..0, ranges.map(|range| (range, theme.selection())));
+        let Spot { rank: head, byte } = selection.head;
+        if head == rank {
+            paints.push((byte..byte + 1, theme.selection_end()));
         }
     }
     paints

@@ -4,13 +4,17 @@
 //! What the emulator was asked for beyond drawing (titles, clipboards, sequences it does not know) is written down, for
 //! tests to judge.
 
+mod asked;
+
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::process::{Child, ExitStatus};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+pub(crate) use asked::Asked;
 use portable_pty::{CommandBuilder, MasterPty, PtySize};
 
 /// Longer than anything takes on a slow and busy machine.
@@ -24,10 +28,17 @@ const DESKTOP: &[&str] = &[
     "SSH_TTY",
     "TMUX",
     "STY",
+    "XDG_RUNTIME_DIR",
+    "TERMUX_VERSION",
+    "WSL_DISTRO_NAME",
+    "WSL_INTEROP",
     "NO_COLOR",
     "COLORTERM",
     "RUST_BACKTRACE",
 ];
+
+/// How many commands were made.
+static STARTED: AtomicUsize = AtomicUsize::new(0);
 
 /// A command that knows nothing of the desktop the tests run on.
 pub(crate) fn command<S: AsRef<str>>(
@@ -42,77 +53,17 @@ pub(crate) fn command<S: AsRef<str>>(
         command.env_remove(name);
     }
     command.env("TERM", "xterm-256color");
-    // Nobody's own file of names.
+    // Nobody's own files.
     command.env("UNSPOOL_CONFIG", concat!(env!("CARGO_TARGET_TMPDIR"), "/no-such-folder"));
+    // Each of its own, as a thread is opened where it was left.
+    let state = format!("state-{}-{}", std::process::id(), STARTED.fetch_add(1, Ordering::Relaxed));
+    command.env("UNSPOOL_STATE", std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(state));
     command
 }
 
 /// unspool with these arguments.
 pub(crate) fn unspool(arguments: &[&str]) -> CommandBuilder {
     command(env!("CARGO_BIN_EXE_unspool"), arguments)
-}
-
-/// Writes down what a terminal was asked for beyond drawing.
-#[derive(Default)]
-pub(crate) struct Asked(pub(crate) Vec<String>);
-
-impl vt100::Callbacks for Asked {
-    fn audible_bell(&mut self, _: &mut vt100::Screen) {
-        self.0.push("bell".to_owned());
-    }
-
-    fn visual_bell(&mut self, _: &mut vt100::Screen) {
-        self.0.push("visual bell".to_owned());
-    }
-
-    fn resize(&mut self, _: &mut vt100::Screen, size: (u16, u16)) {
-        self.0.push(format!("resize {size:?}"));
-    }
-
-    fn set_window_icon_name(&mut self, _: &mut vt100::Screen, name: &[u8]) {
-        self.0.push(format!("icon name {}", name.escape_ascii()));
-    }
-
-    fn set_window_title(&mut self, _: &mut vt100::Screen, title: &[u8]) {
-        self.0.push(format!("title {}", title.escape_ascii()));
-    }
-
-    fn copy_to_clipboard(&mut self, _: &mut vt100::Screen, _: &[u8], data: &[u8]) {
-        self.0.push(format!("copy {}", data.escape_ascii()));
-    }
-
-    fn paste_from_clipboard(&mut self, _: &mut vt100::Screen, _: &[u8]) {
-        self.0.push("paste".to_owned());
-    }
-
-    fn unhandled_char(&mut self, _: &mut vt100::Screen, c: char) {
-        self.0.push(format!("character {c:?}"));
-    }
-
-    fn unhandled_control(&mut self, _: &mut vt100::Screen, byte: u8) {
-        self.0.push(format!("control {byte:#x}"));
-    }
-
-    fn unhandled_escape(&mut self, _: &mut vt100::Screen, i1: Option<u8>, i2: Option<u8>, byte: u8) {
-        self.0.push(format!("escape {i1:?} {i2:?} {byte:#x}"));
-    }
-
-    fn unhandled_csi(
-        &mut self,
-        _: &mut vt100::Screen,
-        i1: Option<u8>,
-        _: Option<u8>,
-        parameters: &[&[u16]],
-        c: char,
-    ) {
-        let private = i1.map(char::from).unwrap_or_default();
-        self.0.push(format!("CSI {private}{parameters:?}{c}"));
-    }
-
-    fn unhandled_osc(&mut self, _: &mut vt100::Screen, parameters: &[&[u8]]) {
-        let parameters: Vec<_> = parameters.iter().map(|one| one.escape_ascii().to_string()).collect();
-        self.0.push(format!("OSC {}", parameters.join(";")));
-    }
 }
 
 /// What has come out of a terminal.

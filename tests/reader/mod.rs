@@ -5,13 +5,16 @@
 #![allow(dead_code, reason = "each test uses its own share")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use unspool::app::keymap::Press;
+use unspool::app::places::Place;
 use unspool::app::{Document, Effect, Event, Opened, State, update};
+use unspool::cite::quoting::Manner;
 use unspool::formats;
 use unspool::index::corrections::Corrections;
 use unspool::index::recognising;
@@ -26,6 +29,12 @@ pub(crate) struct Reader {
     pub(crate) state: State,
     /// Texts that were copied, with what they are.
     pub(crate) copied: Vec<(String, String)>,
+    /// Notes, each with heading, text and what it is.
+    pub(crate) noted: Vec<(String, String, String)>,
+    /// How quotations are wanted from now on.
+    pub(crate) remembered: Vec<Manner>,
+    /// Commands with what they were given.
+    pub(crate) piped: Vec<(String, String)>,
     /// Addresses that were opened.
     pub(crate) opened: Vec<String>,
     /// Entries of the list that were asked for.
@@ -35,6 +44,7 @@ pub(crate) struct Reader {
     pub(crate) is_slow: bool,
     /// Whether names are recognised; without, the panel has what the file tells.
     pub(crate) has_names: bool,
+    pub(crate) places: HashMap<Clean, Place>,
     /// The reader's own file of names.
     pub(crate) file: String,
     waiting: Vec<Event>,
@@ -77,11 +87,15 @@ impl Reader {
         Self {
             state,
             copied: Vec::new(),
+            noted: Vec::new(),
+            remembered: Vec::new(),
+            piped: Vec::new(),
             opened: Vec::new(),
             asked: Vec::new(),
             has_quit: false,
             is_slow: false,
             has_names: false,
+            places: HashMap::new(),
             file: String::new(),
             waiting: Vec::new(),
         }
@@ -92,6 +106,9 @@ impl Reader {
             match effect {
                 Effect::Quit => self.has_quit = true,
                 Effect::Copy { text, what } => self.copied.push((text, what)),
+                Effect::Note { heading, text, what } => self.noted.push((heading, text, what)),
+                Effect::Remember(manner) => self.remembered.push(manner),
+                Effect::Pipe { command, text, .. } => self.piped.push((command, text)),
                 Effect::OpenLink(url) => self.opened.push(url),
                 Effect::Open(entry) => self.asked.push(entry),
                 Effect::OpenThread { collection, thread, entry } => {
@@ -113,6 +130,15 @@ impl Reader {
                 Effect::Recognise(document, corrections) => {
                     if self.has_names {
                         self.name(document, &corrections);
+                    }
+                }
+                Effect::KeepPlace { mark, place, .. } => drop(match place {
+                    Some(place) => self.places.insert(mark, place),
+                    None => self.places.remove(&mark),
+                }),
+                Effect::RecallPlace(mark) => {
+                    if let Some(place) = self.places.get(&mark).cloned() {
+                        self.take(Event::Recalled(mark, Box::new(place)));
                     }
                 }
                 Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}

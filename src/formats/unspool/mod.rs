@@ -108,8 +108,26 @@ mod names {
 }
 
 fn is_document(input: &Input) -> bool {
-    top_level_keys(input.start())
-        .any(|(key, value)| key == names::UNSPOOL && value.starts_with(|c: char| c.is_ascii_digit()))
+    let text = input.start();
+    let is_sign =
+        |(key, value): (&str, &str)| key == names::UNSPOOL && value.starts_with(|c: char| c.is_ascii_digit());
+    top_level_keys(text).any(is_sign) || has_sign_behind(text)
+}
+
+/// Whether the sign stands behind the posts, as in what other programs write with sorted keys.
+fn has_sign_behind(text: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Signed {
+        #[serde(rename = "unspool")]
+        _form: u64,
+    }
+    const OURS: &[&str] = &[names::POSTS, names::SHAPE, names::SOURCE, names::TITLE, names::UNIT];
+    if !top_level_keys(text).next().is_some_and(|(key, _)| OURS.contains(&key)) {
+        return false;
+    }
+    let Some(at) = text.rfind(concat!('"', "unspool", '"')) else { return false };
+    let rest = format!("{{{}", &text[at..]);
+    serde_json::from_str::<Signed>(&rest).is_ok()
 }
 
 fn is_lines(input: &Input) -> bool {
@@ -195,6 +213,12 @@ mod tests {
         assert_eq!(recognised(r#"{"unspool":1,"posts":[]}"#), id(JSON));
         assert_eq!(recognised(" {\n \"posts\": [{\"unspool\": \"]\"}],\n \"unspool\" : 2 }"), id(JSON));
         assert_eq!(recognised(r#"{"posts":[{"unspool":1}]}"#), None);
+        let long = format!(
+            r#"{{"posts":[{}{{}}],"shape":"thread","unspool":1,"warnings":[]}}"#,
+            "{},".repeat(99_999)
+        );
+        assert_eq!(recognised(&long), id(JSON));
+        assert_eq!(recognised(&long.replace(r#","warnings":[]}"#, "]}")), None);
         assert_eq!(recognised(r#"{"unspool":"yes"}"#), None);
         assert_eq!(recognised(r#"["unspool", 1]"#), None);
         assert_eq!(recognised(r#"{"text":"a","position":1,"thread":"t"}"#), id(NDJSON));

@@ -178,7 +178,9 @@ impl<'t> Items<'t> {
             text.shrink_to_fit();
         }
         done.sort_unstable_by_key(|(start, _)| *start);
-        done.into_iter().for_each(|(_, own)| builder.append(own));
+        for (_, own) in done {
+            builder.append(own);
+        }
     }
 
     /// Runs of posts with the byte where the last of each in the text ends, those at the end of the text first.
@@ -198,7 +200,7 @@ impl<'t> Items<'t> {
         self.on(Vec::new())
     }
 
-    fn on<'u>(self, pages: Vec<Page<'u>>) -> Items<'u> {
+    fn on(self, pages: Vec<Page<'_>>) -> Items<'_> {
         let Self { owner, sorted, edits, replaced, deleted, known, .. } = self;
         Items { owner, pages, sorted, edits, replaced, deleted, known }
     }

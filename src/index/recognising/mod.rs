@@ -50,48 +50,57 @@ pub fn named(thread: &Thread, corrections: &Corrections, stop: &AtomicBool) -> T
 /// Every name of a thread as the reader has corrected them, in no particular order; `None` if `stop` was set before the
 /// end. Names that were recognised in it before are not looked at.
 pub fn corrected(thread: &Thread, corrections: &Corrections, stop: &AtomicBool) -> Option<Vec<Recognised>> {
-    let thread = &thread.with_names(Vec::new());
-    Some(correcting::correct(thread, corrections, recognise(thread, stop)?))
+    Some(correct(thread, corrections, recognise(thread, thread.len(), stop)?))
 }
 
-/// Every name of a thread, in no particular order; `None` if `stop` was set before the end. Takes both cores of a machine
-/// that has them.
-pub fn recognise(thread: &Thread, stop: &AtomicBool) -> Option<Vec<Recognised>> {
-    let spots = read_all(thread, stop)?;
+/// Names as they were recognised in a thread, corrected as the reader has said.
+pub fn correct(thread: &Thread, corrections: &Corrections, names: Vec<Recognised>) -> Vec<Recognised> {
+    correcting::correct(&thread.with_names(Vec::new()), corrections, names)
+}
+
+/// The names in the first `count` posts of a thread, in no particular order; `None` if `stop` was set before the end.
+/// Takes all cores. Names that were recognised in it before are not looked at.
+pub fn recognise(thread: &Thread, count: usize, stop: &AtomicBool) -> Option<Vec<Recognised>> {
+    let thread = &thread.with_names(Vec::new());
+    let count = count.min(thread.len());
+    let mut spots = in_all_posts(count, stop, |ix, found| reading::read(&thread.post(ix), ix, found))?;
+    spots.sort_by_key(|spot: &Spot| (spot.span.post, spot.span.start));
     let joined = joining::join(thread, spots);
-    let spread = spreading::spread(thread, &joined, stop)?;
+    let spread = spreading::spread(thread, count, &joined, stop)?;
     let mut names = joined.into_names();
     names.extend(spread);
     Some(names)
 }
 
-/// What all posts name, each for itself, in the order of the thread.
-fn read_all(thread: &Thread, stop: &AtomicBool) -> Option<Vec<Spot>> {
+/// What is found in the first `count` posts, in no particular order, looked for on all cores; `None` once `stop` is set.
+fn in_all_posts<T: Send>(
+    count: usize,
+    stop: &AtomicBool,
+    look: impl Fn(PostIx, &mut Vec<T>) + Sync,
+) -> Option<Vec<T>> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut found = Vec::new();
         loop {
             let first = next.fetch_add(SHARE, Ordering::Relaxed);
-            if first >= thread.len() || stop.load(Ordering::Relaxed) {
+            if first >= count || stop.load(Ordering::Relaxed) {
                 return found;
             }
-            for ix in first..(first + SHARE).min(thread.len()) {
-                let ix = PostIx(ix as u32);
-                reading::read(&thread.post(ix), ix, &mut found);
+            for ix in first..(first + SHARE).min(count) {
+                look(PostIx(ix as u32), &mut found);
             }
         }
     };
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(thread.len().div_ceil(SHARE));
-    let mut spots = thread::scope(|scope| {
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(count.div_ceil(SHARE));
+    let found = thread::scope(|scope| {
         let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
-        let mut spots = work();
+        let mut found = work();
         for other in others {
-            spots.extend(other.join().unwrap_or_default());
+            found.extend(other.join().unwrap_or_default());
         }
-        spots
+        found
     });
-    spots.sort_by_key(|spot| (spot.span.post, spot.span.start));
-    (!stop.load(Ordering::Relaxed)).then_some(spots)
+    (!stop.load(Ordering::Relaxed)).then_some(found)
 }
 
 /// A stretch of one post's region with nothing in it that stands apart: its text, and where it begins.

@@ -3,21 +3,26 @@
 //! Words that the thread also has in small letters are no names by themselves, nor is what is shorter than three letters.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::joining::Named;
-use super::passages;
-use crate::model::{PostIx, Recognised, Span, Thread};
+use super::{in_all_posts, passages};
+use crate::model::{Recognised, Span, Thread};
 
 /// The shortest name that is looked for, in bytes.
 const SHORTEST: usize = 3;
 /// So many forms are looked for at the most.
 const MOST: usize = 20_000;
 
-/// The names that stand elsewhere too; `None` if `stop` was set before the end.
-pub(super) fn spread(thread: &Thread, named: &Named, stop: &AtomicBool) -> Option<Vec<Recognised>> {
+/// The names that stand elsewhere in the first `count` posts too; `None` if `stop` was set before the end.
+pub(super) fn spread(
+    thread: &Thread,
+    count: usize,
+    named: &Named,
+    stop: &AtomicBool,
+) -> Option<Vec<Recognised>> {
     let mut things: HashMap<&str, usize> = HashMap::new();
     for (form, thing) in named.forms() {
         let is_name = form.len() >= SHORTEST && form.chars().next().is_some_and(char::is_uppercase);
@@ -30,17 +35,11 @@ pub(super) fn spread(thread: &Thread, named: &Named, stop: &AtomicBool) -> Optio
         .match_kind(MatchKind::LeftmostLongest)
         .build(forms.iter().map(|(form, _)| form));
     let Ok(searcher) = builder else { return Some(Vec::new()) };
-    let mut known = named.spans().peekable();
-    let mut found = Vec::new();
-    for (ix, post) in (0..).map(PostIx).zip(thread.posts()) {
-        if stop.load(Ordering::Relaxed) {
-            return None;
-        }
-        let mut own: Vec<Span> = Vec::new();
-        while let Some(span) = known.next_if(|span| span.post == ix) {
-            own.push(span);
-        }
-        for passage in passages(&post) {
+    let known: Vec<Span> = named.spans().collect();
+    in_all_posts(count, stop, |ix, found| {
+        let from = known.partition_point(|span| span.post < ix);
+        let own = &known[from..from + known[from..].iter().take_while(|span| span.post == ix).count()];
+        for passage in passages(&thread.post(ix)) {
             for hit in searcher.find_iter(passage.text) {
                 let span = passage.span(ix, &hit.range());
                 let next = own.partition_point(|known| known.end <= span.start);
@@ -51,8 +50,7 @@ pub(super) fn spread(thread: &Thread, named: &Named, stop: &AtomicBool) -> Optio
                 }
             }
         }
-    }
-    Some(found)
+    })
 }
 
 /// Whether a range is not part of a longer word.

@@ -11,7 +11,7 @@ use super::aliases::{self, Expansion};
 use super::{BadQuery, Case, Matcher, Query, naming};
 use crate::index::entities::Entity;
 use crate::index::lexicon::How;
-use crate::model::{EntityKind, Post, PostIx, Precision, Span, Thread, Time};
+use crate::model::{EntityKind, MediaKind, Post, PostIx, Precision, Span, State, Thread, Time};
 
 /// Posts between two looks at whether to stop.
 const SHARE: u32 = 4096;
@@ -28,12 +28,29 @@ enum Field {
     From(Matcher),
     /// It has a link.
     Link,
-    /// It has a picture, a film or a sound.
-    Media,
+    /// It has a picture, a film or a sound; of that kind where one is told.
+    Media(Option<MediaKind>),
+    /// It is of that type.
+    Type(Type),
     /// It was written before, in milliseconds since 1970.
     Before(i64),
     /// It was written then or later.
     Since(i64),
+}
+
+/// What a post is to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Type {
+    /// It answers none.
+    Post,
+    /// It answers another.
+    Reply,
+    /// It has another in it.
+    Quote,
+    /// It passes another on.
+    Repost,
+    /// It is not there.
+    Missing,
 }
 
 /// The fields of a query, and what remains of it: the words to be found in the posts that fit.
@@ -91,9 +108,21 @@ impl Field {
             "from" => Self::From(loose(value.trim_start_matches('@'))?),
             "has" => match value {
                 "link" | "links" => Self::Link,
-                "media" => Self::Media,
-                _ => return wants("“link” or “media”"),
+                "media" => Self::Media(None),
+                "quote" => Self::Type(Type::Quote),
+                kind => match MediaKind::from_name(kind.strip_suffix('s').unwrap_or(kind)) {
+                    Some(kind) => Self::Media(Some(kind)),
+                    None => return wants("link, media, image, video, gif, audio, file or quote"),
+                },
             },
+            "type" => Self::Type(match value {
+                "post" => Type::Post,
+                "reply" => Type::Reply,
+                "quote" => Type::Quote,
+                "repost" => Type::Repost,
+                "missing" => Type::Missing,
+                _ => return wants("post, reply, quote, repost or missing"),
+            }),
             "before" | "after" => match days(value) {
                 Some(days) if name == "before" => Self::Before(days.start),
                 Some(days) => Self::Since(days.end),
@@ -214,6 +243,11 @@ impl Fields {
     }
 }
 
+/// Whether a post has words of its own, and is not only passed on.
+fn is_there(post: &Post) -> bool {
+    post.state() == State::Ok && !post.is_repost()
+}
+
 /// Whether an entity of a thread is what the lexicon knows by the name that was typed, or its ticker.
 fn is_known(entity: &Entity, known: &Expansion) -> bool {
     if entity.kind == EntityKind::Cashtag {
@@ -236,7 +270,17 @@ impl Field {
                 names.any(|name| matcher.hits(name).next().is_some())
             }
             Self::Link => post.with_quotes().any(|post| post.links().next().is_some()),
-            Self::Media => post.with_quotes().any(|post| !post.media().is_empty()),
+            Self::Media(None) => post.with_quotes().any(|post| !post.media().is_empty()),
+            Self::Media(Some(kind)) => {
+                post.with_quotes().any(|post| post.media().iter().any(|media| media.kind == *kind))
+            }
+            Self::Type(wanted) => match wanted {
+                Type::Missing => post.state() != State::Ok,
+                Type::Repost => post.is_repost(),
+                Type::Quote => post.quote().is_some() && !post.is_repost(),
+                Type::Reply => is_there(post) && post.reply_to().is_some(),
+                Type::Post => is_there(post) && post.reply_to().is_none(),
+            },
             Self::Before(end) => is_when(&|millis| millis < *end),
             Self::Since(start) => is_when(&|millis| millis >= *start),
         }
@@ -248,7 +292,7 @@ mod tests {
     use super::*;
     use crate::index::corrections::Corrections;
     use crate::index::{entities, recognising};
-    use crate::model::{Author, Clean, Draft, DraftLink, Media, MediaKind, Rich, ThreadBuilder};
+    use crate::model::{Author, Clean, Draft, DraftLink, Media, Rich, ThreadBuilder};
 
     fn query(text: &str) -> Query {
         Query { text: text.to_owned(), names: true, fields: true, ..Query::default() }
@@ -279,7 +323,15 @@ mod tests {
             media: vec![Media { kind: MediaKind::Image, url: None, file: None, alt: None }],
             ..Draft::default()
         });
-        builder.push(Draft { body: Rich::plain("阿里巴巴 has boats, at 10:30."), ..Draft::default() });
+        builder.push(Draft {
+            body: Rich::plain("阿里巴巴 has boats, at 10:30."),
+            reply_to: Clean::some_line("1"),
+            ..Draft::default()
+        });
+        builder.push(Draft { state: Some(State::Deleted), ..Draft::default() });
+        let quoted = Box::new(Draft { body: Rich::plain("Ships."), ..Draft::default() });
+        builder.push(Draft { quote: Some(quoted.clone()), body: Rich::plain("So."), ..Draft::default() });
+        builder.push(Draft { quote: Some(quoted), is_repost: true, ..Draft::default() });
         let thread = recognising::named(&builder.finish(), &Corrections::default(), &AtomicBool::new(false));
         let entities = entities::gather(&thread);
         let spans =
@@ -298,6 +350,14 @@ mod tests {
             ("from:dana from:bo boats", &[]),
             ("has:link boats", &[0]),
             ("has:media boats", &[1]),
+            ("has:images boats", &[1]),
+            ("has:video boats", &[]),
+            ("type:post boats", &[0, 1]),
+            ("type:reply boats", &[2]),
+            ("type:missing", &[3]),
+            ("type:quote", &[4]),
+            ("has:quote type:reply", &[]),
+            ("type:repost", &[5]),
             ("before:2024-03-15 boats", &[0]),
             ("after:2024-03-14 boats", &[1]),
             ("after:2023 boats", &[0, 1]),
@@ -338,7 +398,8 @@ mod tests {
         for (text, expected) in [
             ("from: dana", "from: wants a name or a handle right behind it"),
             ("boats person:\"\"", "person: wants a name right behind it"),
-            ("has:boats", "has: wants “link” or “media” right behind it"),
+            ("type:boats", "type: wants post, reply, quote, repost or missing right behind it"),
+            ("has:boats", "has: wants link, media, image, video, gif, audio, file or quote right behind it"),
             ("after:spring", "after: wants a date such as 2024, 2024-03 or 2024-03-14 right behind it"),
             ("before:2024-13", "before: wants a date such as 2024, 2024-03 or 2024-03-14 right behind it"),
         ] {

@@ -122,7 +122,7 @@ fn search_words(
 }
 
 /// Spans in order, those that overlap made one.
-pub(super) fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+pub fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_unstable();
     let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {

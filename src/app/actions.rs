@@ -1,0 +1,216 @@
+//! What keys ask for: one list, from which every table of keys, and the test that none is forgotten, is made.
+
+/// Declares the actions, with a list of them all.
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// What a key asks for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Action { $($(#[$doc])* $name,)* }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+        }
+    };
+}
+
+actions! {
+    /// A row down.
+    LineDown,
+    /// A row up.
+    LineUp,
+    /// Half a page down.
+    HalfPageDown,
+    /// Half a page up.
+    HalfPageUp,
+    /// A page down.
+    PageDown,
+    /// A page up.
+    PageUp,
+    /// To the top, or to the post of that number.
+    Top,
+    /// To the end, or to the post of that number.
+    Bottom,
+    /// To the next post.
+    NextPost,
+    /// To the head of the post, or to the post before.
+    PreviousPost,
+    /// To the next post of the same level.
+    NextSibling,
+    /// To the post before of the same level.
+    PreviousSibling,
+    /// To the post above.
+    Parent,
+    /// To the next root.
+    NextTopLevel,
+    /// To the root before.
+    PreviousTopLevel,
+    /// Folds the branch; where there is nothing to fold, goes to the post above.
+    FoldOrParent,
+    /// Unfolds the branch; where it is open, goes to the first reply.
+    UnfoldOrReply,
+    /// Folds or unfolds the branch.
+    ToggleFold,
+    /// Folds one level more.
+    FoldLevel,
+    /// Folds one level less.
+    UnfoldLevel,
+    /// Folds every branch, or all from a level on.
+    FoldAll,
+    /// Unfolds all.
+    UnfoldAll,
+    /// Opens the prompt for a search forwards, or for narrowing a list.
+    SearchForward,
+    /// Opens the prompt for a search backwards.
+    SearchBackward,
+    /// To the next hit or mention.
+    NextHit,
+    /// To the hit or mention before.
+    PreviousHit,
+    /// Shows only the posts with hits, or all again.
+    Filter,
+    /// Begins a selection, or binds its ends more coarsely.
+    Select,
+    /// Selects whole posts.
+    SelectPosts,
+    /// Goes on from the other end of the selection.
+    OtherEnd,
+    /// A character right.
+    CharRight,
+    /// A character left.
+    CharLeft,
+    /// To the next word.
+    NextWord,
+    /// To the word before.
+    PreviousWord,
+    /// To the end of a word.
+    WordEnd,
+    /// To the next sentence.
+    NextSentence,
+    /// To the sentence before.
+    PreviousSentence,
+    /// To the beginning of the row.
+    RowStart,
+    /// To the end of the row.
+    RowEnd,
+    /// Marks the post, or no more.
+    MarkPost,
+    /// Unmarks all posts.
+    UnmarkAll,
+    /// Copies what is selected, or what is marked, or else the post.
+    CopyPost,
+    /// Copies the words of the selection alone.
+    CopyWords,
+    /// Copies a sentence with its citation; while selecting, selects whole sentences.
+    QuoteSentence,
+    /// Opens the choice of forms.
+    ChooseForm,
+    /// Appends to the notes.
+    Note,
+    /// Gives the same to a command.
+    Pipe,
+    /// Gives what was copied last to a command.
+    PipeLast,
+    /// The next style of citations.
+    NextStyle,
+    /// The style of citations before.
+    PreviousStyle,
+    /// What the author is.
+    TurnAuthor,
+    /// Names as links, or not.
+    TurnLinks,
+    /// With provenance, or without.
+    TurnProvenance,
+    /// Says that the selection is a name.
+    AddName,
+    /// Copies the thread.
+    CopyThread,
+    /// Copies a link.
+    CopyLink,
+    /// Opens a link.
+    OpenLink,
+    /// To the panel, or back.
+    FocusPanel,
+    /// Shows or hides the panel.
+    TogglePanel,
+    /// Makes the panel wider.
+    WidenPanel,
+    /// Makes the panel narrower.
+    NarrowPanel,
+    /// Shows what is known of the thread.
+    Facts,
+    /// Shows times in the reader's zone, or in UTC.
+    TurnZone,
+    /// Shows what was taken out of the text, or no more.
+    Reveal,
+    /// Gives the mouse away or takes it back.
+    Mouse,
+    /// Shows the keys.
+    Help,
+    /// Draws everything anew.
+    Redraw,
+    /// Stops the program until the shell continues it.
+    Suspend,
+    /// Undoes one thing.
+    Back,
+    /// Ends the program.
+    Quit,
+    /// To the next section of the panel.
+    NextSection,
+    /// To the section before.
+    PreviousSection,
+    /// Takes what is marked.
+    Choose,
+    /// Shows all mentions of a name.
+    Mentions,
+    /// Calls a name something else.
+    Rename,
+    /// The same in this thread only.
+    RenameHere,
+    /// Says what kind of thing a name is.
+    Kind,
+    /// The same in this thread only.
+    KindHere,
+    /// Makes one of two names.
+    Merge,
+    /// The same in this thread only.
+    MergeHere,
+    /// Says that a name is none.
+    Ignore,
+    /// The same in this thread only.
+    IgnoreHere,
+    /// Watches for a name, or no more.
+    Watch,
+    /// Sorts the list in the next way.
+    Sort,
+    /// Leaves out what was only passed on, or shows it again.
+    Reposts,
+    /// The search before.
+    HistoryUp,
+    /// The search after.
+    HistoryDown,
+    /// Switches regular expressions.
+    ToggleRegex,
+    /// Switches whole words.
+    ToggleWords,
+    /// Switches case.
+    ToggleCase,
+    /// Switches other names of what is searched for.
+    ToggleNames,
+    /// One character left.
+    EditLeft,
+    /// One character right.
+    EditRight,
+    /// To the start of the line.
+    EditHome,
+    /// To the end of the line.
+    EditEnd,
+    /// Deletes to the left.
+    EditBackspace,
+    /// Deletes to the right.
+    EditDelete,
+    /// Deletes the word to the left.
+    EditKillWord,
+    /// Deletes all to the left.
+    EditKillLine,
+}

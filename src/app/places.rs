@@ -1,0 +1,199 @@
+//! Where a reader left a thread: enough to come back to the same words when it is opened again, from whatever file.
+//!
+//! Posts are known by their ids, or else by their numbers, and rows by the words that they begin with, so that a file that
+//! was moved or saved anew is come back to as well.
+
+use std::collections::HashMap;
+
+use super::collection::first_words;
+use super::document::Document;
+use super::reading::{Anchor, Reading};
+use super::{Effect, Message, State};
+use crate::index::corrections::mark;
+use crate::index::{Rank, Tree};
+use crate::layout::RowKey;
+use crate::model::{Clean, PostIx, Shape, Thread};
+
+/// So many characters tell a row from others.
+const WORDS: usize = 40;
+/// So many folded branches are kept at the most.
+const MOST_FOLDS: usize = 1000;
+
+/// A row of a thread.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// The post: its id, or else its number in reading order.
+    pub post: Clean,
+    /// The byte of the post that the row begins with; `None` for its head.
+    pub byte: Option<u32>,
+    /// The first words of the row.
+    pub words: Clean,
+}
+
+/// Where a reader was, and how the thread was shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Where the cursor was.
+    pub cursor: Spot,
+    /// What stood at the top.
+    pub top: Spot,
+    /// The level from which all branches were folded.
+    pub fold_level: Option<u32>,
+    /// The posts whose branches were folded, where they were folded one by one.
+    pub folded: Vec<Clean>,
+    /// What was searched for.
+    pub search: String,
+}
+
+/// What tells a thread from others, and all posts of a file from the thread that begins with the same post.
+pub fn thread_mark(thread: &Thread, tree: &Tree) -> Option<Clean> {
+    let mark = mark(thread, tree)?;
+    Some(if thread.shape == Shape::Collection { Clean::line(&format!("{mark} (all posts)")) } else { mark })
+}
+
+/// What tells a post from others of its thread.
+fn post_mark(thread: &Thread, tree: &Tree, post: PostIx) -> Clean {
+    let number = || Clean::line(&tree.rank(post).number().to_string());
+    thread.post(post).id().map_or_else(number, Clean::line)
+}
+
+/// The posts of these marks, as far as they are there; one pass over the thread.
+fn posts_of(thread: &Thread, tree: &Tree, marks: &[&Clean]) -> Vec<Option<PostIx>> {
+    let mut by_id: HashMap<&str, Option<PostIx>> = marks.iter().map(|mark| (&***mark, None)).collect();
+    for (ix, post) in (0..).map(PostIx).zip(thread.posts()) {
+        if let Some(found) = post.id().and_then(|id| by_id.get_mut(id)) {
+            found.get_or_insert(ix);
+        }
+    }
+    let numbered = |mark: &str| {
+        let number = mark.parse::<u32>().ok().filter(|number| (1..=tree.len() as u32).contains(number))?;
+        // A number is never taken for the id of another post.
+        Some(tree.post(Rank(number - 1))).filter(|post| thread.post(*post).id().is_none())
+    };
+    marks.iter().map(|mark| by_id[&***mark].or_else(|| numbered(mark))).collect()
+}
+
+impl Reading {
+    fn spot(&self, anchor: Anchor) -> Spot {
+        let (thread, tree) = (&self.document.thread, &self.document.tree);
+        let post = post_mark(thread, tree, anchor.post);
+        let RowKey::Text(byte, _) = anchor.key else { return Spot { post, ..Spot::default() } };
+        let whole = thread.post(anchor.post).whole();
+        let words: String = whole.get(byte as usize..).unwrap_or_default().chars().take(WORDS).collect();
+        Spot { post, byte: Some(byte), words: Clean::line(words.lines().next().unwrap_or_default()) }
+    }
+
+    /// Where the reader is; `None` at the beginning of a thread that is shown as it opens.
+    fn place(&self, search: &str) -> Option<Place> {
+        let Self { document, outline, fold_level, .. } = self;
+        let start = Self::new(document.clone()).view();
+        let view = self.view();
+        let is_start = view.cursor() == start.cursor() && view.top() == start.top();
+        if document.tree.is_empty() || (is_start && !outline.has_folds() && search.is_empty()) {
+            return None;
+        }
+        let folds = outline.folds().filter(|_| fold_level.is_none()).take(MOST_FOLDS);
+        let mark = |rank| post_mark(&document.thread, &document.tree, document.tree.post(rank));
+        Some(Place {
+            cursor: self.spot(view.cursor()),
+            top: self.spot(view.top()),
+            fold_level: *fold_level,
+            folded: folds.map(mark).collect(),
+            search: search.to_owned(),
+        })
+    }
+
+    /// Goes to a place, as far as its words are still there; whether the post is.
+    fn come_back(&mut self, place: &Place) -> bool {
+        let document = self.document.clone();
+        let marks: Vec<&Clean> =
+            [&place.cursor.post, &place.top.post].into_iter().chain(&place.folded).collect();
+        let posts = posts_of(&document.thread, &document.tree, &marks);
+        let Some(cursor) = posts[0] else { return false };
+        if let Some(level) = place.fold_level {
+            self.outline.fold_at(&document.tree, Some(level));
+            self.fold_level = Some(level);
+        }
+        for post in posts[2..].iter().flatten() {
+            self.outline.set_folded(&document.tree, document.tree.rank(*post), true);
+        }
+        let anchor = |post: PostIx, spot: &Spot| {
+            let whole = document.thread.post(post).whole();
+            let key = spot.byte.map_or(RowKey::Head, |byte| RowKey::of_byte(found(whole, byte, &spot.words)));
+            Anchor { post, key }
+        };
+        let cursor = anchor(cursor, &place.cursor);
+        let top = posts[1].map_or(cursor, |post| anchor(post, &place.top));
+        self.set_anchors(cursor, top);
+        true
+    }
+}
+
+/// Where words stand in a text, the nearest to a byte; the byte itself, or the end, where they are gone.
+fn found(text: &str, byte: u32, words: &str) -> u32 {
+    let nearest = text.match_indices(words).map(|(at, _)| at as u32).min_by_key(|at| at.abs_diff(byte));
+    let near = || (0..=byte.min(text.len() as u32)).rev().find(|at| text.is_char_boundary(*at as usize));
+    nearest.filter(|_| !words.is_empty()).or_else(near).unwrap_or(0)
+}
+
+impl State {
+    /// Has the place in the open thread kept, or forgotten where that is its beginning.
+    pub(super) fn keep_place(&self) -> Vec<Effect> {
+        let reading = self.reading.iter().filter(|_| self.keeps_places);
+        let keep = |reading: &Reading| {
+            let Document { thread, tree, .. } = &*reading.document;
+            let words = tree.order().first().map(|ix| first_words(&thread.post(*ix)));
+            Some(Effect::KeepPlace {
+                mark: thread_mark(thread, tree)?,
+                words: Clean::line(&words.unwrap_or_default()),
+                file: thread.source.file.clone(),
+                place: reading.place(&self.finding.query.text),
+            })
+        };
+        reading.filter_map(keep).collect()
+    }
+
+    /// Asks for the place where the open thread was left.
+    pub(super) fn recall_place(&self) -> Vec<Effect> {
+        let reading = self.reading.iter().filter(|_| self.keeps_places);
+        let marks =
+            reading.filter_map(|reading| thread_mark(&reading.document.thread, &reading.document.tree));
+        marks.map(Effect::RecallPlace).collect()
+    }
+
+    /// Comes back to where the thread was left, if it is still the one that is open.
+    pub(super) fn recalled(&mut self, mark: &Clean, place: &Place) -> Vec<Effect> {
+        let Some(reading) = &mut self.reading else { return Vec::new() };
+        if self.finding.is_active()
+            || thread_mark(&reading.document.thread, &reading.document.tree).as_ref() != Some(mark)
+            || !reading.come_back(place)
+        {
+            return Vec::new();
+        }
+        if self.message.is_none() {
+            let top = super::keymap::key_for(super::keymap::Mode::Thread, super::Action::Top);
+            self.message = Some(Message::aside(format!("where you left it; {top} goes to the top")));
+        }
+        if place.search.is_empty() {
+            return Vec::new();
+        }
+        self.finding.query.fields = true;
+        self.finding.retype(&place.search);
+        self.search_in_place()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_where_they_went_and_the_nearest_of_several() {
+        assert_eq!(found("one two three", 4, "two"), 4);
+        assert_eq!(found("new: one two three", 4, "two"), 9);
+        assert_eq!(found("two or two or two", 8, "two"), 7);
+        assert_eq!(found("né", 2, "gone"), 1);
+        assert_eq!(found("short", 99, "gone"), 5);
+        assert_eq!(found("", 3, ""), 0);
+    }
+}
