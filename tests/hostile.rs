@@ -337,7 +337,8 @@ fn real_writing_reaches_the_screen_and_the_copy_unchanged() {
         let mut reader = Reader::open(&text, WINDOW);
         reader.shows(writing);
         reader.keys("y");
-        assert_eq!(reader.copied[0].0.matches(writing).count(), 2, "{:?}", reader.copied[0].0);
+        // The words; a citation tells the name without ornaments.
+        assert!(reader.copied[0].0.starts_with(writing), "{:?}", reader.copied[0].0);
     }
 }
 

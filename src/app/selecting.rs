@@ -2,7 +2,7 @@
 //!
 //! An end is a post and a byte of its text, at the beginning of a grapheme. Heads, counts and bars are no words, so they
 //! are never selected; nor are posts that are folded or filtered away. Rows and columns are for
-//! [`Reading`](super::reading::Reading) to know.
+//! [`Reading`] to know.
 
 use std::ops::Range;
 
