@@ -584,11 +584,15 @@ fn end_of_plain_words(words: &str) -> usize {
     let is_end = |(byte, next): (&u8, &u8)| {
         byte.is_ascii_whitespace() & ((*byte != b' ') | next.is_ascii_whitespace())
     };
-    // Whole pieces are looked at without an end in between, which is done many bytes at a time.
+    // Whole pieces are looked at without an end in between, and for what may be one: this is done many bytes at a time.
+    let may_end = |(byte, next): (&u8, &u8)| {
+        u8::from(*byte < b' ') | (u8::from(*byte == b' ') & u8::from(*next <= b' '))
+    };
+    let is_plain = |(piece, next): &(&[u8], &[u8])| {
+        piece.iter().zip(*next).fold(0, |any, pair| any | may_end(pair)) == 0
+    };
     let pairs = bytes.chunks_exact(PIECE).zip(bytes.get(1..).unwrap_or_default().chunks_exact(PIECE));
-    let plain = pairs
-        .take_while(|(piece, next)| !piece.iter().zip(*next).fold(false, |any, pair| any | is_end(pair)));
-    let plain = plain.count() * PIECE;
+    let plain = pairs.take_while(is_plain).count() * PIECE;
     let rest = &bytes[plain..];
     let end = rest.iter().zip(rest.iter().skip(1).chain([&b' '])).position(is_end);
     end.map_or(bytes.len(), |end| plain + end)

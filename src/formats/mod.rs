@@ -160,8 +160,9 @@ pub fn read_package(members: &mut dyn Members, mut source: Source) -> Result<Thr
 /// # Errors
 /// When the bytes are no text, of no known format, or hold nothing to read.
 pub fn read(bytes: &[u8], source: Source) -> Result<Thread, Unreadable> {
-    let (builder, format) = read_posts(&Input::decode(bytes)?, source)?;
-    finished(builder, format)
+    let input = Input::decode(bytes)?;
+    let format = known(&input)?;
+    finished(posts(&input, format, source)?, format)
 }
 
 /// As [`read`], with the bytes given up as soon as all posts are read, or earlier where the format allows it.
@@ -172,23 +173,25 @@ pub fn read_owned(bytes: Vec<u8>, source: Source) -> Result<Thread, Unreadable> 
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(other) => {
-            let (builder, format) = read_posts(&Input::decode(other.as_bytes())?, source)?;
+            let input = Input::decode(other.as_bytes())?;
+            let format = known(&input)?;
+            let builder = posts(&input, format, source)?;
             drop(other);
             return finished(builder, format);
         }
     };
     let input = Input::of(&text)?;
-    let format = recognise(&input).ok_or_else(|| unknown(&input))?;
+    let format = known(&input)?;
     let is_as_it_is = input.encoding.is_none() && input.text.len() == text.len();
     let letting_go = LETTING_GO.iter().find(|(id, _)| *id == format.id && is_as_it_is);
-    let (builder, format) = if let Some((_, read)) = letting_go {
+    let builder = if let Some((_, read)) = letting_go {
         let mut builder = begun(&input, format, source);
         read(text, &mut builder)?;
-        (builder, format)
+        builder
     } else {
-        let read = read_posts(&input, source)?;
+        let builder = posts(&input, format, source)?;
         drop(text);
-        read
+        builder
     };
     finished(builder, format)
 }
@@ -200,11 +203,14 @@ type LettingGo = fn(String, &mut ThreadBuilder) -> Result<(), Unreadable>;
 static LETTING_GO: &[(&str, LettingGo)] =
     &[(x::ARCHIVE.id, x::read_owned_archive), (x::OLD_ARCHIVE.id, x::read_owned_old_archive)];
 
-fn read_posts(input: &Input, source: Source) -> Result<(ThreadBuilder, &'static Format), Unreadable> {
-    let format = recognise(input).ok_or_else(|| unknown(input))?;
+fn known(input: &Input) -> Result<&'static Format, Unreadable> {
+    recognise(input).ok_or_else(|| unknown(input))
+}
+
+fn posts(input: &Input, format: &Format, source: Source) -> Result<ThreadBuilder, Unreadable> {
     let mut builder = begun(input, format, source);
     (format.read)(input, &mut builder)?;
-    Ok((builder, format))
+    Ok(builder)
 }
 
 fn begun(input: &Input, format: &Format, mut source: Source) -> ThreadBuilder {

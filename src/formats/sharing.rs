@@ -78,8 +78,10 @@ fn read_runs<R: Send>(
     let mut done = thread::scope(|scope| {
         // A thread that cannot be had is one worker less.
         let others: Vec<_> =
-            (1..workers).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
-        let mut done = work();
+            (0..workers).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
+        // This thread keeps out of it: it frees what others had allocated, and allocators that keep such pieces at hand
+        // (glibc's) would have it and the others wait for each other at each growing string.
+        let mut done = if others.is_empty() { work() } else { Vec::new() };
         for other in others {
             done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }

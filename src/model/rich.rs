@@ -142,6 +142,11 @@ impl Rich {
         }
     }
 
+    /// Makes room for so many bytes of text more.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.text.reserve(bytes);
+    }
+
     /// Appends text.
     pub fn push(&mut self, raw: &str) {
         clean_onto(&mut self.text, 0, raw, &mut self.hidden);

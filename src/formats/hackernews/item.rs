@@ -27,7 +27,7 @@ pub(super) fn read(item: &mut Fields) -> Option<Draft> {
         _ => is_gone.then_some(State::Deleted),
     };
     Some(Draft {
-        url: Some(Clean::line(&format!("https://news.ycombinator.com/item?id={id}"))),
+        url: Some(Clean::line(&["https://news.ycombinator.com/item?id=", &id].concat())),
         id: Some(id),
         author: Author { name: author, ..Author::default() },
         created: created(item),

@@ -3,6 +3,7 @@
 //! An item is taken as soon as its answers begin, so that what stands before a cut is never lost; where its text comes
 //! after them, as in files with sorted keys, at its end. What was taken is read a few thousand at a time.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
@@ -18,15 +19,15 @@ const MOST_TAKEN: usize = 16 << 10;
 /// Reads the items of `text`: one, or a list of them.
 pub(super) fn read(text: &str, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
     let (open, seen, taken) = (Vec::new(), HashSet::default(), Vec::new());
-    let mut walk = Walk { walker: Walker::new(text), open, seen, taken, builder };
+    let mut walk = Walk { text, walker: Walker::new(text), open, seen, taken, builder };
     let Err(fault) = walk.run() else {
         walk.read_taken();
         return Ok(());
     };
     // What is open was cut, yet what is told of it before the cut can be read.
     for i in 0..walk.open.len() {
-        if walk.open[i].has_text() {
-            walk.take(i);
+        if walk.open[i].is_due() {
+            walk.take(i, text.len());
         }
     }
     walk.read_taken();
@@ -40,6 +41,7 @@ pub(super) fn read(text: &str, builder: &mut ThreadBuilder) -> Result<(), Unread
 }
 
 struct Walk<'a, 'b> {
+    text: &'a str,
     walker: Walker<'a>,
     open: Vec<Open<'a>>,
     seen: HashSet<Clean, RandomState>,
@@ -50,31 +52,62 @@ struct Walk<'a, 'b> {
 /// An item that is not at its end yet.
 #[derive(Default)]
 struct Open<'a> {
-    object: Object<'a>,
+    /// Where it begins.
+    start: usize,
+    /// Its fields, where its answers came before its text.
+    object: Option<Object<'a>>,
     is_in_children: bool,
     is_taken: bool,
+    /// What its fields `id` and `objectID` hold.
+    ids: [Option<&'a str>; 2],
+    /// Whether it has a text, and an author.
+    has: [bool; 2],
     id: Option<Clean>,
 }
 
-impl Open<'_> {
-    fn has_text(&self) -> bool {
-        !self.is_taken && ["id", "text", "author"].iter().all(|name| self.object.has(name))
+impl<'a> Open<'a> {
+    /// Whether it tells all that a post needs, and was not taken yet.
+    fn is_due(&self) -> bool {
+        !self.is_taken && self.ids[0].is_some() && self.has == [true; 2]
+    }
+
+    fn push(&mut self, key: Cow<'a, str>, value: &'a str) {
+        match &*key {
+            "id" => self.ids[0] = Some(value),
+            "objectID" => self.ids[1] = Some(value),
+            "text" => self.has[0] = true,
+            "author" => self.has[1] = true,
+            _ => {}
+        }
+        if let Some(object) = &mut self.object {
+            object.push(key, value);
+        }
     }
 }
 
 /// An item that is to be read.
 struct Taken<'a> {
-    object: Object<'a>,
+    form: Form<'a>,
     /// That of the item whose answer it is by where it stands.
     above: Option<Clean>,
     /// Whether an item of the same id was taken before.
     is_repeated: bool,
 }
 
+enum Form<'a> {
+    /// Its text up to its answers.
+    Text(&'a str),
+    /// Its fields but for the answers, which stand among them.
+    Fields(Object<'a>),
+}
+
 impl Taken<'_> {
     fn read(&mut self, builder: &mut ThreadBuilder) {
-        let place = format!("item {}", self.object.get("id").unwrap_or("without id"));
-        let object = std::mem::take(&mut self.object);
+        let object = match &mut self.form {
+            Form::Text(json) => Object::begun(json),
+            Form::Fields(object) => std::mem::take(object),
+        };
+        let place = ["item ", object.get("id").unwrap_or("without id")].concat();
         let mut fields = Fields { object, at: At::value("", &place), notes: builder };
         let Some(mut draft) = item::read(&mut fields) else { return };
         if draft.reply_to.is_none() {
@@ -113,19 +146,23 @@ impl Walk<'_, '_> {
             }
             match self.walker.key()? {
                 None => {
-                    self.take(last);
+                    self.take(last, self.walker.at());
                     self.open.pop();
                 }
                 Some(key) if key == "children" && self.walker.enter(b'[') => {
-                    if self.open[last].has_text() {
-                        self.take(last);
+                    let (at, text) = (self.walker.at(), self.text);
+                    let open = &mut self.open[last];
+                    open.is_in_children = true;
+                    if open.is_due() {
+                        self.take(last, at);
+                    } else if !open.is_taken && open.object.is_none() {
+                        open.object = Some(Object::begun(&text[open.start..at]));
                     }
-                    self.open[last].is_in_children = true;
                 }
                 Some(key) => {
                     let value = self.walker.value()?;
                     if !self.open[last].is_taken {
-                        self.open[last].object.push(key, value);
+                        self.open[last].push(key, value);
                     }
                 }
             }
@@ -134,26 +171,31 @@ impl Walk<'_, '_> {
     }
 
     fn enter(&mut self) -> Result<(), Fault> {
+        self.walker.peek();
+        let start = self.walker.at();
         if self.walker.enter(b'{') {
-            self.open.push(Open::default());
+            self.open.push(Open { start, ..Open::default() });
         } else {
             self.walker.value()?;
         }
         Ok(())
     }
 
-    /// Takes an open item, once.
-    fn take(&mut self, i: usize) {
-        if std::mem::replace(&mut self.open[i].is_taken, true) {
+    /// Takes an open item, once, with what stands of it before a byte.
+    fn take(&mut self, i: usize, end: usize) {
+        let open = &mut self.open[i];
+        if std::mem::replace(&mut open.is_taken, true) {
             return;
         }
-        let object = std::mem::take(&mut self.open[i].object);
-        let line = |name| object.get(name).and_then(text).and_then(|id| Clean::some_line(&id));
-        let id = line("id").or_else(|| line("objectID"));
+        let form = match open.object.take() {
+            Some(object) => Form::Fields(object),
+            None => Form::Text(&self.text[open.start..end]),
+        };
+        let id = open.ids.iter().find_map(|id| Clean::some_line(&text((*id)?)?));
         let is_repeated = id.as_ref().is_some_and(|id| !self.seen.insert(id.clone()));
         let above = i.checked_sub(1).and_then(|above| self.open[above].id.clone());
         self.open[i].id = id;
-        self.taken.push(Taken { object, above, is_repeated });
+        self.taken.push(Taken { form, above, is_repeated });
         if self.taken.len() == MOST_TAKEN {
             self.read_taken();
         }

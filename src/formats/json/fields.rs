@@ -18,6 +18,9 @@ const FEW_FIELDS: usize = 8;
 /// Room for further ones; with both, posts of many platforms fit into what is cheap to have.
 const MORE_FIELDS: usize = 13;
 
+/// An object of so many bytes has many fields.
+const LONG: usize = 400;
+
 /// A JSON string; half a surrogate pair in it has become U+FFFD, which serde's own strings refuse.
 pub struct Text<'a>(
     /// What it says.
@@ -105,7 +108,9 @@ impl<'a> Object<'a> {
         if !walker.enter(b'{') {
             return Err(Fault { at: 0, expected: Some("an object") });
         }
-        let mut object = Self::default();
+        // Room that is had at once comes from the worker's own memory: to make it larger may mean to wait for another's.
+        let room = if json.len() > LONG { FEW_FIELDS + MORE_FIELDS } else { FEW_FIELDS };
+        let mut object = Self(Vec::with_capacity(room));
         while let Some(key) = walker.key()? {
             object.push(key, walker.value()?);
         }
@@ -125,13 +130,13 @@ impl<'a> Object<'a> {
     pub fn begun(json: &'a str) -> Self {
         let mut walker = Walker::new(json);
         walker.enter(b'{');
-        let mut fields = Vec::new();
+        let mut object = Self(Vec::with_capacity(FEW_FIELDS + MORE_FIELDS));
         while let Ok(Some(key)) = walker.key()
             && let Ok(value) = walker.value()
         {
-            fields.push((key, value));
+            object.push(key, value);
         }
-        Self::of_fields(fields)
+        object
     }
 
     /// An object of which the fields have been found one by one.

@@ -114,7 +114,7 @@ pub(super) fn read_sensitivity(post: &mut Fields) -> Option<Clean> {
 
 /// The address of a post; X leads on from `/i/` where the author is not known.
 pub(super) fn address(id: &str, handle: Option<&str>) -> Clean {
-    Clean::line(&format!("https://x.com/{}/status/{id}", handle.unwrap_or("i")))
+    Clean::line(&["https://x.com/", handle.unwrap_or("i"), "/status/", id].concat())
 }
 
 fn read_author(post: &mut Fields) -> Option<Author> {

@@ -101,6 +101,7 @@ impl Written<'_> {
     /// Appends the text as X shows it, and marks what else is told of it; what of that does not fit is left out.
     pub(super) fn compose_with(self, besides: Besides, rich: &mut Rich) -> usize {
         let Self { raw, is_escaped, marks, answers } = self;
+        rich.reserve(raw.len());
         let given = marks.len();
         let mut placed = place(raw, marks);
         let lost = given - placed.len();

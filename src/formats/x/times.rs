@@ -10,6 +10,8 @@ use crate::formats::text::snowflake_time;
 use crate::model::{Precision, Time};
 
 const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+/// The numbers of months, from 0.
+const TWO_DIGITS: &str = "00010203040506070809101112";
 
 /// The time that `text` tells of the post `id`.
 pub(super) fn read_time(text: &str, id: Option<&str>) -> Option<Time> {
@@ -26,7 +28,10 @@ fn by_api(text: &str) -> Option<Time> {
     }
     let month = MONTHS.find(&text[4..7]).filter(|at| at % 3 == 0)? / 3 + 1;
     let (day, time, zone, year) = (&text[8..10], &text[11..19], &text[20..25], &text[26..]);
-    Time::parse(&format!("{year}-{month:02}-{day}T{time}{zone}"))
+    let month = &TWO_DIGITS[month * 2..month * 2 + 2];
+    // Universal time is written in the way that is read quickest.
+    let zone = if zone == "+0000" { "Z" } else { zone };
+    Time::parse(&[year, "-", month, "-", day, "T", time, zone].concat())
 }
 
 /// `2014-02-01 06:44:59 +0000`.
