@@ -19,6 +19,9 @@ const PRIMARY: &str = "primary";
 const HELD_BYTES: u64 = 50 << 20;
 /// How long a holder may take to say that it holds the text.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How often a holder reads the clipboard back at the most, and how long it waits in between: 300 ms together.
+const CHECKS: u32 = 15;
+const BETWEEN_CHECKS: Duration = Duration::from_millis(20);
 
 /// How often a holder looks whether its display is still there.
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -70,9 +73,7 @@ pub fn hold(argument: Option<&str>) -> Result<(), Box<dyn std::error::Error>> {
     }
     let mut clipboard = arboard::Clipboard::new()?;
     clipboard.set_text(&text)?;
-    if clipboard.get_text()? != text {
-        return Err("the clipboard holds something else".into());
-    }
+    check(&mut clipboard, &text)?;
     let primary = (argument == Some(PRIMARY)).then(|| hold_primary(&text));
     let mut out = io::stdout();
     out.write_all(b"held\n")?;
@@ -81,6 +82,17 @@ pub fn hold(argument: Option<&str>) -> Result<(), Box<dyn std::error::Error>> {
     // The primary selection may be ours for longer.
     primary.map(thread::JoinHandle::join);
     Ok(())
+}
+
+/// Reads the clipboard back; what it had before may still be there for a moment.
+fn check(clipboard: &mut arboard::Clipboard, text: &str) -> Result<(), Box<dyn std::error::Error>> {
+    for _ in 0..CHECKS {
+        if clipboard.get_text().is_ok_and(|held| held == text) {
+            return Ok(());
+        }
+        thread::sleep(BETWEEN_CHECKS);
+    }
+    Err("the clipboard holds something else".into())
 }
 
 /// Holds the primary selection as well, on a thread of its own; where there is none, that is no fault.
