@@ -673,6 +673,24 @@ fn keys_are_those_of_the_reader() {
 }
 
 #[test]
+fn keys_are_told_as_they_are_set_and_actions_by_their_names() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("config.toml"), "[keys.thread]\n\"C-j\" = \"next-post\"\nQ = \"leave\"\n")
+        .unwrap();
+    let with = |args: &[&str]| run(program(args).env("UNSPOOL_CONFIG", folder.path()));
+    let keys = with(&["keys"]);
+    assert!(keys.out.contains("    C-j  J  }"), "{}", keys.out);
+    assert!(keys.err.contains("config.toml, line 3, column 1: “leave” is no action"), "{}", keys.err);
+    let actions = with(&["keys", "--actions"]).out;
+    let row = actions.lines().find(|line| line.starts_with("  next-post ")).unwrap();
+    assert!(row.contains("C-j  J  }") && row.ends_with("to the next post"), "{row}");
+    assert!(actions.starts_with("[keys.thread]\n") && actions.contains("\n[keys.prompt]\n"), "{actions}");
+    let check = with(&["config", "--check"]);
+    assert!(check.code == 1 && check.out.contains("config.toml:3:1: “leave”"), "{}", check.out);
+    assert!(with(&["config"]).out.contains("[keys.thread]\nC-j = \"next-post\"  # line 2\n"));
+}
+
+#[test]
 fn completions_and_manual_know_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = done(&["completions", shell]).out;

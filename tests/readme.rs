@@ -32,7 +32,10 @@ fn section_is(name: &str, expected: &str) {
 }
 
 fn output(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_unspool")).args(arguments).output().unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_unspool"));
+    // As it is before anything is set.
+    program.env("UNSPOOL_CONFIG", concat!(env!("CARGO_MANIFEST_DIR"), "/tests"));
+    let output = program.args(arguments).output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }

@@ -10,6 +10,23 @@ macro_rules! actions {
         impl Action {
             /// Every action.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// What the reader's settings call it: `next-post`.
+            pub fn name(self) -> String {
+                let mut name = String::new();
+                for c in format!("{self:?}").chars() {
+                    if c.is_uppercase() && !name.is_empty() {
+                        name.push('-');
+                    }
+                    name.push(c.to_ascii_lowercase());
+                }
+                name
+            }
+
+            /// The action of that name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|action| action.name() == name)
+            }
         }
     };
 }
@@ -213,4 +230,17 @@ actions! {
     EditKillWord,
     /// Deletes all to the left.
     EditKillLine,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_has_a_name_of_its_own() {
+        assert_eq!(Action::NextPost.name(), "next-post");
+        for action in Action::ALL {
+            assert_eq!(Action::from_name(&action.name()), Some(*action));
+        }
+    }
 }

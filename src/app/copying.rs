@@ -1,6 +1,6 @@
 //! Taking things out of the thread: posts, the whole thread, links.
 
-use super::keymap::key_for;
+use super::keymap::Mode;
 use super::picking::Item;
 use super::sheets::{KINDS, Kind, Sheet, Use};
 use super::{Action, Effect, Message, State};
@@ -88,8 +88,9 @@ impl State {
                 vec![Effect::Copy { what: text.clone(), text }]
             }
             (Item::Entity(_), Use::Open) => {
-                self.message =
-                    Some(Message::problem("Only links can be opened; Enter goes to where the name stands."));
+                let key = self.keymap.key_for(Mode::Panel, Action::Choose);
+                let told = format!("Only links can be opened; {key} goes to where the name stands.");
+                self.message = Some(Message::problem(told));
                 Vec::new()
             }
         }
@@ -100,7 +101,7 @@ impl State {
             Use::Copy => vec![Effect::Copy { text: url.to_owned(), what: "the link".to_owned() }],
             Use::Open if address::is_web(url) => self.open_link(url),
             Use::Open => {
-                let key = key_for(self.mode(), Action::CopyLink);
+                let key = self.keymap.key_for(self.mode(), Action::CopyLink);
                 let text = format!("Not opened: {url} is no http or https address; {key} copies it");
                 self.message = Some(Message::problem(text));
                 Vec::new()

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::keymap::key_for;
+use super::keymap::Keymap;
 use super::picking::Item;
 use super::sheets::{self, Sheet};
 use super::{Action, Document, Effect, Message, Mode, Purpose, State};
@@ -46,9 +46,9 @@ impl State {
             }
             Action::Watch => {
                 let is_on = !self.is_watched();
-                return say(subject.clone(), Change::Watch(is_on, subject.kind));
+                return say(&self.keymap, subject.clone(), Change::Watch(is_on, subject.kind));
             }
-            _ => return say(subject, Change::Ignore),
+            _ => return say(&self.keymap, subject, Change::Ignore),
         }
         Vec::new()
     }
@@ -69,7 +69,7 @@ impl State {
         self.sheet = None;
         let Some(mut subject) = self.subject(Action::IgnoreHere) else { return Vec::new() };
         subject.scope.post = post;
-        say(subject, Change::Ignore)
+        say(&self.keymap, subject, Change::Ignore)
     }
 
     /// What is marked, if it can be corrected; or else says why not.
@@ -82,7 +82,7 @@ impl State {
         };
         let entity = &document.entities[i];
         if is_sign(entity.kind) && action != Action::Watch {
-            let key = key_for(Mode::Panel, Action::Watch);
+            let key = self.keymap.key_for(Mode::Panel, Action::Watch);
             let text = format!("Handles and tags are as the file has them; {key} watches for one");
             self.message = Some(Message::info(text));
             return None;
@@ -113,7 +113,7 @@ impl State {
         let (Some(subject), Some(to)) = (self.subject.take(), Clean::some_line(typed)) else {
             return Vec::new();
         };
-        if to == subject.name { Vec::new() } else { say(subject, Change::Rename(to)) }
+        if to == subject.name { Vec::new() } else { say(&self.keymap, subject, Change::Rename(to)) }
     }
 
     /// Joins the name with the marked one, or with what was typed where the panel has no such name.
@@ -135,16 +135,16 @@ impl State {
             self.message = Some(Message::info(format!("{into} is itself: nothing was joined")));
             return Vec::new();
         }
-        say(subject, Change::Merge(into))
+        say(&self.keymap, subject, Change::Merge(into))
     }
 
     /// Takes a kind from the sheet of kinds.
     pub(super) fn take_kind(&mut self, kind: EntityKind) -> Vec<Effect> {
         let Some(subject) = self.subject.take() else { return Vec::new() };
         if subject.is_new {
-            return say(subject, Change::Add(kind, Vec::new()));
+            return say(&self.keymap, subject, Change::Add(kind, Vec::new()));
         }
-        if kind == subject.kind { Vec::new() } else { say(subject, Change::Kind(kind)) }
+        if kind == subject.kind { Vec::new() } else { say(&self.keymap, subject, Change::Kind(kind)) }
     }
 
     /// Takes what the reader's file says now, or why nothing could be added to it.
@@ -193,13 +193,15 @@ impl State {
             _ => None,
         };
         if self.sheet.is_none() {
-            self.message = Some(Message::info("Mentions are told of names; Enter goes to where the link is"));
+            let key = self.keymap.key_for(Mode::Panel, Action::Choose);
+            let told = format!("Mentions are told of names; {key} goes to where the link is");
+            self.message = Some(Message::info(told));
         }
     }
 }
 
 /// Has a correction written; what was done is said once it is.
-fn say(subject: Subject, change: Change) -> Vec<Effect> {
+fn say(keymap: &Keymap, subject: Subject, change: Change) -> Vec<Effect> {
     let Subject { name, scope, .. } = subject;
     let here = match (&scope.thread, &scope.post) {
         (_, Some(_)) => " in that post",
@@ -212,7 +214,8 @@ fn say(subject: Subject, change: Change) -> Vec<Effect> {
         Change::Kind(kind) => format!("{name}: {}{here}; {UNDO}", sheets::kind_told(*kind)),
         Change::Ignore => format!("{name} is no name{here}; {UNDO}"),
         Change::Watch(true, _) => {
-            format!("{name} is watched for; {} again ends it", key_for(Mode::Panel, Action::Watch))
+            let key = keymap.key_for(Mode::Panel, Action::Watch);
+            format!("{name} is watched for; {key} again ends it")
         }
         Change::Watch(false, _) => format!("{name} is watched for no more"),
         Change::Add(..) => format!("{name} is a name{here}; {UNDO}"),

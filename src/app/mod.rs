@@ -41,7 +41,7 @@ use contents::{Contents, Summary};
 use correcting::Subject;
 use finding::Finding;
 use geometry::Areas;
-use keymap::{Mode, Press};
+use keymap::{Keymap, Mode, Press};
 use noting::Taking;
 use picking::Picking;
 use places::Place;
@@ -323,6 +323,8 @@ pub struct State {
     pub manner: Manner,
     /// What is taken where.
     pub taking: Taking,
+    /// The keys that hold.
+    pub keymap: Arc<Keymap>,
     /// What was last said.
     pub message: Option<Message>,
     /// Keys of a sequence that is not complete.
@@ -378,6 +380,7 @@ impl State {
             chooser: None,
             manner: Manner::default(),
             taking: Taking::default(),
+            keymap: Arc::default(),
             message: None,
             pending: Vec::new(),
             count: None,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::keymap::{Keymap, Mode};
 use super::reading::Reading;
 use super::{Action, Document};
 use crate::index::{Rank, Tree};
@@ -78,7 +79,12 @@ fn go_to_number(reading: &mut Reading, number: usize) -> Option<String> {
 }
 
 /// Folds and unfolds; what to say if there is nothing to fold, `None` too for what is no folding.
-pub(super) fn fold(reading: &mut Reading, action: Action, count: Option<usize>) -> Option<String> {
+pub(super) fn fold(
+    reading: &mut Reading,
+    keymap: &Keymap,
+    action: Action,
+    count: Option<usize>,
+) -> Option<String> {
     let document: Arc<Document> = Arc::clone(&reading.document);
     let (tree, current) = (&document.tree, reading.current());
     if matches!(
@@ -92,7 +98,8 @@ pub(super) fn fold(reading: &mut Reading, action: Action, count: Option<usize>) 
             | Action::UnfoldAll
     ) && reading.outline.is_filtered()
     {
-        return Some("Branches are not folded while only a part is shown; Esc shows all".to_owned());
+        let key = keymap.key_for(Mode::Thread, Action::Back);
+        return Some(format!("Branches are not folded while only a part is shown; {key} shows all"));
     }
     let has_branch = tree.replies(current) > 0;
     let is_folded = reading.outline.is_folded(current);

@@ -1,6 +1,6 @@
 //! Taking quotations further than the clipboard: into the reader's notes, and to a command of the reader's.
 
-use super::keymap::{Mode, key_for};
+use super::keymap::Mode;
 use super::{Action, Effect, Message, Purpose, State};
 use crate::cite::quoting::{Form, Manner};
 use crate::model::Time;
@@ -92,7 +92,7 @@ impl State {
             _ => self.taken_to_pipe(),
         };
         if taken.is_none() && action == Action::PipeLast {
-            let key = key_for(Mode::Thread, Action::CopyPost);
+            let key = self.keymap.key_for(Mode::Thread, Action::CopyPost);
             self.message = Some(Message::info(format!("Nothing has been copied yet; {key} copies the post")));
         }
         if taken.is_some() {

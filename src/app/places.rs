@@ -171,7 +171,7 @@ impl State {
             return Vec::new();
         }
         if self.message.is_none() {
-            let top = super::keymap::key_for(super::keymap::Mode::Thread, super::Action::Top);
+            let top = self.keymap.key_for(super::keymap::Mode::Thread, super::Action::Top);
             self.message = Some(Message::aside(format!("where you left it; {top} goes to the top")));
         }
         if place.search.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::document::{Document, Hit};
-use super::keymap::{Mode, key_for};
+use super::keymap::Mode;
 use super::selecting::{Selection, Spot, Words};
 use super::sheets::{Kind, Sheet};
 use super::{Action, Effect, Message, State};
@@ -41,7 +41,9 @@ impl State {
             Choice { passages, what: marked_told(document, &reading.marked) }
         };
         if choice.passages.is_empty() {
-            self.message = Some(Message::info("Nothing is selected but blanks: w goes to the next word"));
+            let key = self.keymap.key_for(Mode::Select, Action::NextWord);
+            let told = format!("Nothing is selected but blanks: {key} goes to the next word");
+            self.message = Some(Message::info(told));
             return None;
         }
         Some(choice)
@@ -164,7 +166,7 @@ impl State {
     /// Unmarks all posts.
     pub(super) fn unmark_all(&mut self) {
         if let Some(reading) = &mut self.reading {
-            let key = key_for(Mode::Thread, Action::MarkPost);
+            let key = self.keymap.key_for(Mode::Thread, Action::MarkPost);
             self.message = Some(Message::info(if reading.marked.is_empty() {
                 format!("Nothing is marked; {key} marks the post")
             } else {
@@ -176,8 +178,8 @@ impl State {
 
     fn tell_marked(&mut self) {
         let Some(reading) = &self.reading else { return };
-        let (copy, unmark) =
-            (key_for(Mode::Thread, Action::CopyPost), key_for(Mode::Thread, Action::UnmarkAll));
+        let key = |action| self.keymap.key_for(Mode::Thread, action);
+        let (copy, unmark) = (key(Action::CopyPost), key(Action::UnmarkAll));
         self.message = Some(Message::info(if reading.marked.is_empty() {
             format!("Nothing is marked now; {copy} copies the post at the cursor")
         } else {

@@ -2,7 +2,7 @@
 
 use super::document::{Document, Hit};
 use super::geometry::Area;
-use super::keymap::{Group, Mode, TABLE};
+use super::keymap::{Group, Keymap, Mode};
 use crate::index::{Rank, sentences};
 use crate::layout::{measure, wrapping};
 use crate::model::{EntityKind, Post, Shape, address, thousands};
@@ -116,12 +116,13 @@ impl Sheet {
     }
 
     /// The keys, those of `mode` first.
-    pub fn help(mode: Mode) -> Self {
+    pub fn help(keymap: &Keymap, mode: Mode) -> Self {
         let mut rows = Vec::new();
         let modes = std::iter::once(mode).chain(Mode::ALL.into_iter().filter(|other| *other != mode));
         for mode in modes {
             let mut last: Option<Group> = None;
-            for binding in TABLE.iter().filter(|binding| binding.mode == mode) {
+            for row in keymap.rows_of(mode) {
+                let binding = row.binding;
                 if last != Some(binding.group) {
                     rows.push(SheetRow::Head(format!(
                         "{}: {}",
@@ -130,7 +131,7 @@ impl Sheet {
                     )));
                     last = Some(binding.group);
                 }
-                rows.push(SheetRow::Pair(binding.keys.join("  "), binding.does.to_owned()));
+                rows.push(SheetRow::Pair(row.told(), binding.does.to_owned()));
             }
         }
         Self::new("Keys", Kind::Help, rows)
@@ -411,9 +412,10 @@ mod tests {
 
     #[test]
     fn help_lists_every_binding() {
-        let help = Sheet::help(Mode::Panel);
+        let keymap = Keymap::default();
+        let help = Sheet::help(&keymap, Mode::Panel);
         let pairs = help.rows.iter().filter(|row| matches!(row, SheetRow::Pair(..))).count();
-        assert_eq!(pairs, TABLE.len());
+        assert_eq!(pairs, keymap.rows().len());
         assert_eq!(help.rows[0], SheetRow::Head("In the panel: move".to_owned()));
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::contents::{Contents, Known};
 use super::finding::Direction;
-use super::keymap::{Found, Key, Mode, Press, key_for, look_up};
+use super::keymap::{Found, Key, Keymap, Mode, Press};
 use super::moving::{fold, hop_in_thread, scroll_in_thread};
 use super::picking::Sort;
 use super::reading::Reading;
@@ -61,7 +61,7 @@ impl State {
             }
             Ok(Opened::Thread(document)) => {
                 let trouble = self.message.take().filter(Message::is_problem);
-                self.message = trouble.or_else(|| caveats(&document));
+                self.message = trouble.or_else(|| caveats(&document, &self.keymap));
                 self.entry = entry;
                 self.contents.give_up_names();
                 self.show(Reading::new(document));
@@ -71,7 +71,7 @@ impl State {
                 return effects;
             }
             Ok(Opened::Collection(collection)) => {
-                self.message = caveats(&collection.document);
+                self.message = caveats(&collection.document, &self.keymap);
                 let files = std::mem::replace(&mut self.contents, Contents::threads(collection));
                 self.above = files.is_list().then_some(files);
                 self.left = None;
@@ -152,7 +152,7 @@ impl State {
             return self.take_choice(digit as usize - '1' as usize);
         }
         self.pending.push(press);
-        match look_up(mode, &self.pending) {
+        match self.keymap.look_up(mode, &self.pending) {
             Found::Prefix => Vec::new(),
             Found::Action(action) => {
                 self.pending.clear();
@@ -169,9 +169,11 @@ impl State {
                 }
                 // Where help is what one is looking at, it is not to be recommended.
                 let advice = match mode {
-                    Mode::Sheet | Mode::Choose => format!("{} closes this", key_for(mode, Action::Back)),
-                    Mode::Prompt => format!("{} gives up", key_for(mode, Action::Back)),
-                    _ => format!("{} shows the keys", key_for(mode, Action::Help)),
+                    Mode::Sheet | Mode::Choose => {
+                        format!("{} closes this", self.keymap.key_for(mode, Action::Back))
+                    }
+                    Mode::Prompt => format!("{} gives up", self.keymap.key_for(mode, Action::Back)),
+                    _ => format!("{} shows the keys", self.keymap.key_for(mode, Action::Help)),
                 };
                 self.message = Some(Message::info(format!("{} does nothing here; {advice}", keys.join(" "))));
                 Vec::new()
@@ -212,7 +214,7 @@ impl State {
             Action::Redraw => return vec![Effect::Redraw],
             Action::Mouse => return self.turn_mouse(),
             Action::TurnZone => self.turn_zone(),
-            Action::Help => self.sheet = Some(Sheet::help(mode)),
+            Action::Help => self.sheet = Some(Sheet::help(&self.keymap, mode)),
             Action::Facts => self.show_facts(),
             Action::TogglePanel => self.toggle_panel(),
             Action::WidenPanel | Action::NarrowPanel => self.turn_panel_width(action),
@@ -271,7 +273,8 @@ impl State {
     fn move_in_thread(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
         let Some(reading) = &mut self.reading else { return Vec::new() };
         if !scroll_in_thread(reading, action, count) {
-            let said = hop_in_thread(reading, action, count).or_else(|| fold(reading, action, count));
+            let said =
+                hop_in_thread(reading, action, count).or_else(|| fold(reading, &self.keymap, action, count));
             self.message = said.map(Message::info);
         }
         Vec::new()
@@ -365,7 +368,7 @@ impl State {
             self.contents.hides_reposts ^= true;
             self.contents.list();
             let noun = if count == 1 { "repost" } else { "reposts" };
-            let key = key_for(Mode::Contents, Action::Reposts);
+            let key = self.keymap.key_for(Mode::Contents, Action::Reposts);
             let shown = if self.contents.hides_reposts { "left out" } else { "shown" };
             format!("{} {noun} {shown}; {key} turns this", thousands(count))
         }));
@@ -399,7 +402,7 @@ impl State {
         self.message = Some(Message::info(if hidden == 0 {
             "Nothing was taken out of this text".to_owned()
         } else if reading.turn_hidden() {
-            let key = key_for(Mode::Thread, Action::Reveal);
+            let key = self.keymap.key_for(Mode::Thread, Action::Reveal);
             format!("{} shown as ⟦…⟧; {key} hides them", hidden_told(hidden))
         } else {
             "Hidden characters are left out again".to_owned()
@@ -407,7 +410,7 @@ impl State {
     }
 
     fn turn_zone(&mut self) {
-        let key = key_for(Mode::Thread, Action::TurnZone);
+        let key = self.keymap.key_for(Mode::Thread, Action::TurnZone);
         self.message = Some(Message::info(if self.local == Zone::Utc {
             "Times are shown in UTC, and your own zone is UTC".to_owned()
         } else {
@@ -418,7 +421,7 @@ impl State {
 
     fn turn_mouse(&mut self) -> Vec<Effect> {
         self.has_mouse = !self.has_mouse;
-        let key = key_for(Mode::Thread, Action::Mouse);
+        let key = self.keymap.key_for(Mode::Thread, Action::Mouse);
         self.message = Some(Message::info(if self.has_mouse {
             "The mouse is unspool's again".to_owned()
         } else {
@@ -514,7 +517,7 @@ impl State {
     }
 
     fn say_how_to_quit(&mut self, mode: Mode) {
-        self.message = Some(Message::info(format!("{} quits", key_for(mode, Action::Quit))));
+        self.message = Some(Message::info(format!("{} quits", self.keymap.key_for(mode, Action::Quit))));
     }
 
     pub(super) fn relist(&mut self) {
@@ -530,7 +533,7 @@ fn hidden_told(count: usize) -> String {
 }
 
 /// What a reader must know of a file before trusting that it is whole.
-fn caveats(document: &Document) -> Option<Message> {
+fn caveats(document: &Document, keymap: &Keymap) -> Option<Message> {
     let (warnings, omitted) = (document.thread.warnings.len(), document.thread.omitted_count());
     let count = |count: usize, one: &str, more: &str| {
         (count > 0).then(|| format!("{} {}", thousands(count), if count == 1 { one } else { more }))
@@ -544,10 +547,10 @@ fn caveats(document: &Document) -> Option<Message> {
         count(warnings, "warning about this file", "warnings about this file"),
     ];
     let told: Vec<_> = told.into_iter().flatten().collect();
-    let key = key_for(Mode::Thread, Action::Facts);
+    let key = keymap.key_for(Mode::Thread, Action::Facts);
     let more = (!told.is_empty()).then(|| format!("{}; {key} shows more", told.join(", ")));
     let hidden = document.thread.hidden_count();
-    let key = key_for(Mode::Thread, Action::Reveal);
+    let key = keymap.key_for(Mode::Thread, Action::Reveal);
     let hidden = (hidden > 0).then(|| format!("{}; {key} shows them", hidden_told(hidden)));
     let told: Vec<_> = more.into_iter().chain(hidden).collect();
     (!told.is_empty()).then(|| Message::info(told.join(" · ")))

@@ -4,7 +4,7 @@
 //! was asked for last.
 
 use super::finding::{self, Direction, Steps};
-use super::keymap::{Mode, key_for};
+use super::keymap::Mode;
 use super::{Action, Effect, Hit, Message, State, Walk};
 use crate::model::thousands;
 
@@ -114,13 +114,15 @@ impl State {
             return Message::problem(format!("Cannot search for “{query}”: {problem}"));
         }
         if !self.finding.is_active() {
-            let key = key_for(Mode::Thread, Action::SearchForward);
+            let key = self.keymap.key_for(Mode::Thread, Action::SearchForward);
+            let choose = self.keymap.key_for(Mode::Panel, Action::Choose);
             return Message::info(format!(
-                "Nothing is marked: {key} searches, Enter in the panel marks a name"
+                "Nothing is marked: {key} searches, {choose} in the panel marks a name"
             ));
         }
         Message::info(if self.finding.is_partial {
-            format!("“{query}” is not in what is shown; Esc shows all")
+            let back = self.keymap.key_for(Mode::Thread, Action::Back);
+            format!("“{query}” is not in what is shown; {back} shows all")
         } else {
             format!("“{query}” is not in the text of this thread")
         })
@@ -136,7 +138,7 @@ impl State {
         }
         let ranks = ranks(self.marks());
         if ranks.is_empty() {
-            let key = key_for(Mode::Thread, Action::SearchForward);
+            let key = self.keymap.key_for(Mode::Thread, Action::SearchForward);
             let text = format!("Nothing to filter by: search with {key} or choose in the panel first");
             self.message = Some(Message::info(text));
         } else if let Some(reading) = &mut self.reading {

@@ -10,7 +10,9 @@ use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueP
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::coloring::When;
-use super::examples::{CITE, COMPLETIONS, CONFIG, ENTITIES, EXPORT, LINKS, QUOTE, SEARCH, SEARCH_USAGE};
+use super::examples::{
+    CITE, COMPLETIONS, CONFIG, ENTITIES, EXPORT, KEYS, LINKS, QUOTE, SEARCH, SEARCH_USAGE,
+};
 use crate::cite::citation::Markup;
 use crate::cite::quoting::Form;
 use crate::model::{EntityKind, Time};
@@ -108,6 +110,17 @@ pub struct TableForm {
     /// Print Markdown
     #[arg(long)]
     pub markdown: bool,
+}
+
+/// Which keys to list, and how.
+#[derive(Args, Debug)]
+pub struct Keys {
+    /// List the actions that a key can be bound to, with the keys that they have
+    #[arg(long, conflicts_with_all = ["json", "markdown"])]
+    pub actions: bool,
+    /// The form.
+    #[command(flatten)]
+    pub form: TableForm,
 }
 
 /// The forms that a thread is exported in.
@@ -435,13 +448,9 @@ pub enum Command {
         #[command(flatten)]
         form: TableForm,
     },
-    /// List the keys of the reader
-    #[command(after_help = "Example:\n  unspool keys | grep fold")]
-    Keys {
-        /// The form.
-        #[command(flatten)]
-        form: TableForm,
-    },
+    /// List the keys of the reader, as they are set
+    #[command(after_help = KEYS)]
+    Keys(Keys),
     /// Print a script that completes commands and options in a shell
     #[command(after_help = COMPLETIONS)]
     Completions {

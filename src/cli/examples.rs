@@ -139,6 +139,22 @@ Examples:
   unspool quote thread.json --post 1 --template footnote
   unspool quote thread.json --post 1 --record biblatex --append refs.bib";
 
+pub(super) const KEYS: &str = "\
+Keys are set in config.toml ('unspool config --edit'): preset, one of vim, emacs and less, under [keys], \
+and keys of your own under [keys.thread], [keys.panel] and so on, a line each:
+
+  [keys.thread]
+  \"C-j\" = \"next-post\"
+  \"x\" = \"none\"
+  \"x x\" = \"toggle-fold\"
+
+What a line does not name stays as it is. A key that cannot be bound so is told when unspool starts, \
+and by 'unspool config --check' with line and column. Quitting, going back and help always keep a key.
+
+Examples:
+  unspool keys | grep fold
+  unspool keys --actions";
+
 pub(super) const COMPLETIONS: &str = "\
 Example:
   unspool completions bash > ~/.local/share/bash-completion/completions/unspool";

@@ -78,7 +78,7 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
         Command::Config(config) => return configuring::config(&config, out),
         Command::Quote(asked) => quoting::quote(&asked, out)?,
         Command::Formats { form } => telling::formats(&form, out)?,
-        Command::Keys { form } => telling::keys(&form, out)?,
+        Command::Keys(asked) => telling::keys(&asked, out)?,
         Command::Completions { shell } => telling::completions(shell, out)?,
         Command::Man { command } => telling::man(command.as_deref(), out)?,
     }

@@ -8,10 +8,10 @@ use std::io::{self, Write};
 use clap::CommandFactory;
 use serde::Serialize;
 
-use super::Stop;
-use super::arguments::{Arguments, TableForm};
+use super::arguments::{Arguments, Keys, TableForm};
 use super::listing::write_object;
-use crate::app::keymap::{Binding, Mode, TABLE};
+use super::{Stop, configuring};
+use crate::app::keymap::{Bound, Keymap, Mode, Sequence};
 use crate::formats::FORMATS;
 use crate::model::Clean;
 use crate::shell::Failure;
@@ -30,10 +30,11 @@ struct FormatForm {
 
 /// A row of the table of keys as `--json` has it.
 #[derive(Serialize)]
-struct KeyForm {
+struct KeyForm<'a> {
     mode: &'static str,
     group: &'static str,
-    keys: &'static [&'static str],
+    action: String,
+    keys: Vec<&'a str>,
     does: &'static str,
 }
 
@@ -58,51 +59,78 @@ pub(super) fn formats(form: &TableForm, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Lists the keys by mode and group.
-pub(super) fn keys(form: &TableForm, out: &mut dyn Write) -> io::Result<()> {
+/// Lists the keys that hold, by mode and group, or the actions that a key can be bound to.
+pub(super) fn keys(asked: &Keys, out: &mut dyn Write) -> io::Result<()> {
+    let keymap = configuring::load(out).keymap;
+    let form = &asked.form;
     if form.json {
-        for Binding { mode, keys, group, does, .. } in TABLE {
-            write_object(out, &KeyForm { mode: mode.title(), group: group.title(), keys, does })?;
+        for row in keymap.rows() {
+            let (mode, group) = (row.binding.mode.title(), row.binding.group.title());
+            let keys = row.keys.iter().map(Sequence::as_str).collect();
+            let action = row.binding.action.name();
+            write_object(out, &KeyForm { mode, group, action, keys, does: row.binding.does })?;
         }
         return Ok(());
     }
+    if asked.actions {
+        return write_actions(&keymap, out);
+    }
     writeln!(out, "{LEGEND}")?;
     for mode in Mode::ALL {
-        let rows: Vec<_> = TABLE.iter().filter(|row| row.mode == mode).collect();
+        let rows: Vec<_> = keymap.rows_of(mode).collect();
         if form.markdown {
             writeln!(out, "\n**{}**\n\n| | Keys | |\n| --- | --- | --- |", mode.title())?;
             write_as_markdown(&rows, out)?;
         } else {
             writeln!(out, "\n{}", mode.title())?;
-            write_as_text(&rows, out)?;
+            write_as_text(&rows, columns(&keymap), out)?;
         }
     }
     Ok(())
 }
 
+/// The actions of each mode under the table of the settings that gives them keys.
+fn write_actions(keymap: &Keymap, out: &mut dyn Write) -> io::Result<()> {
+    let names = || keymap.rows().iter().map(|row| row.binding.action.name());
+    let width = names().map(|name| name.len()).max().unwrap_or(0);
+    for mode in Mode::ALL {
+        let blank = if mode == Mode::ALL[0] { "" } else { "\n" };
+        writeln!(out, "{blank}[keys.{}]", mode.name())?;
+        for row in keymap.rows_of(mode) {
+            let (name, does) = (row.binding.action.name(), row.binding.does);
+            writeln!(out, "  {name:width$}  {:columns$}  {does}", row.told(), columns = columns(keymap))?;
+        }
+    }
+    Ok(())
+}
+
+/// Columns of the longest row of keys.
+fn columns(keymap: &Keymap) -> usize {
+    keymap.rows().iter().map(|row| row.told().chars().count()).max().unwrap_or(0)
+}
+
 /// Rows of one mode, each group under its name.
-fn write_as_text(rows: &[&Binding], out: &mut dyn Write) -> io::Result<()> {
-    let columns = TABLE.iter().map(|row| row.keys.join("  ").len()).max().unwrap_or(0);
-    for group in rows.chunk_by(|a, b| a.group == b.group) {
-        writeln!(out, "  {}", group[0].group.title())?;
+fn write_as_text(rows: &[&Bound], columns: usize, out: &mut dyn Write) -> io::Result<()> {
+    for group in rows.chunk_by(|a, b| a.binding.group == b.binding.group) {
+        writeln!(out, "  {}", group[0].binding.group.title())?;
         for row in group {
-            writeln!(out, "    {:columns$}  {}", row.keys.join("  "), row.does)?;
+            writeln!(out, "    {:columns$}  {}", row.told(), row.binding.does)?;
         }
     }
     Ok(())
 }
 
 /// Rows of one mode as rows of a table, with the name of a group in its first.
-fn write_as_markdown(rows: &[&Binding], out: &mut dyn Write) -> io::Result<()> {
-    for group in rows.chunk_by(|a, b| a.group == b.group) {
-        let mut title = group[0].group.title();
+fn write_as_markdown(rows: &[&Bound], out: &mut dyn Write) -> io::Result<()> {
+    for group in rows.chunk_by(|a, b| a.binding.group == b.binding.group) {
+        let mut title = group[0].binding.group.title();
         for row in group {
             let mut keys = String::new();
-            for key in row.keys {
+            for key in &row.keys {
                 // A bar would end the cell, even in code.
-                let _ = write!(keys, " `{}`", key.replace('|', "\\|"));
+                let _ = write!(keys, " `{}`", key.as_str().replace('|', "\\|"));
             }
-            writeln!(out, "| {title} |{keys} | {} |", in_cell(row.does))?;
+            writeln!(out, "| {title} |{keys} | {} |", in_cell(row.binding.does))?;
             title = "";
         }
     }

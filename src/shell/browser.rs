@@ -10,8 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::app::keymap::{self, Mode};
-use crate::app::{Action, Message};
+use crate::app::Message;
 use crate::model::{Clean, address};
 
 /// The longest address that is handed on, in bytes; browsers take no more either.
@@ -21,16 +20,19 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// How long to wait before looking again.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Opens a web address. Waits until whatever opens it has ended, or for three seconds.
-pub fn open(url: &str) -> Message {
+/// Opens a web address, or says that `key` copies it. Waits until whatever opens it has ended, or for three seconds.
+pub fn open(url: &str, key: &str) -> Message {
     let browser = std::env::var("BROWSER").unwrap_or_default();
     let ways = |url: &str| named_by(&browser, url).into_iter().chain(open::commands(url));
-    open_by(url, ways)
+    open_by((url, key), ways)
 }
 
 /// Opens a web address by the first of some ways that works.
-fn open_by<W: IntoIterator<Item = Command>>(url: &str, ways: impl FnOnce(&str) -> W) -> Message {
-    let url = match argument(url) {
+fn open_by<W: IntoIterator<Item = Command>>(
+    (url, key): (&str, &str),
+    ways: impl FnOnce(&str) -> W,
+) -> Message {
+    let url = match argument(url, key) {
         Ok(url) => url,
         Err(told) => return Message::problem(told),
     };
@@ -38,18 +40,18 @@ fn open_by<W: IntoIterator<Item = Command>>(url: &str, ways: impl FnOnce(&str) -
     if ways(&url).into_iter().any(|mut command| run(&mut command)) {
         Message::info(format!("Opened {host} in the browser"))
     } else {
-        Message::problem(format!("No browser could be started. {}", copying()))
+        Message::problem(format!("No browser could be started. {key} copies the link"))
     }
 }
 
 /// The one argument for an address: ASCII without blanks or controls that begins with `http`; or why there is none.
-fn argument(url: &str) -> Result<String, String> {
+fn argument(url: &str, key: &str) -> Result<String, String> {
     let parsed = url::Url::parse(url).ok().filter(|url| address::is_web(url.as_str()));
     let Some(parsed) = parsed else {
         return Err(format!("Not opened, as it is no http or https address: {}", Clean::line(url)));
     };
     if parsed.as_str().len() > LONGEST {
-        return Err(format!("Not opened: the address is too long. {}", copying()));
+        return Err(format!("Not opened: the address is too long. {key} copies the link"));
     }
     Ok(parsed.into())
 }
@@ -71,11 +73,6 @@ fn called(words: &[String], url: &str) -> Command {
     let mut command = Command::new(&words[0]);
     command.args(arguments);
     command
-}
-
-/// What to do instead; the key is the same in the thread and in the panel.
-fn copying() -> String {
-    format!("{} copies the link", keymap::key_for(Mode::Thread, Action::CopyLink))
 }
 
 fn run(command: &mut Command) -> bool {
@@ -114,15 +111,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_opened_can_be_copied_by_one_key_everywhere() {
-        let told = open(&format!("https://example.org/{}", "x".repeat(LONGEST))).text;
-        assert_eq!(told, "Not opened: the address is too long. c copies the link");
-        let has_key = |mode| {
-            let mut rows =
-                keymap::TABLE.iter().filter(|row| row.mode == mode && row.action == Action::CopyLink);
-            rows.any(|row| row.keys.contains(&"c"))
-        };
-        assert!(has_key(Mode::Thread) && has_key(Mode::Panel));
+    fn what_is_not_opened_can_be_copied() {
+        let told = open(&format!("https://example.org/{}", "x".repeat(LONGEST)), "C-x").text;
+        assert_eq!(told, "Not opened: the address is too long. C-x copies the link");
     }
 
     #[test]
@@ -168,10 +159,10 @@ mod tests {
             "http:///",
             "\u{1b}]0;x\u{7}",
         ] {
-            let told = open_by(url, |_| -> Vec<Command> { panic!("{url:?} is opened") });
+            let told = open_by((url, "c"), |_| -> Vec<Command> { panic!("{url:?} is opened") });
             assert!(told.is_problem() && !told.text.contains(char::is_control), "{told:?}");
         }
-        let argument = |url: &str| argument(url).unwrap();
+        let argument = |url: &str| argument(url, "c").unwrap();
         assert_eq!(
             argument("https://a.example/$(touch pwn)`x`;|&'\""),
             "https://a.example/$(touch%20pwn)%60x%60;|&'%22"
@@ -200,7 +191,7 @@ mod tests {
         let shouts = script("shouts", "head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2");
         let hangs = script("hangs", "exec sleep 5");
         let url = "https://example.org/$(touch pwn);`touch pwn`'\"|&<>";
-        let by = |browser: &str| open_by(url, |url| named_by(browser, url));
+        let by = |browser: &str| open_by((url, "c"), |url| named_by(browser, url));
         assert!(by(&format!("{fails}:none-such:{records}")).text.starts_with("Opened example.org"));
         let expected = "1|https://example.org/$(touch%20pwn);%60touch%20pwn%60'%22|&%3C%3E|";
         assert_eq!(fs::read_to_string(&said).unwrap(), expected);
@@ -216,7 +207,7 @@ mod tests {
 
         #[test]
         fn whatever_is_opened_is_one_plain_argument(url in "((https?|HTTP|ftp|file|javascript|-)(:|&colon;)?[/\\\\]{0,3})?(\\PC|[-@:./%?# \n\u{0}\u{1b}\u{202e}аxn0-9]){0,30}") {
-            if let Ok(argument) = argument(&url) {
+            if let Ok(argument) = argument(&url, "c") {
                 prop_assert!(argument.starts_with("http://") || argument.starts_with("https://"), "{argument}");
                 prop_assert!(argument.bytes().all(|b| b.is_ascii_graphic()), "{argument}");
                 let commands = named_by("one --flag", &argument);

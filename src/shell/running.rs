@@ -15,7 +15,8 @@ use super::settings::{Key, Settings};
 use super::terminal::{self, Screen};
 use super::working::{self, Recogniser, Searcher};
 use super::{Failure, browser, corrections, input, keeping, programs, remembering};
-use crate::app::{Document, Effect, Event, Message, State, update};
+use crate::app::keymap::Mode;
+use crate::app::{Action, Document, Effect, Event, Message, State, update};
 use crate::index::search::Query;
 use crate::model::{Zone, thousands};
 use crate::view::theme::{Depth, Theme};
@@ -58,6 +59,7 @@ impl Options {
             Some("hidden") => Some(false),
             _ => None,
         };
+        state.keymap = Arc::new(self.settings.keymap.clone());
         state.keeps_places = !self.is_fresh && self.settings.is_on(Key::Places);
         state.picking.width = self.settings.number(Key::PanelWidth);
         if let Some(trouble) = self.settings.trouble() {
@@ -241,7 +243,11 @@ impl Program<'_> {
                 let late = "The command is still at work; it may not have read all.";
                 self.take_away(late, move || programs::pipe(&command, &text, &what));
             }
-            Effect::OpenLink(url) => self.answer(move || browser::open(&url)),
+            Effect::OpenLink(url) => {
+                let mode = if self.state.picking.has_focus { Mode::Panel } else { Mode::Thread };
+                let key = self.state.keymap.key_for(mode, Action::CopyLink).to_owned();
+                self.answer(move || browser::open(&url, &key));
+            }
             Effect::Recognise(document, corrections) => {
                 self.recogniser.recognise(document, corrections, self.events.clone());
             }

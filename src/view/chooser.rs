@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 use super::canvas::Canvas;
 use super::sheet::draw_frame;
 use crate::app::choosing::{Chooser, SIDE};
-use crate::app::keymap::{Mode, key_for};
+use crate::app::keymap::{Keymap, Mode};
 use crate::app::{Action, State};
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
@@ -26,10 +26,10 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let place = if is_cut { format!("{end}/{}", chooser.lines.len()) } else { String::new() };
     draw_frame(canvas, frame, &format!("Copy {} as", chooser.choice.what), &place);
     let (x, y) = if chooser.is_beside {
-        draw_side(canvas, chooser, height);
+        draw_side(canvas, state, chooser);
         (SIDE + 4, 1)
     } else {
-        draw_above(canvas, chooser, width);
+        draw_above(canvas, state, chooser);
         (2, 4)
     };
     let columns = usize::from(width.saturating_sub(x + 2));
@@ -40,9 +40,10 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
 }
 
 /// The forms below each other, then citation and switches.
-fn draw_side(canvas: &mut Canvas, chooser: &Chooser, height: u16) {
+fn draw_side(canvas: &mut Canvas, state: &State, chooser: &Chooser) {
+    let height = state.areas.status.y;
     let columns = usize::from(SIDE);
-    let switches = switches(chooser);
+    let switches = switches(chooser, &state.keymap);
     let rows = usize::from(height).saturating_sub(switches.len() + 3).max(1);
     let at = chooser.form();
     let first = (at + 1).saturating_sub(rows);
@@ -69,13 +70,13 @@ fn draw_side(canvas: &mut Canvas, chooser: &Chooser, height: u16) {
 }
 
 /// The form and the citation in a row each, and an edge below.
-fn draw_above(canvas: &mut Canvas, chooser: &Chooser, width: u16) {
-    let columns = usize::from(width.saturating_sub(4));
+fn draw_above(canvas: &mut Canvas, state: &State, chooser: &Chooser) {
+    let columns = usize::from(state.size.0.saturating_sub(4));
     let form = chooser.forms.get(chooser.form()).map_or("", |(_, told)| told);
     let count = chooser.forms.len();
     let rows = [
-        ("j/k", format!("{form} ({}/{count})", chooser.form() + 1)),
-        (key_for(Mode::Choose, Action::NextStyle), chooser.style_told().to_owned()),
+        (keys(&state.keymap, Action::LineDown), format!("{form} ({}/{count})", chooser.form() + 1)),
+        (keys(&state.keymap, Action::NextStyle), chooser.style_told().to_owned()),
     ];
     for (i, (key, told)) in rows.iter().enumerate() {
         let y = 1 + i as u16;
@@ -86,9 +87,14 @@ fn draw_above(canvas: &mut Canvas, chooser: &Chooser, width: u16) {
 }
 
 /// Key, what it switches, and how that stands.
-fn switches(chooser: &Chooser) -> Vec<(&'static str, &'static str, String)> {
+fn switches<'k>(chooser: &Chooser, keymap: &'k Keymap) -> Vec<(&'k str, &'static str, String)> {
     let style = (Action::NextStyle, "cite", chooser.style_told().to_owned());
     let others = chooser.switches().map(|(action, what, how)| (action, what, how.to_owned()));
     let all = std::iter::once(style).chain(others);
-    all.map(|(action, what, how)| (key_for(Mode::Choose, action), what, how)).collect()
+    all.map(|(action, what, how)| (keys(keymap, action), what, how)).collect()
+}
+
+/// The key that switches something, blank where none does.
+fn keys(keymap: &Keymap, action: Action) -> &str {
+    keymap.first_key(Mode::Choose, action).unwrap_or_default()
 }

@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use super::canvas::Canvas;
 use super::rect;
 use crate::app::State;
-use crate::app::keymap;
 use crate::app::sheets::Sheet;
 use crate::layout::measure;
 
@@ -75,7 +74,7 @@ pub(super) fn draw_frame(canvas: &mut Canvas, frame: Rect, title: &str, place: &
 
 /// The keys that may follow, as soon as a sequence is begun.
 fn draw_continuations(canvas: &mut Canvas, state: &State) {
-    let rows = keymap::continuations(state.mode(), &state.pending);
+    let rows = state.keymap.continuations(state.mode(), &state.pending);
     let keys = rows.iter().map(|(keys, _)| measure::width(keys)).max().unwrap_or(0);
     let words = rows.iter().map(|(_, does)| measure::width(does)).max().unwrap_or(0);
     let columns = (keys + 2 + words).min(usize::from(state.size.0.saturating_sub(4)));

@@ -7,7 +7,7 @@ use super::canvas::Canvas;
 use super::theme::Theme;
 use crate::app::finding::{Direction, Finding};
 use crate::app::geometry::Area;
-use crate::app::keymap::{self, Mode};
+use crate::app::keymap::{Keymap, Mode};
 use crate::app::picking::Item;
 use crate::app::selecting::Grain;
 use crate::app::{Action, Message, Prompt, Purpose, State, Tone, Walk};
@@ -142,7 +142,7 @@ fn draw_hints(canvas: &mut Canvas, state: &State, from: usize) {
     let mut columns = 0;
     let can_choose = state.sheet.as_ref().is_none_or(crate::app::sheets::Sheet::is_choice);
     for (key, word) in
-        keymap::hints(state.mode()).into_iter().filter(|(_, word)| can_choose || *word != "choose")
+        state.keymap.hints(state.mode()).into_iter().filter(|(_, word)| can_choose || *word != "choose")
     {
         let more = measure::width(key) + 1 + measure::width(word) + if hints.is_empty() { 0 } else { 2 };
         if columns + more > room {
@@ -195,7 +195,7 @@ fn draw_prompt(canvas: &mut Canvas, state: &State, prompt: &Prompt) -> (u16, u16
 const MOST_NAMES: usize = 3;
 
 /// Under which other names the thing that is typed is found, or could be.
-fn names_told(finding: &Finding) -> Option<String> {
+fn names_told(finding: &Finding, keymap: &Keymap) -> Option<String> {
     let Some(names) = &finding.names else {
         let is_asked = finding.wants_names == Some(true) && finding.is_active() && !finding.query.regex;
         return is_asked.then(|| "no other name is known".to_owned());
@@ -204,13 +204,16 @@ fn names_told(finding: &Finding) -> Option<String> {
     let more = if names.names.len() > MOST_NAMES { " …" } else { "" };
     let some = format!("{}{more}", some.join(", "));
     Some(if !finding.query.names {
-        format!("{} adds {some}", keymap::key_for(Mode::Prompt, Action::ToggleNames))
+        format!("{} adds {some}", keymap.key_for(Mode::Prompt, Action::ToggleNames))
     } else if names.is_word {
         format!("the word too · + {some}")
     } else {
         format!("+ {some}")
     })
 }
+
+/// The hints that an empty line of a search has room for.
+const SWITCHES: [&str; 4] = ["regex", "words", "case", "names"];
 
 /// What a search finds while it is typed, and the switches that are on.
 fn told(state: &State, prompt: &Prompt) -> (String, bool) {
@@ -252,7 +255,7 @@ fn told(state: &State, prompt: &Prompt) -> (String, bool) {
             if finding.is_partial { "no hit in what is shown" } else { "no hit" }.to_owned()
         }));
     }
-    words.extend(names_told(finding));
+    words.extend(names_told(finding, &state.keymap));
     let case = match finding.query.case {
         Case::Smart => None,
         Case::Sensitive => Some("exact case"),
@@ -263,9 +266,11 @@ fn told(state: &State, prompt: &Prompt) -> (String, bool) {
     words.extend(case.map(str::to_owned));
     if prompt.line.text().is_empty() {
         words.extend(
-            keymap::hints(Mode::Prompt)
+            state
+                .keymap
+                .hints(Mode::Prompt)
                 .into_iter()
-                .filter(|(key, _)| key.starts_with("A-"))
+                .filter(|(_, word)| SWITCHES.contains(word))
                 .map(|(key, word)| format!("{key} {word}")),
         );
     }

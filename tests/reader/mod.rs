@@ -153,6 +153,14 @@ impl Reader {
         self.take(Event::Named(document, after));
     }
 
+    /// Sets something, in the form of the reader's settings.
+    pub(crate) fn set(&mut self, settings: &str) -> &mut Self {
+        let settings = unspool::shell::settings::parse(settings);
+        assert_eq!(settings.problems, []);
+        self.state.keymap = Arc::new(settings.keymap);
+        self
+    }
+
     /// Lets the names of the open thread be recognised.
     pub(crate) fn recognise(&mut self) -> &mut Self {
         let document = Arc::clone(&self.state.reading.as_ref().unwrap().document);

@@ -1,12 +1,18 @@
 //! Keys as a table: mode, keys, action, group. Lookup, help, hints and the README's table of keys all come from it.
 //!
 //! A binding is a sequence of one or more presses, written as a reader would write them: `j`, `C-d`, `PgDn`, `z a`. The
-//! order of the rows is the order in help.
+//! order of the rows is the order in help. [`TABLE`] is what holds where a reader has set nothing; [`Keymap`] is what holds.
 
+mod effective;
 mod press;
+mod rebinding;
+mod sequence;
 mod table;
 
+pub use effective::{Bound, Found, Keymap};
 pub use press::{Key, Press};
+pub use rebinding::{Conflict, Laid, Rebinding};
+pub use sequence::{Sequence, Unreadable};
 pub use table::TABLE;
 
 use super::Action;
@@ -34,6 +40,24 @@ impl Mode {
     /// Every mode, in the order of help.
     pub const ALL: [Self; 7] =
         [Self::Thread, Self::Select, Self::Panel, Self::Contents, Self::Sheet, Self::Choose, Self::Prompt];
+
+    /// What the reader's settings call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Thread => "thread",
+            Self::Select => "select",
+            Self::Panel => "panel",
+            Self::Contents => "list",
+            Self::Sheet => "sheet",
+            Self::Choose => "choose",
+            Self::Prompt => "prompt",
+        }
+    }
+
+    /// The mode of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
 
     /// What help calls it.
     pub fn title(self) -> &'static str {
@@ -81,7 +105,7 @@ impl Group {
 }
 
 /// One row of the table.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Binding {
     /// Where it holds.
     pub mode: Mode,
@@ -97,67 +121,6 @@ pub struct Binding {
     pub hint: &'static str,
 }
 
-/// What a run of presses means in a mode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// A binding.
-    Action(Action),
-    /// The beginning of at least one.
-    Prefix,
-    /// Nothing.
-    Nothing,
-}
-
-/// The bindings of a mode whose keys begin with the presses, each with the presses that are still to come.
-fn beginning_with(mode: Mode, presses: &[Press]) -> impl Iterator<Item = (&'static Binding, Vec<Press>)> {
-    let sequences = TABLE.iter().filter(move |binding| binding.mode == mode).flat_map(|binding| {
-        binding.keys.iter().map(move |keys| (binding, Press::sequence(keys).collect::<Vec<_>>()))
-    });
-    sequences.filter_map(move |(binding, wanted)| Some((binding, wanted.strip_prefix(presses)?.to_vec())))
-}
-
-/// Looks the presses up.
-pub fn look_up(mode: Mode, presses: &[Press]) -> Found {
-    let mut found = Found::Nothing;
-    for (binding, rest) in beginning_with(mode, presses) {
-        if rest.is_empty() {
-            return Found::Action(binding.action);
-        }
-        found = Found::Prefix;
-    }
-    found
-}
-
-/// The first key of an action in a mode, for hints and messages; `?` for an action that is not bound there.
-pub fn key_for(mode: Mode, action: Action) -> &'static str {
-    TABLE
-        .iter()
-        .find(|binding| binding.mode == mode && binding.action == action)
-        .and_then(|binding| binding.keys.first())
-        .copied()
-        .unwrap_or("?")
-}
-
-/// What may follow the presses typed so far: the remaining keys, and what they do.
-pub fn continuations(mode: Mode, presses: &[Press]) -> Vec<(String, &'static str)> {
-    let told = |rest: Vec<Press>| rest.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    beginning_with(mode, presses)
-        .filter(|(_, rest)| !rest.is_empty())
-        .map(|(binding, rest)| (told(rest), binding.does))
-        .collect()
-}
-
-/// The hints for the status line: key and word, in the order of the table with `help` first.
-pub fn hints(mode: Mode) -> Vec<(&'static str, &'static str)> {
-    let mut hints: Vec<_> = TABLE
-        .iter()
-        .filter(|binding| binding.mode == mode && !binding.hint.is_empty())
-        .map(|binding| (binding.keys[0], binding.hint))
-        .collect();
-    hints.sort_by_key(|(_, word)| *word != "help");
-    hints
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
@@ -168,9 +131,7 @@ mod tests {
     fn every_key_is_written_as_it_is_read() {
         for binding in TABLE {
             for keys in binding.keys {
-                let presses: Vec<_> =
-                    keys.split(' ').map(|key| Press::parse(key).expect(key).to_string()).collect();
-                assert_eq!(presses.join(" "), *keys);
+                assert_eq!(Sequence::parse(keys).unwrap().as_str(), *keys);
             }
         }
     }
@@ -180,7 +141,7 @@ mod tests {
         let mut bound: HashMap<(Mode, Vec<Press>), Action> = HashMap::new();
         for binding in TABLE {
             for keys in binding.keys {
-                let presses: Vec<_> = Press::sequence(keys).collect();
+                let presses = Sequence::parse(keys).unwrap().presses().to_vec();
                 let before = bound.insert((binding.mode, presses), binding.action);
                 assert_eq!(before, None, "{keys} in {:?}", binding.mode);
             }
@@ -193,24 +154,20 @@ mod tests {
     }
 
     #[test]
-    fn every_action_is_bound() {
-        for action in Action::ALL {
-            assert!(TABLE.iter().any(|binding| binding.action == *action), "{action:?} has no key");
+    fn an_action_has_one_row_in_a_mode_and_every_mode_a_name() {
+        for (i, row) in TABLE.iter().enumerate() {
+            let mut others = TABLE[..i].iter().filter(|other| other.mode == row.mode);
+            assert!(!others.any(|other| other.action == row.action), "{:?} in {:?}", row.action, row.mode);
+        }
+        for mode in Mode::ALL {
+            assert_eq!(Mode::from_name(mode.name()), Some(mode));
         }
     }
 
     #[test]
-    fn sequences_are_found_by_their_beginning() {
-        let press = |name| Press::parse(name).unwrap();
-        assert_eq!(look_up(Mode::Thread, &[press("z")]), Found::Prefix);
-        assert_eq!(look_up(Mode::Thread, &[press("z"), press("M")]), Found::Action(Action::FoldAll));
-        assert_eq!(look_up(Mode::Thread, &[press("z"), press("Q")]), Found::Nothing);
-        assert_eq!(look_up(Mode::Thread, &[press("C-d")]), Found::Action(Action::HalfPageDown));
-        assert!(continuations(Mode::Thread, &[press("z")]).iter().any(|(keys, _)| keys == "M"));
-    }
-
-    #[test]
-    fn hints_begin_with_help() {
-        assert_eq!(hints(Mode::Thread)[0], ("?", "help"));
+    fn every_action_is_bound() {
+        for action in Action::ALL {
+            assert!(TABLE.iter().any(|binding| binding.action == *action), "{action:?} has no key");
+        }
     }
 }

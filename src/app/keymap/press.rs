@@ -57,6 +57,20 @@ const NAMES: &[(Key, &str)] = &[
     (Key::PageDown, "PgDn"),
 ];
 
+/// What other programs call them.
+const OTHER_NAMES: &[(Key, &str)] = &[
+    (Key::Enter, "Return"),
+    (Key::Enter, "Ret"),
+    (Key::Enter, "CR"),
+    (Key::Esc, "Escape"),
+    (Key::BackTab, "BackTab"),
+    (Key::Backspace, "Backspace"),
+    (Key::Delete, "Delete"),
+    (Key::PageUp, "PageUp"),
+    (Key::PageDown, "PageDown"),
+    (Key::PageDown, "PgDown"),
+];
+
 /// A key with its modifiers; Shift is part of the character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Press {
@@ -74,29 +88,48 @@ impl Press {
         Self { key, ctrl: false, alt: false }
     }
 
-    /// Reads `j`, `C-d`, `A-w`, `PgDn`, `F1`.
+    /// Reads `j`, `C-d`, `A-w`, `PgDn`, `F1`, and the same as other programs write it: `<C-d>`, `Ctrl-d`, `M-w`, `ret`.
     pub fn parse(name: &str) -> Option<Self> {
-        let (mut press, mut rest) = (Self::plain(Key::Esc), name);
-        loop {
-            match rest.split_at_checked(2) {
-                Some(("C-", key)) if !key.is_empty() => (press.ctrl, rest) = (true, key),
-                Some(("A-", key)) if !key.is_empty() => (press.alt, rest) = (true, key),
-                _ => break,
+        let bare = name.strip_prefix('<').and_then(|name| name.strip_suffix('>'));
+        let mut rest = bare.filter(|bare| !bare.is_empty()).unwrap_or(name);
+        let (mut ctrl, mut alt, mut shift) = (false, false, false);
+        while let Some((modifier, key)) = rest.split_once('-').filter(|(_, key)| !key.is_empty()) {
+            match modifier.to_ascii_lowercase().as_str() {
+                "c" | "ctrl" | "control" => ctrl = true,
+                "a" | "alt" | "m" | "meta" => alt = true,
+                "s" | "shift" => shift = true,
+                _ => return None,
             }
+            rest = key;
         }
-        let mut chars = rest.chars();
-        press.key = match (chars.next(), chars.as_str()) {
-            (Some(c), "") => Key::Char(c),
-            (Some('F'), digits) if digits.parse::<u8>().is_ok() => Key::F(digits.parse().ok()?),
-            _ => NAMES.iter().find(|(_, n)| *n == rest)?.0,
+        let key = match (key_named(rest)?, shift) {
+            (Key::Char(c), true) if c.is_alphabetic() => Key::Char(c.to_uppercase().next()?),
+            (Key::Tab, true) => Key::BackTab,
+            // Terminals tell it of no other key.
+            (_, true) => return None,
+            (key, false) => key,
         };
-        Some(press)
+        // Nor do they tell case and Control together.
+        let key = match key {
+            Key::Char(c) if ctrl => Key::Char(c.to_ascii_lowercase()),
+            key => key,
+        };
+        Some(Self { key, ctrl, alt })
     }
+}
 
-    /// The presses of a sequence such as `z a`.
-    pub fn sequence(keys: &str) -> impl Iterator<Item = Self> + '_ {
-        keys.split(' ').filter_map(Self::parse)
+/// The key of that name, whatever its case, or the one that types that character.
+fn key_named(name: &str) -> Option<Key> {
+    let mut chars = name.chars();
+    if let (Some(c), "") = (chars.next(), chars.as_str()) {
+        return Some(Key::Char(c));
     }
+    let is_it = |known: &&(Key, &str)| known.1.eq_ignore_ascii_case(name);
+    if let Some((key, _)) = NAMES.iter().chain(OTHER_NAMES).find(is_it) {
+        return Some(*key);
+    }
+    let number = name.strip_prefix(['F', 'f'])?.parse().ok()?;
+    (1..=24).contains(&number).then_some(Key::F(number))
 }
 
 impl fmt::Display for Press {
@@ -108,6 +141,38 @@ impl fmt::Display for Press {
             (None, Key::Char(c)) => write!(f, "{c}"),
             (None, Key::F(n)) => write!(f, "F{n}"),
             (None, _) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_press_is_read_as_other_programs_write_it_too() {
+        for (written, told) in [
+            ("<C-d>", "C-d"),
+            ("Ctrl-d", "C-d"),
+            ("C-D", "C-d"),
+            ("M-w", "A-w"),
+            ("A-W", "A-W"),
+            ("S-j", "J"),
+            ("S-Tab", "S-Tab"),
+            ("backtab", "S-Tab"),
+            ("ret", "Enter"),
+            ("pagedown", "PgDn"),
+            ("f5", "F5"),
+            ("-", "-"),
+            ("C--", "C--"),
+            ("<", "<"),
+            ("<>", "?"),
+        ] {
+            let press = Press::parse(written).map_or("?".to_owned(), |press| press.to_string());
+            assert_eq!(press, told, "{written}");
+        }
+        for wrong in ["", "jj", "C-", "Hyper-x", "S-Up", "S-1", "F0", "F25", "C-enterr"] {
+            assert_eq!(Press::parse(wrong), None, "{wrong}");
         }
     }
 }

@@ -23,7 +23,7 @@ pub use holding::{HOLD, hold};
 
 use super::settings::{Key, Settings};
 use super::{keeping, programs, terminal};
-use crate::app::keymap::{Mode, key_for};
+use crate::app::keymap::Mode;
 use crate::app::{Action, Message};
 use crate::model::{Clean, thousands};
 use surroundings::Surroundings;
@@ -50,11 +50,13 @@ enum Osc52 {
 }
 
 /// By which ways the reader wants copies to go.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Ways {
     command: Option<String>,
     has_primary: bool,
     osc52: Osc52,
+    /// The key that pipes what was copied.
+    pipe: String,
 }
 
 impl Ways {
@@ -68,6 +70,7 @@ impl Ways {
                 Some("never") => Osc52::Never,
                 _ => Osc52::Auto,
             },
+            pipe: settings.keymap.key_for(Mode::Thread, Action::PipeLast).to_owned(),
         }
     }
 }
@@ -91,12 +94,25 @@ enum Outcome {
     TooLate,
 }
 
+/// What there is to tell of a copy, whatever became of it.
+struct Copied<'a> {
+    /// What it is.
+    what: &'a str,
+    /// How long it is.
+    characters: usize,
+    /// Where the text is too.
+    saved: Option<String>,
+    /// The key that pipes it.
+    pipe: &'a str,
+}
+
 impl Outcome {
-    /// In words that fit a line of 80 columns with any `what` but a very long name; `saved` is where the text is too.
-    fn told(&self, what: &str, characters: usize, saved: Option<&str>) -> Message {
+    /// In words that fit a line of 80 columns with any `what` but a very long name.
+    fn told(&self, copied: &Copied) -> Message {
+        let Copied { what, characters, saved, pipe: key } = copied;
+        let (characters, saved) = (*characters, saved.as_deref());
         let noun = if characters == 1 { "character" } else { "characters" };
         let it = format!("{what} ({} {noun})", thousands(characters));
-        let key = key_for(Mode::Thread, Action::PipeLast);
         let else_where = || match saved {
             Some(saved) => format!("{key} pipes it; it is in {saved}"),
             None => format!("{key} pipes it"),
@@ -126,7 +142,9 @@ pub fn copy(text: &str, what: &str, ways: &Ways) -> Message {
         _ => put(text, ways),
     };
     let message = match outcome {
-        Ok(outcome) => outcome.told(what, text.chars().count(), saved.as_deref()),
+        Ok(outcome) => {
+            outcome.told(&Copied { what, characters: text.chars().count(), saved, pipe: &ways.pipe })
+        }
         Err(error) => Message::problem(format!("Not copied: the terminal cannot be written to ({error}).")),
     };
     match given {
@@ -259,7 +277,9 @@ mod tests {
 
     #[test]
     fn what_became_of_a_copy_fits_a_line() {
-        let told = |outcome: Outcome, what, characters| outcome.told(what, characters, None).text;
+        let told = |outcome: Outcome, what, characters| {
+            outcome.told(&Copied { what, characters, saved: None, pipe: "A-!" }).text
+        };
         assert_eq!(told(Outcome::Held, "post 1", 1), "Copied post 1 (1 character)");
         for outcome in [Outcome::Held, Outcome::InTmux, Outcome::TooLong, Outcome::TooLate, Outcome::Nowhere]
         {
@@ -268,7 +288,14 @@ mod tests {
         }
         let sent = told(Outcome::Sent, "the thread, 200 posts", OSC52_BYTES);
         assert!(sent.len() <= 78 && sent.contains("A-! pipes"), "{sent}");
-        let saved = Outcome::TooLong.told("post 1", 90_000, Some("/run/user/1000/unspool/last-copy")).text;
+        let saved = Outcome::TooLong
+            .told(&Copied {
+                what: "post 1",
+                characters: 90_000,
+                saved: Some("/run/user/1000/unspool/last-copy".to_owned()),
+                pipe: "A-!",
+            })
+            .text;
         assert!(saved.ends_with("it is in /run/user/1000/unspool/last-copy"), "{saved}");
     }
 

@@ -4,6 +4,7 @@
 //! and what `unspool config` tells all come from it. What is wrong in the file costs itself only: it is a [`Problem`] with
 //! its place, and the default holds.
 
+mod keys;
 mod reading;
 mod showing;
 
@@ -11,10 +12,12 @@ use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
+pub use keys::OwnKey;
 pub use reading::parse;
 pub use showing::{blank, write_effective};
 
 use super::keeping::{self, Place, in_config, told};
+use crate::app::keymap::Keymap;
 use crate::cite::quoting::{Form, Manner};
 use crate::cite::reference::NameOfX;
 
@@ -45,6 +48,8 @@ pub enum Key {
     Panel,
     PanelWidth,
     Places,
+    Enter,
+    Preset,
 }
 
 /// What values a setting takes.
@@ -154,6 +159,12 @@ pub const TABLE: &[Setting] = settings! {
             => "columns of the panel; without a number, by the width of the window";
         Places "places": Kind::Switch, "true" or ""
             => "open a thread where it was left, and list the threads read last where no file is named";
+        Enter "enter": Kind::OneOf(&["line", "link", "fold"]), "\"line\"" or ""
+            => "what Enter does in the thread: go down a row, open a link, fold the branch";
+    }
+    "keys" {
+        Preset "preset": Kind::OneOf(&["default", "vim", "emacs", "less"]), "\"default\"" or ""
+            => "the keys to begin with; your own stand in [keys.thread], [keys.panel] and so on, and come first";
     }
 };
 
@@ -190,6 +201,10 @@ pub struct Settings {
     given: BTreeMap<Key, (Value, Place)>,
     /// Own templates by name.
     pub templates: BTreeMap<String, String>,
+    /// The keys that hold.
+    pub keymap: Keymap,
+    /// Keys of the reader's own, in the order of the file.
+    pub own_keys: Vec<OwnKey>,
     /// What is wrong with the file, from its beginning.
     pub problems: Vec<Problem>,
 }

@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike};
 
+use super::keys::{self, KEYS, OwnKey};
 use super::{FORMS, Kind, Problem, Setting, Settings, TABLE, TEMPLATES, Value};
 use crate::model::Clean;
 use crate::shell::keeping::Place;
 
 /// What a text in the form of the file sets, with all that is wrong in it.
 pub fn parse(text: &str) -> Settings {
-    let mut reading = Reading { text, settings: Settings::default(), form: None };
+    let mut reading =
+        Reading { text, settings: Settings::default(), form: None, keys: keys::Read::default() };
     match Document::parse(text) {
         Ok(document) => reading.all(document.as_table()),
         Err(error) => {
@@ -28,6 +30,8 @@ struct Reading<'t> {
     settings: Settings,
     /// Where the form is named that may be a template.
     form: Option<Range<usize>>,
+    /// The reader's own keys, and what is wrong with them.
+    keys: keys::Read,
 }
 
 impl Reading<'_> {
@@ -56,12 +60,31 @@ impl Reading<'_> {
             }
         }
         self.check_form();
+        self.lay_keys();
+    }
+
+    /// Lays the reader's own keys over the others, once all of the file is known.
+    fn lay_keys(&mut self) {
+        let read = std::mem::take(&mut self.keys);
+        let (keymap, refused) = keys::keymap(&self.settings, &read);
+        self.settings.keymap = keymap;
+        for (rebinding, at) in read.own {
+            let place = self.place(at);
+            self.settings.own_keys.push(OwnKey { rebinding, place });
+        }
+        for (at, what) in read.wrong.into_iter().chain(refused) {
+            self.problem(at, what);
+        }
     }
 
     fn table(&mut self, name: &str, table: &dyn TableLike) {
         for (key, item) in table.iter() {
             let rows = || TABLE.iter().filter(|row| row.table == name);
             let Some(row) = rows().find(|row| row.name == key) else {
+                if name == KEYS {
+                    self.keys.mode(key, table, item);
+                    continue;
+                }
                 let known: Vec<_> = rows().map(|row| row.name).collect();
                 let told = format!("“{}” is not known; [{name}] has {}", Clean::line(key), known.join(", "));
                 self.problem(place_of(table, key, item), told);
@@ -116,7 +139,7 @@ impl Reading<'_> {
 }
 
 /// Where a key stands.
-fn place_of(table: &dyn TableLike, key: &str, item: &Item) -> Option<Range<usize>> {
+pub(super) fn place_of(table: &dyn TableLike, key: &str, item: &Item) -> Option<Range<usize>> {
     table.get_key_value(key).and_then(|(key, _)| key.span()).or_else(|| item.span())
 }
 
@@ -167,7 +190,7 @@ mod tests {
         for (text, line, column, words) in [
             ("[quote]\nform = \"markdwon\"\n", 2, 8, "one of text, markdown"),
             ("[quote]\n  stile = \"apa\"\n", 2, 3, "[quote] has form, style"),
-            ("[qoute]\n", 1, 2, "quote, notes, clipboard, reading, templates"),
+            ("[qoute]\n", 1, 2, "quote, notes, clipboard, reading, keys, templates"),
             ("quote = 3\n", 1, 1, "is a table: [quote]"),
             ("[clipboard]\nprimary = \"yes\"\n", 2, 11, "true or false"),
             ("[clipboard]\ncommand = \"tee 'x\"\n", 2, 11, "not closed"),

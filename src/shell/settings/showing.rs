@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::keys::{KEYS, NONE, OwnKey};
 use super::{Kind, Setting, Settings, TABLE, TEMPLATES, Value};
+use crate::app::Action;
+use crate::app::keymap::Mode;
 
 /// How the file begins.
 const HEAD: &str = "\
@@ -14,6 +17,11 @@ const HEAD: &str = "\
 
 /// How the file ends.
 const TAIL: &str = "
+[keys.thread]
+# Keys of your own, a table for each mode; 'unspool keys --actions' lists both. \"none\" takes away what a key does.
+# \"C-j\" = \"next-post\"
+# \"x\" = \"none\"
+
 [templates]
 # Forms of quotations of your own, by name: form = \"mine\" takes one of them.
 # mine = \"\"\"
@@ -76,6 +84,7 @@ pub fn write_effective(settings: &Settings, out: &mut dyn Write) -> io::Result<(
             None => writeln!(out, "{} = {}  # default", row.name, row.default)?,
         }
     }
+    write_keys(settings, out)?;
     if !settings.templates.is_empty() {
         writeln!(out, "\n[{TEMPLATES}]")?;
     }
@@ -83,6 +92,22 @@ pub fn write_effective(settings: &Settings, out: &mut dyn Write) -> io::Result<(
         let entry = [(name.as_str(), toml_edit::value(text.as_str()))];
         let entry: toml_edit::DocumentMut = entry.into_iter().collect::<toml_edit::Table>().into();
         write!(out, "{entry}")?;
+    }
+    Ok(())
+}
+
+/// Writes the reader's own keys, mode by mode.
+fn write_keys(settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    for mode in Mode::ALL {
+        let own: Vec<_> = settings.own_keys.iter().filter(|own| own.rebinding.mode == mode).collect();
+        if !own.is_empty() {
+            writeln!(out, "\n[{KEYS}.{}]", mode.name())?;
+        }
+        for OwnKey { rebinding, place } in own {
+            let keys = toml_edit::value(rebinding.keys.as_str()).to_string();
+            let action = rebinding.action.map_or(NONE.to_owned(), Action::name);
+            writeln!(out, "{} = \"{action}\"  # line {}", keys.trim(), place.line)?;
+        }
     }
     Ok(())
 }
@@ -120,8 +145,9 @@ mod tests {
 
     #[test]
     fn what_holds_is_told_with_where_it_comes_from_and_can_be_read_again() {
-        let settings =
-            parse("[quote]\nstyle = \"chicago \\\"note\\\"\"\n[templates]\nmine = \"a\\nb\\u001b\"\n");
+        let settings = parse(
+            "[quote]\nstyle = \"chicago \\\"note\\\"\"\n[keys.thread]\n\"'\" = \"help\"\nx = \"none\"\n[templates]\nmine = \"a\\nb\\u001b\"\n",
+        );
         let mut out = Vec::new();
         write_effective(&settings, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
@@ -131,5 +157,6 @@ mod tests {
         assert_eq!(again.problems, [], "{text}");
         assert_eq!(again.words(Key::Style), settings.words(Key::Style));
         assert_eq!(again.templates, settings.templates);
+        assert_eq!(again.keymap, settings.keymap);
     }
 }
