@@ -687,7 +687,7 @@ fn keys_are_told_as_they_are_set_and_actions_by_their_names() {
     assert!(actions.starts_with("[keys.thread]\n") && actions.contains("\n[keys.prompt]\n"), "{actions}");
     let check = with(&["config", "--check"]);
     assert!(check.code == 1 && check.out.contains("config.toml:3:1: “leave”"), "{}", check.out);
-    assert!(with(&["config"]).out.contains("[keys.thread]\nC-j = \"next-post\"  # line 2\n"));
+    assert!(with(&["config"]).out.contains("[keys.thread]\n\"C-j\" = \"next-post\"  # line 2\n"));
 }
 
 #[test]
