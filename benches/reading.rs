@@ -106,5 +106,5 @@ fn resize(bencher: Bencher, posts: usize) {
 fn frame(bencher: Bencher, posts: usize) {
     let state = reader(posts);
     let Ok(mut terminal) = Terminal::new(TestBackend::new(120, 40));
-    bencher.bench_local(|| terminal.draw(|frame| view::draw(frame, &state, Theme::default())).map(|_| ()));
+    bencher.bench_local(|| terminal.draw(|frame| view::draw(frame, &state, &Theme::default())).map(|_| ()));
 }

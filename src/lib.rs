@@ -36,7 +36,9 @@
 //! | *entity* | one thing named in a thread, with all its mentions |
 //! | *hit* | a range that a search found |
 //! | *row* | one line on the screen; a *block* is the rows of one post; a *piece* is a run in a row |
-//! | *role* | what a piece is for (author, date, body …); a theme gives each role its looks |
+//! | *role* | what a piece is for (author, date, body …) |
+//! | *ink* | what something on the screen is drawn with: a role, a hit, a frame; a *theme* gives each ink its *look* |
+//! | *ground* | what the terminal writes on: dark, light, or not known |
 //! | *reference* | the facts that a citation may tell of a post, a range of posts, a thread |
 //! | *citation* | a reference worded by a citation style, as runs of set words |
 //! | *mark* | a hit of the search, or a mention of what was chosen in the panel |

@@ -121,7 +121,7 @@ fn drawn(reader: &Reader) -> (Buffer, vt100::Parser<Asked>) {
     let mut bytes = Vec::new();
     let options = TerminalOptions { viewport: Viewport::Fixed(Rect { x: 0, y: 0, width, height }) };
     let mut terminal = Terminal::with_options(CrosstermBackend::new(&mut bytes), options).unwrap();
-    let frame = terminal.draw(|frame| view::draw(frame, &reader.state, Theme::default())).unwrap();
+    let frame = terminal.draw(|frame| view::draw(frame, &reader.state, &Theme::default())).unwrap();
     let buffer = frame.buffer.clone();
     drop(terminal);
     let (rows, columns) = (height.try_into().unwrap(), width.try_into().unwrap());

@@ -21,7 +21,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use unspool::app::State;
 use unspool::model::Clean;
 use unspool::shell::terminal::{self, Screen};
-use unspool::view::theme::{Depth, Theme};
+use unspool::shell::themes::Themes;
 
 use pty::{Ended, Heard, Session, cells, command, ended, start, unspool};
 
@@ -262,7 +262,7 @@ fn the_program_ends_with_its_terminal_even_where_hang_ups_are_ignored() {
 #[test]
 #[ignore = "run by the test of panics, in a terminal of its own"]
 fn panics_beside_the_main_thread() {
-    let _screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+    let _screen = Screen::take(WINDOW, Themes::default()).unwrap();
     let worker = thread::Builder::new().name("worker".to_owned());
     let _ = worker.spawn(|| panic!("told to the reader")).unwrap().join();
     std::process::exit(0);
@@ -274,7 +274,7 @@ fn panics_in_the_main_thread() {
     // The main thread belongs to the test harness; one of its name goes the same way.
     let main = thread::Builder::new().name("main".to_owned());
     let panicked = main.spawn(|| {
-        let _screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+        let _screen = Screen::take(WINDOW, Themes::default()).unwrap();
         panic!("told to the reader");
     });
     panicked.unwrap().join().unwrap_or_else(|_| std::process::exit(101));
@@ -283,7 +283,7 @@ fn panics_in_the_main_thread() {
 #[test]
 #[ignore = "run by the test of drawing too late, in a terminal of its own"]
 fn draws_after_the_terminal_was_given_back() {
-    let mut screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+    let mut screen = Screen::take(WINDOW, Themes::default()).unwrap();
     let state = State::new(WINDOW, vec![Clean::line("a file")]);
     screen.draw(&state).unwrap();
     terminal::leave();
@@ -325,21 +325,21 @@ fn overflows(depth: u64) -> u64 {
 #[test]
 #[ignore = "run by the test of faults, in a terminal of its own"]
 fn aborts() {
-    let _screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+    let _screen = Screen::take(WINDOW, Themes::default()).unwrap();
     std::process::abort();
 }
 
 #[test]
 #[ignore = "run by the test of faults, in a terminal of its own"]
 fn overflows_its_stack() {
-    let _screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+    let _screen = Screen::take(WINDOW, Themes::default()).unwrap();
     overflows(0);
 }
 
 #[test]
 #[ignore = "run by the test of faults, in a terminal of its own"]
 fn uses_up_the_memory() {
-    let _screen = Screen::take(WINDOW, Theme::new(Depth::None)).unwrap();
+    let _screen = Screen::take(WINDOW, Themes::default()).unwrap();
     let all: Vec<u8> = Vec::with_capacity(isize::MAX as usize);
     std::hint::black_box(all);
 }

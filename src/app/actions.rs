@@ -158,6 +158,8 @@ actions! {
     Facts,
     /// Shows times in the reader's zone, or in UTC.
     TurnZone,
+    /// Takes the next theme.
+    TurnTheme,
     /// Shows what was taken out of the text, or no more.
     Reveal,
     /// Gives the mouse away or takes it back.

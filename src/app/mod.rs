@@ -25,6 +25,7 @@ pub mod quoting;
 pub mod reading;
 pub mod selecting;
 pub mod sheets;
+pub mod theming;
 pub mod typing;
 pub mod update;
 mod walking;
@@ -48,6 +49,7 @@ use places::Place;
 use reading::Reading;
 use selecting::{Selection, Words};
 use sheets::Sheet;
+use theming::{Ground, Theming};
 use typing::Line;
 
 use crate::cite::quoting::Manner;
@@ -99,6 +101,8 @@ pub enum Event {
     Found(u64, Result<Vec<Hit>, String>),
     /// An effect succeeded or failed.
     Done(Message),
+    /// It is known what the terminal writes on.
+    Ground(Ground),
     /// The terminal is ours again after a stop.
     Resumed,
 }
@@ -331,6 +335,8 @@ pub struct State {
     pub pending: Vec<Press>,
     /// The number typed before a motion.
     pub count: Option<usize>,
+    /// Which theme is wanted.
+    pub theming: Theming,
     /// The zone that times are shown in.
     pub zone: Zone,
     /// The reader's own zone.
@@ -384,6 +390,7 @@ impl State {
             message: None,
             pending: Vec::new(),
             count: None,
+            theming: Theming::default(),
             zone: Zone::Utc,
             local: Zone::Utc,
             keeps_places: true,

@@ -44,6 +44,10 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.message = Some(message);
             Vec::new()
         }
+        Event::Ground(ground) => {
+            state.theming.ground = Some(ground);
+            Vec::new()
+        }
         Event::Resumed => vec![Effect::Redraw],
     };
     state.taking.keep(&effects);
@@ -214,6 +218,7 @@ impl State {
             Action::Redraw => return vec![Effect::Redraw],
             Action::Mouse => return self.turn_mouse(),
             Action::TurnZone => self.turn_zone(),
+            Action::TurnTheme => self.turn_theme(),
             Action::Help => self.sheet = Some(Sheet::help(&self.keymap, mode)),
             Action::Facts => self.show_facts(),
             Action::TogglePanel => self.toggle_panel(),

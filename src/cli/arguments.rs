@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::coloring::When;
 use super::examples::{
-    CITE, COMPLETIONS, CONFIG, ENTITIES, EXPORT, KEYS, LINKS, QUOTE, SEARCH, SEARCH_USAGE,
+    CITE, COMPLETIONS, CONFIG, ENTITIES, EXPORT, KEYS, LINKS, QUOTE, SEARCH, SEARCH_USAGE, THEMES,
 };
 use crate::cite::citation::Markup;
 use crate::cite::quoting::Form;
@@ -60,6 +60,9 @@ pub struct Reading {
     /// Open threads at their beginning, and keep nothing of where they are left
     #[arg(long)]
     pub fresh: bool,
+    /// Take these colors: a theme by its name, or its file ('unspool themes' lists them)
+    #[arg(long, value_name = "NAME|FILE", value_parser = NonEmptyStringValueParser::new())]
+    pub theme: Option<String>,
     /// Columns of printed text
     #[arg(long, value_name = "N", default_value_t = 80, value_parser = columns)]
     pub width: u16,
@@ -239,6 +242,17 @@ pub struct Config {
     #[arg(long)]
     pub edit: bool,
     /// Print what can be set as Markdown
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+/// Which theme to print; all are listed where none is named.
+#[derive(Args, Debug)]
+pub struct Themes {
+    /// Print this theme as a file to begin your own with
+    #[arg(value_name = "NAME|FILE", conflicts_with = "markdown")]
+    pub name: Option<String>,
+    /// Print the list as Markdown
     #[arg(long)]
     pub markdown: bool,
 }
@@ -448,6 +462,9 @@ pub enum Command {
         #[command(flatten)]
         form: TableForm,
     },
+    /// List the themes: the colors of the reader
+    #[command(after_help = THEMES)]
+    Themes(Themes),
     /// List the keys of the reader, as they are set
     #[command(after_help = KEYS)]
     Keys(Keys),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::arguments::Config;
 use super::telling::in_cell;
-use super::{Stop, note};
+use super::{Stop, note, theming};
 use crate::shell::settings::{self, Problem, Settings, TABLE};
 use crate::shell::{Failure, editor, keeping};
 
@@ -63,9 +63,14 @@ fn check(out: &mut dyn Write, says_right: bool) -> Result<u8, Stop> {
     for Problem { place, what } in &settings.problems {
         writeln!(out, "{file}:{}:{}: {what}", place.line, place.column)?;
     }
-    if settings.problems.is_empty() && says_right {
+    let themes = theming::problems(&settings);
+    for told in &themes {
+        writeln!(out, "{told}")?;
+    }
+    let is_right = settings.problems.is_empty() && themes.is_empty();
+    if is_right && says_right {
         let told = if path.exists() { "nothing is wrong" } else { "not there; every default holds" };
         writeln!(out, "{file}: {told}")?;
     }
-    Ok(u8::from(!settings.problems.is_empty()))
+    Ok(u8::from(!is_right))
 }

@@ -119,6 +119,18 @@ Examples:
   unspool config
   unspool config --init
   unspool config --check";
+
+pub(super) const THEMES: &str = "\
+A theme of your own is a file in the folder themes beside config.toml; its name is the name of the file. \
+It says how each thing looks, in words: a color (#rrggbb, 0 to 255, or a name such as red), 'on' and a \
+color for what is behind it, and bold, dim, italic, underlined, reversed, crossed-out. What it does not \
+say is as in the theme that it names as its base. What is wrong in it is listed, and the exit code is 1.
+
+Examples:
+  unspool themes
+  unspool themes dark > ~/.config/unspool/themes/mine.toml
+  unspool --theme mine thread.json";
+
 pub(super) const QUOTE: &str = "\
 Without --post and --search, the whole thread is quoted; with --quote alone, these words, wherever \
 they stand. They are found also where quotation marks, dashes, capitals and white space differ; what \

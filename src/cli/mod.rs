@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! unspool FILE          a terminal: shell::read      a pipe: `printing`
-//! unspool COMMAND …     `listing`, `naming`, `searching`, `quoting`, `citing`, `exporting`, `configuring`, `telling`
+//! unspool COMMAND …     `listing`, `naming`, `searching`, `quoting`, `citing`, `exporting`, `configuring`, `theming`, `telling`
 //! ```
 //!
 //! What a command finds goes to standard output, plain and in a form that stays; what went wrong goes to standard error
@@ -24,6 +24,7 @@ mod quoting;
 mod searching;
 mod sweeping;
 mod telling;
+mod theming;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
@@ -78,6 +79,7 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
         Command::Config(config) => return configuring::config(&config, out),
         Command::Quote(asked) => quoting::quote(&asked, out)?,
         Command::Formats { form } => telling::formats(&form, out)?,
+        Command::Themes(asked) => return theming::themes(&asked, out),
         Command::Keys(asked) => telling::keys(&asked, out)?,
         Command::Completions { shell } => telling::completions(shell, out)?,
         Command::Man { command } => telling::man(command.as_deref(), out)?,

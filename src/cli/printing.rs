@@ -63,7 +63,13 @@ pub(super) fn read(reading: &Reading, out: &mut dyn Write) -> Result<u8, Stop> {
     let elsewhere = (!io::stdout().is_terminal()).then(terminal::take_the_place_of_stdout).transpose()?;
     let ended = shell::read(
         origins,
-        Options { settings, notes, prints: reading.print, is_fresh: reading.fresh },
+        Options {
+            settings,
+            notes,
+            prints: reading.print,
+            theme: reading.theme.clone(),
+            is_fresh: reading.fresh,
+        },
         &mut copies,
     );
     drop(elsewhere);

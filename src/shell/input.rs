@@ -1,10 +1,12 @@
-//! Keys, mouse and pastes as the terminal sends them, made into the program's own events.
+//! Keys, mouse and pastes as the terminal sends them, made into the program's own events, and its answers among them.
 
+use std::io;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 
+use super::background::{self, Answers, Step};
 use super::terminal;
 use crate::app::keymap::{Key, Press};
 use crate::app::{Event, MouseKind};
@@ -13,15 +15,32 @@ use crate::app::{Event, MouseKind};
 ///
 /// Where nothing can be read the program ends: without keys it could not be quit.
 pub fn listen(events: &Sender<Event>) {
-    let mut clicks = Clicks::default();
+    let (mut clicks, mut answers) = (Clicks::default(), Answers::default());
     loop {
-        let event = event::read().unwrap_or_else(|error| terminal::end(&error));
-        if let Some(event) = translate(event, &mut clicks)
-            && events.send(event).is_err()
-        {
-            return;
+        for event in next(&mut clicks, &mut answers).unwrap_or_else(|error| terminal::end(&error)) {
+            if events.send(event).is_err() {
+                return;
+            }
         }
     }
+}
+
+/// Waits for what comes next.
+fn next(clicks: &mut Clicks, answers: &mut Answers) -> io::Result<Vec<Event>> {
+    let keys = if answers.is_holding() && !event::poll(background::HELD)? {
+        answers.release()
+    } else {
+        match event::read()? {
+            event::Event::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
+            event::Event::Key(key) => match answers.take(key) {
+                Step::Held => Vec::new(),
+                Step::Keys(keys) => keys,
+                Step::Answer(ground) => return Ok(ground.map(Event::Ground).into_iter().collect()),
+            },
+            other => return Ok(translate(other, clicks).into_iter().collect()),
+        }
+    };
+    Ok(keys.into_iter().filter_map(press).map(Event::Key).collect())
 }
 
 /// Presses of the mouse that follow each other at once in the same place.
@@ -48,9 +67,9 @@ impl Clicks {
     }
 }
 
+/// What the terminal sends beside keys.
 fn translate(event: event::Event, clicks: &mut Clicks) -> Option<Event> {
     match event {
-        event::Event::Key(key) if key.kind != KeyEventKind::Release => press(key).map(Event::Key),
         event::Event::Paste(text) => Some(Event::Paste(text)),
         event::Event::Resize(columns, rows) => {
             let (columns, rows) = terminal::known((columns, rows));

@@ -3,6 +3,7 @@
 //! The run loop is the only place where state and world meet: it hands events to [`fn@crate::app::update`], performs the
 //! effects that come back, and draws. Everything else here does one thing to the world and tells how it went.
 
+pub mod background;
 pub mod browser;
 pub mod clipboard;
 pub mod corrections;
@@ -20,6 +21,7 @@ pub mod remembering;
 pub mod running;
 pub mod settings;
 pub mod terminal;
+pub mod themes;
 mod together;
 pub mod working;
 

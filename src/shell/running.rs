@@ -1,25 +1,26 @@
 //! The run loop: wait for an event, update, perform, draw.
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::background::{self, Surroundings};
 use super::clipboard::{self, Ways};
 use super::files::Origin;
 use super::notes::{self, Headings, Note};
 use super::places::{self, Kept};
 use super::settings::{Key, Settings};
 use super::terminal::{self, Screen};
+use super::themes::{self, Themes};
 use super::working::{self, Recogniser, Searcher};
 use super::{Failure, browser, corrections, input, keeping, programs, remembering};
 use crate::app::keymap::Mode;
+use crate::app::theming::{Ground, Theming};
 use crate::app::{Action, Document, Effect, Event, Message, State, update};
 use crate::index::search::Query;
 use crate::model::{Zone, thousands};
-use crate::view::theme::{Depth, Theme};
 
 /// How long the terminal is left alone while a file is opened: most are open by then, and a file that cannot be read
 /// leaves the screen as it was.
@@ -37,6 +38,8 @@ pub struct Options {
     pub notes: Option<PathBuf>,
     /// Whether what was copied is printed in the end.
     pub prints: bool,
+    /// The theme, by its name or its file, if not the one of the settings.
+    pub theme: Option<String>,
     /// Whether threads open at their beginning, and nothing is kept of where they are left.
     pub is_fresh: bool,
 }
@@ -45,6 +48,33 @@ impl Options {
     /// How headings are written in the notes.
     fn headings(&self) -> Headings {
         Headings::of(self.notes.as_deref().unwrap_or(Path::new("")), self.settings.words(Key::NotesForm))
+    }
+
+    /// The background that the reader says the terminal has.
+    fn ground(&self) -> Option<Ground> {
+        self.settings.words(Key::Background).and_then(Ground::from_name)
+    }
+
+    /// Which theme to begin with, and what is wrong with themes.
+    fn theming(
+        &self,
+        themes: &mut Themes,
+        around: Surroundings,
+    ) -> Result<(Theming, Option<String>), Failure> {
+        let usual = if around.is_plain { themes::MONO } else { themes::AUTO };
+        let ground = self.ground().or(around.ground);
+        let (chosen, trouble) = match (&self.theme, self.settings.words(Key::Theme)) {
+            (Some(asked), _) => (themes.find(asked).map_err(Failure::wrong_usage)?, None),
+            (None, Some(set)) if self.settings.has(Key::Theme) => match themes.find(set) {
+                Ok(chosen) => (chosen, None),
+                Err(what) => (
+                    themes.find(usual).unwrap_or(0),
+                    Some(format!("config.toml, looks.theme: {what}; {usual} is taken")),
+                ),
+            },
+            _ => (themes.find(usual).unwrap_or(0), None),
+        };
+        Ok((themes.theming(chosen, ground), trouble.or_else(|| themes.trouble())))
     }
 
     /// Has a program begin as it is set.
@@ -93,25 +123,31 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
     if let Some(Event::Opened(_, Err(problem))) = opened {
         return Err(Failure::could_not(problem));
     }
+    let surroundings = Surroundings::of_environment();
+    let mut themes = Themes::load(surroundings.depth);
+    let (theming, theme_trouble) = options.theming(&mut themes, surroundings)?;
     let size = terminal::size();
     let names = origins.iter().map(Origin::name).collect();
     // From here on no signal finds the terminal taken and nobody to give it back.
     terminal::watch(events.clone())?;
     let mut program = Program {
         state: State::new(size, names),
-        screen: Screen::take(size, Theme::new(depth()))?,
+        screen: Screen::take(size, themes)?,
         searcher: Searcher::default(),
         recogniser: Recogniser::default(),
         is_single: origins.len() == 1,
         origins,
         events: events.clone(),
         ways: Ways::new(&options.settings),
+        surroundings,
         options,
         copies,
         taking: Vec::new(),
         untold: None,
     };
     program.state.local = Zone::of_system();
+    program.state.theming = theming;
+    program.state.message = theme_trouble.map(Message::problem);
     program.options.apply(&mut program.state);
     match corrections::load() {
         Ok(known) => program.state.corrections = Arc::new(known),
@@ -124,24 +160,8 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
         working::list(program.origins.clone(), events.clone());
     }
     thread::spawn(move || input::listen(&events));
+    program.ask_for_ground();
     program.run(opened, &inbox)
-}
-
-/// How many colours the terminal says it has.
-fn depth() -> Depth {
-    let set = |name: &str| env::var(name).unwrap_or_default();
-    let term = set("TERM");
-    if !set("NO_COLOR").is_empty() || term == "dumb" {
-        Depth::None
-    } else if !set("COLORTERM").is_empty()
-        || ["256", "kitty", "ghostty", "alacritty", "foot", "wezterm", "direct"]
-            .iter()
-            .any(|name| term.contains(name))
-    {
-        Depth::Palette
-    } else {
-        Depth::Sixteen
-    }
 }
 
 struct Program<'a> {
@@ -154,6 +174,7 @@ struct Program<'a> {
     is_single: bool,
     events: Sender<Event>,
     options: Options,
+    surroundings: Surroundings,
     ways: Ways,
     /// What was copied, where that is printed in the end.
     copies: &'a mut Vec<String>,
@@ -217,6 +238,7 @@ impl Program<'_> {
                     if size != self.state.size {
                         update(&mut self.state, Event::Resize(size.0, size.1));
                     }
+                    self.ask_for_ground();
                 }
                 Effect::TakeMouse(taken) => terminal::take_mouse(taken).map_err(terminal_failed)?,
                 other => self.perform(other),
@@ -343,7 +365,15 @@ impl Program<'_> {
         trouble.map_or(Ok(()), |trouble| Err(Failure::could_not(trouble.text)))
     }
 
+    /// Asks the terminal what it writes on, unless the reader has said it.
+    fn ask_for_ground(&self) {
+        if self.options.ground().is_none() {
+            self.surroundings.ask();
+        }
+    }
+
     fn suspend(&mut self) {
+        background::settle();
         if !terminal::suspend() {
             let told = "Not stopped: there is no shell here that could continue it.";
             update(&mut self.state, Event::Done(Message::problem(told)));

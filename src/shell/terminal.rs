@@ -36,11 +36,12 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
-use super::{Failure, faults};
+use super::themes::Themes;
+use super::{Failure, background, faults};
 use crate::app::geometry::LARGEST;
 use crate::app::{Event, State};
 use crate::layout::measure;
-use crate::view::{self, theme::Theme};
+use crate::view;
 
 /// Held while the terminal is written to or changes hands.
 static WRITING: Mutex<()> = Mutex::new(());
@@ -241,7 +242,7 @@ impl Write for Paper {
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<Paper>>,
     paper: Paper,
-    theme: Theme,
+    themes: Themes,
     /// The right halves of wide characters in the last frame.
     halves: Vec<(u16, u16)>,
 }
@@ -251,7 +252,7 @@ impl Screen {
     ///
     /// # Errors
     /// When standard output is no terminal, or there is none to read keys from.
-    pub fn take(size: (u16, u16), theme: Theme) -> Result<Self, Failure> {
+    pub fn take(size: (u16, u16), themes: Themes) -> Result<Self, Failure> {
         let no_terminal = |error: io::Error| {
             Failure::could_not(format!(
                 "the terminal cannot be used ({error}). Pipe the output to read without one: unspool FILE | cat"
@@ -267,7 +268,7 @@ impl Screen {
         let options = TerminalOptions { viewport: Viewport::Fixed(clamped(size)) };
         let terminal =
             Terminal::with_options(CrosstermBackend::new(paper.clone()), options).map_err(no_terminal)?;
-        let screen = Self { terminal, paper, theme, halves: Vec::new() };
+        let screen = Self { terminal, paper, themes, halves: Vec::new() };
         let _writing = lock();
         IS_WANTED.store(true, SeqCst);
         take().map_err(no_terminal)?;
@@ -276,7 +277,7 @@ impl Screen {
 
     /// Draws a state.
     pub fn draw(&mut self, state: &State) -> io::Result<()> {
-        let (theme, halves) = (self.theme, &mut self.halves);
+        let (theme, halves) = (self.themes.shown(&state.theming), &mut self.halves);
         self.terminal.draw(|frame| {
             view::draw(frame, state, theme);
             rewrite_halves(frame.buffer_mut(), halves);
@@ -319,6 +320,7 @@ fn rewrite_halves(buffer: &mut Buffer, halves: &mut Vec<(u16, u16)>) {
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        background::settle();
         IS_WANTED.store(false, SeqCst);
         leave();
     }

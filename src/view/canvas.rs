@@ -10,13 +10,17 @@ use crate::layout::measure;
 /// The cells of a frame.
 pub(super) struct Canvas<'b> {
     /// The looks of everything.
-    pub(super) theme: Theme,
+    pub(super) theme: &'b Theme,
     buffer: &'b mut Buffer,
     whole: Rect,
 }
 
 impl<'b> Canvas<'b> {
-    pub(super) fn new(buffer: &'b mut Buffer, whole: Rect, theme: Theme) -> Self {
+    pub(super) fn new(buffer: &'b mut Buffer, whole: Rect, theme: &'b Theme) -> Self {
+        // Under everything, where a theme has a ground of its own.
+        if theme.ground() != Style::new() {
+            buffer.set_style(whole, theme.ground());
+        }
         Self { theme, buffer, whole }
     }
 
@@ -43,6 +47,7 @@ impl<'b> Canvas<'b> {
             for x in if is_cut { before } else { area.left() }..area.right() {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {
                     cell.reset();
+                    cell.set_style(self.theme.ground());
                 }
             }
         }

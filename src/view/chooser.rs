@@ -59,13 +59,13 @@ fn draw_side(canvas: &mut Canvas, state: &State, chooser: &Chooser) {
     let y = 2 + chooser.forms.len().min(rows) as u16;
     for (i, (key, what, how)) in switches.iter().enumerate() {
         let y = y + i as u16;
-        canvas.put((2, y), key, 3, canvas.theme.accent());
+        canvas.put((2, y), key, 3, canvas.theme.key());
         let used = canvas.put((6, y), &format!("{what}: "), columns, canvas.theme.quiet());
         let room = columns.saturating_sub(4 + used);
         canvas.put_fitted((6 + used as u16, y), how, room, ratatui::style::Style::new());
     }
     for y in 1..height.saturating_sub(1) {
-        canvas.put((SIDE + 2, y), "│", 1, canvas.theme.quiet());
+        canvas.put((SIDE + 2, y), "│", 1, canvas.theme.frame());
     }
 }
 
@@ -80,10 +80,10 @@ fn draw_above(canvas: &mut Canvas, state: &State, chooser: &Chooser) {
     ];
     for (i, (key, told)) in rows.iter().enumerate() {
         let y = 1 + i as u16;
-        canvas.put((2, y), key, 3, canvas.theme.accent());
+        canvas.put((2, y), key, 3, canvas.theme.key());
         canvas.put_fitted((6, y), told, columns.saturating_sub(4), canvas.theme.head());
     }
-    canvas.put((2, 3), &"─".repeat(columns), columns, canvas.theme.quiet());
+    canvas.put((2, 3), &"─".repeat(columns), columns, canvas.theme.frame());
 }
 
 /// Key, what it switches, and how that stands.

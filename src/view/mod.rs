@@ -27,7 +27,7 @@ use canvas::Canvas;
 use theme::Theme;
 
 /// Draws the whole screen.
-pub fn draw(frame: &mut Frame, state: &State, theme: Theme) {
+pub fn draw(frame: &mut Frame, state: &State, theme: &Theme) {
     let whole = frame.area();
     let cursor = {
         let mut canvas = Canvas::new(frame.buffer_mut(), whole, theme);

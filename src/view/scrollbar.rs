@@ -20,8 +20,8 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         let is_in_sight = (start..end.max(start + 1)).contains(&row);
         let has_tick = state.ticks.get(row).copied().unwrap_or(false);
         let (sign, style) = match (has_tick, is_in_sight) {
-            (false, false) => ("│", canvas.theme.quiet()),
-            (false, true) => ("┃", canvas.theme.quiet()),
+            (false, false) => ("│", canvas.theme.frame()),
+            (false, true) => ("┃", canvas.theme.frame()),
             (true, false) => ("┤", canvas.theme.accent()),
             (true, true) => ("┫", canvas.theme.accent()),
         };

@@ -30,7 +30,7 @@ fn draw_sheet(canvas: &mut Canvas, sheet: &Sheet) {
             canvas.put_fitted((x, y), &line.words, columns, canvas.theme.head());
             continue;
         }
-        canvas.put_fitted((x, y), &line.label, labels, canvas.theme.accent());
+        canvas.put_fitted((x, y), &line.label, labels, canvas.theme.key());
         canvas.put_fitted(
             (x + labels as u16 + 2, y),
             &line.words,
@@ -54,12 +54,12 @@ pub(super) fn draw_frame(canvas: &mut Canvas, frame: Rect, title: &str, place: &
     }
     let inner = usize::from(frame.width) - 2;
     let edge = "─".repeat(inner);
-    canvas.put((frame.x, frame.y), &format!("╭{edge}╮"), inner + 2, canvas.theme.quiet());
+    canvas.put((frame.x, frame.y), &format!("╭{edge}╮"), inner + 2, canvas.theme.frame());
     for y in frame.y + 1..frame.bottom() - 1 {
-        canvas.put((frame.x, y), "│", 1, canvas.theme.quiet());
-        canvas.put((frame.right() - 1, y), "│", 1, canvas.theme.quiet());
+        canvas.put((frame.x, y), "│", 1, canvas.theme.frame());
+        canvas.put((frame.right() - 1, y), "│", 1, canvas.theme.frame());
     }
-    canvas.put((frame.x, frame.bottom() - 1), &format!("╰{edge}╯"), inner + 2, canvas.theme.quiet());
+    canvas.put((frame.x, frame.bottom() - 1), &format!("╰{edge}╯"), inner + 2, canvas.theme.frame());
     canvas.put_fitted(
         (frame.x + 2, frame.y),
         &format!(" {title} "),
@@ -68,7 +68,7 @@ pub(super) fn draw_frame(canvas: &mut Canvas, frame: Rect, title: &str, place: &
     );
     if !place.is_empty() && inner > place.len() + 4 {
         let x = frame.right() - 4 - place.len() as u16;
-        canvas.put((x, frame.bottom() - 1), &format!(" {place} "), place.len() + 2, canvas.theme.quiet());
+        canvas.put((x, frame.bottom() - 1), &format!(" {place} "), place.len() + 2, canvas.theme.frame());
     }
 }
 
@@ -89,7 +89,7 @@ fn draw_continuations(canvas: &mut Canvas, state: &State) {
     draw_frame(canvas, frame, &typed.join(" "), "");
     for (i, (key, does)) in rows.iter().enumerate().take(usize::from(height.saturating_sub(2))) {
         let (x, y) = (frame.x + 2, frame.y + 1 + i as u16);
-        canvas.put((x, y), key, keys, canvas.theme.accent());
+        canvas.put((x, y), key, keys, canvas.theme.key());
         canvas.put_fitted(
             (x + keys as u16 + 2, y),
             does,

@@ -56,7 +56,7 @@ fn draw_long(canvas: &mut Canvas, area: Area, message: &Message) {
 }
 
 /// What the line says, from left to right: a message, or else what is marked and how the search stands; keys typed.
-fn told_now(state: &State, theme: Theme) -> Vec<(String, Style)> {
+fn told_now(state: &State, theme: &Theme) -> Vec<(String, Style)> {
     let mut told = Vec::new();
     let message = state.message.as_ref();
     if let Some(message) = message.filter(|message| message.tone != Tone::Aside) {
@@ -90,7 +90,7 @@ fn told_now(state: &State, theme: Theme) -> Vec<(String, Style)> {
     }
     let typed = pending_words(state);
     if !typed.is_empty() {
-        told.push((typed, theme.accent()));
+        told.push((typed, theme.key()));
     }
     told
 }
@@ -154,7 +154,7 @@ fn draw_hints(canvas: &mut Canvas, state: &State, from: usize) {
     let mut x = area.x + (usize::from(area.width) - columns).saturating_sub(1) as u16;
     for (i, (key, word)) in hints.into_iter().enumerate() {
         x += if i == 0 { 0 } else { 2 };
-        x += canvas.put((x, area.y), key, room, canvas.theme.accent()) as u16 + 1;
+        x += canvas.put((x, area.y), key, room, canvas.theme.key()) as u16 + 1;
         x += canvas.put((x, area.y), word, room, canvas.theme.quiet()) as u16;
     }
 }

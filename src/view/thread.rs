@@ -41,7 +41,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
                 Role::Mention(kind) if state.picking.has_focus => {
                     canvas.theme.name(kind).patch(canvas.theme.set(piece.set))
                 }
-                Role::Number if is_current => canvas.theme.accent().patch(canvas.theme.head()),
+                Role::Number if is_current => canvas.theme.head().patch(canvas.theme.accent()),
                 Role::Number if is_sign_due(reading, row, piece) => canvas.theme.head(),
                 role => canvas.theme.role(role).patch(canvas.theme.set(piece.set)),
             };
@@ -92,7 +92,7 @@ fn draw_piece(
 }
 
 /// What is marked in a post: hits of the search, mentions of the chosen entity, the one at the cursor last.
-fn paints_of(state: &State, rank: Rank, theme: Theme) -> Vec<Paint> {
+fn paints_of(state: &State, rank: Rank, theme: &Theme) -> Vec<Paint> {
     let within = |hits: &[Hit]| {
         let start = hits.partition_point(|hit| hit.rank < rank);
         let end = hits.partition_point(|hit| hit.rank <= rank);

@@ -205,7 +205,7 @@ impl Reader {
     pub(crate) fn screen(&self) -> Vec<String> {
         let (width, height) = self.state.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| view::draw(frame, &self.state, Theme::default())).unwrap();
+        terminal.draw(|frame| view::draw(frame, &self.state, &Theme::default())).unwrap();
         let buffer = terminal.backend().buffer();
         (0..height)
             .map(|y| {

@@ -73,6 +73,7 @@ pub const TABLE: &[Binding] = rows! {
         NarrowPanel: ">" => "make the panel narrower";
         Facts: "i" "=" => "what is known of the thread, with warnings";
         TurnZone: "T" => "show times in your own zone, or in UTC";
+        TurnTheme: "L" => "the next theme";
         Reveal: "H" => "show what was taken out of the text because it acts or hides, or no more";
         Mouse: "M" => "give the mouse to the terminal, or take it back";
         Help: "?" "F1" => "this help", "help";
@@ -174,6 +175,7 @@ pub const TABLE: &[Binding] = rows! {
         NarrowPanel: ">" => "make the panel narrower";
         Facts: "i" "=" => "what is known of the thread, with warnings";
         TurnZone: "T" => "show times in your own zone, or in UTC";
+        TurnTheme: "L" => "the next theme";
         Mouse: "M" => "give the mouse to the terminal, or take it back";
         Help: "?" "F1" => "this help", "help";
         Redraw: "C-l" => "draw the screen anew";
@@ -200,6 +202,7 @@ pub const TABLE: &[Binding] = rows! {
         Choose: "Enter" "l" "Right" => "open the row that is marked", "open";
         Facts: "i" "=" => "what is known of the file, with warnings";
         TurnZone: "T" => "show times in your own zone, or in UTC";
+        TurnTheme: "L" => "the next theme";
         Mouse: "M" => "give the mouse to the terminal, or take it back";
         Help: "?" "F1" => "this help", "help";
         Redraw: "C-l" => "draw the screen anew";

@@ -50,6 +50,8 @@ pub enum Key {
     Places,
     Enter,
     Preset,
+    Theme,
+    Background,
 }
 
 /// What values a setting takes.
@@ -165,6 +167,12 @@ pub const TABLE: &[Setting] = settings! {
     "keys" {
         Preset "preset": Kind::OneOf(&["default", "vim", "emacs", "less"]), "\"default\"" or ""
             => "the keys to begin with; your own stand in [keys.thread], [keys.panel] and so on, and come first";
+    }
+    "looks" {
+        Theme "theme": Kind::Words, "\"auto\"" or ""
+            => "the colours, by the name of a theme ('unspool themes' lists them) or as a file of your own";
+        Background "background": Kind::OneOf(&["auto", "dark", "light"]), "\"auto\"" or ""
+            => "what the terminal writes on; auto: the terminal is asked";
     }
 };
 
