@@ -15,7 +15,7 @@ use unspool::formats::FORMATS;
 use unspool::layout::measure;
 
 const THREAD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/unspool-json/thread.json");
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "links",
     "entities",
     "search",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 11] = [
     "cite",
     "export",
     "config",
+    "themes",
     "formats",
     "keys",
     "completions",
@@ -813,6 +814,27 @@ fn a_file_of_settings_is_made_once_and_nothing_is_wrong_with_it() {
     assert!(ran.err.contains("is there already"), "{}", ran.err);
     assert_eq!(fs::read_to_string(path(&folder, "config.toml")).unwrap(), "# mine\n");
     assert_eq!(configured(&folder, &["config", "--check"]).code, 0);
+}
+
+#[test]
+fn themes_are_listed_and_any_of_them_begins_one_of_your_own() {
+    let folder = folder(&[("config.toml", b"[looks]\ntheme = \"mine\"\n")]);
+    fs::create_dir(folder.path().join("themes")).unwrap();
+    let mine = folder.path().join("themes/mine.toml");
+    fs::write(&mine, configured(&folder, &["themes", "dark"]).out).unwrap();
+    let ran = configured(&folder, &["themes"]);
+    assert_eq!((ran.code, &*ran.err), (0, ""));
+    assert!(ran.lines().iter().any(|line| line.starts_with("* mine ")), "{}", ran.out);
+    assert!(ran.lines().iter().any(|line| line.starts_with("  colour-blind ")), "{}", ran.out);
+    fs::write(&mine, "about = \"mine\"\nlink = \"blu\"\n").unwrap();
+    let ran = configured(&folder, &["themes"]);
+    assert_eq!(ran.code, 1);
+    let wrong = format!("{}:2:8: link: “blu” is not known", mine.display());
+    assert!(ran.lines().last().unwrap().starts_with(&wrong), "{}", ran.out);
+    assert_eq!(configured(&folder, &["config", "--check"]).code, 1, "what it names counts too");
+    let ran = configured(&folder, &["themes", "grue"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("there is no theme “grue”, but auto, dark"), "{}", ran.err);
 }
 
 #[test]

@@ -52,6 +52,7 @@ fn the_tables_are_those_of_the_program() {
     section_is("keys", &output(&["keys", "--markdown"]));
     section_is("formats", &output(&["formats", "--markdown"]));
     section_is("settings", &output(&["config", "--markdown"]));
+    section_is("themes", &output(&["themes", "--markdown"]));
 }
 
 #[test]
