@@ -8,7 +8,7 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use serde::Deserialize;
 use unspool::formats;
-use unspool::model::Source;
+use unspool::model::{Source, Tally};
 
 const POSTS: [usize; 2] = [10_000, 200_000];
 
@@ -174,7 +174,7 @@ struct Comment {
 fn ours(bencher: Bencher, text: &str) {
     // As the program does it, which has the file's bytes for itself.
     let bench = bencher.counter(BytesCount::new(text.len())).with_inputs(|| text.as_bytes().to_vec());
-    bench.bench_values(|bytes| formats::read_owned(black_box(bytes), Source::default()));
+    bench.bench_values(|bytes| formats::read_owned(black_box(bytes), Source::default(), &Tally::default()));
 }
 
 fn typed<T: for<'de> Deserialize<'de>>(bencher: Bencher, json: &str) {

@@ -10,6 +10,7 @@ pub mod bluesky;
 pub mod chats;
 pub mod clippings;
 pub mod containers;
+mod continuing;
 pub mod decoding;
 pub mod discourse;
 pub mod feeds;
@@ -37,10 +38,11 @@ pub mod x;
 use std::fmt;
 
 pub use containers::Archive;
+pub use continuing::{Continuing, continuing};
 pub use decoding::Input;
 pub use package::{Members, Package};
 
-use crate::model::{Clean, Source, Thread, ThreadBuilder};
+use crate::model::{Clean, Source, Tally, Thread, ThreadBuilder};
 
 /// A kind of file that unspool opens.
 pub struct Format {
@@ -140,7 +142,19 @@ pub fn recognise_package(names: &[String]) -> Option<&'static Format> {
 ///
 /// # Errors
 /// When no format recognises the names of its files, or there is nothing to read in it.
-pub fn read_package(members: &mut dyn Members, mut source: Source) -> Result<Thread, Unreadable> {
+pub fn read_package(members: &mut dyn Members, source: Source) -> Result<Thread, Unreadable> {
+    read_package_counted(members, source, &Tally::default())
+}
+
+/// The same, with the posts counted as they are read.
+///
+/// # Errors
+/// As [`read_package`].
+pub fn read_package_counted(
+    members: &mut dyn Members,
+    mut source: Source,
+    tally: &Tally,
+) -> Result<Thread, Unreadable> {
     let format = recognise_package(members.names());
     let Some((format, package)) = format.and_then(|format| format.package.map(|package| (format, package)))
     else {
@@ -150,7 +164,7 @@ pub fn read_package(members: &mut dyn Members, mut source: Source) -> Result<Thr
         ));
     };
     source.format = Clean::line(format.id);
-    let mut builder = ThreadBuilder::new(source);
+    let mut builder = ThreadBuilder::new(source).counted(tally.clone());
     (package.read)(members, &mut builder)?;
     finished(builder, format)
 }
@@ -162,20 +176,21 @@ pub fn read_package(members: &mut dyn Members, mut source: Source) -> Result<Thr
 pub fn read(bytes: &[u8], source: Source) -> Result<Thread, Unreadable> {
     let input = Input::decode(bytes)?;
     let format = known(&input)?;
-    finished(posts(&input, format, source)?, format)
+    finished(posts(&input, format, begun(&input, format, source))?, format)
 }
 
-/// As [`read`], with the bytes given up as soon as all posts are read, or earlier where the format allows it.
+/// As [`read`], with the posts counted as they are read, and the bytes given up as soon as that is done, or earlier where
+/// the format allows it.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_owned(bytes: Vec<u8>, source: Source) -> Result<Thread, Unreadable> {
+pub fn read_owned(bytes: Vec<u8>, source: Source, tally: &Tally) -> Result<Thread, Unreadable> {
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(other) => {
             let input = Input::decode(other.as_bytes())?;
             let format = known(&input)?;
-            let builder = posts(&input, format, source)?;
+            let builder = posts(&input, format, begun(&input, format, source).counted(tally.clone()))?;
             drop(other);
             return finished(builder, format);
         }
@@ -184,15 +199,13 @@ pub fn read_owned(bytes: Vec<u8>, source: Source) -> Result<Thread, Unreadable> 
     let format = known(&input)?;
     let is_as_it_is = input.encoding.is_none() && input.text.len() == text.len();
     let letting_go = LETTING_GO.iter().find(|(id, _)| *id == format.id && is_as_it_is);
-    let builder = if let Some((_, read)) = letting_go {
-        let mut builder = begun(&input, format, source);
+    let mut builder = begun(&input, format, source).counted(tally.clone());
+    if let Some((_, read)) = letting_go {
         read(text, &mut builder)?;
-        builder
     } else {
-        let builder = posts(&input, format, source)?;
+        builder = posts(&input, format, builder)?;
         drop(text);
-        builder
-    };
+    }
     finished(builder, format)
 }
 
@@ -207,8 +220,7 @@ fn known(input: &Input) -> Result<&'static Format, Unreadable> {
     recognise(input).ok_or_else(|| unknown(input))
 }
 
-fn posts(input: &Input, format: &Format, source: Source) -> Result<ThreadBuilder, Unreadable> {
-    let mut builder = begun(input, format, source);
+fn posts(input: &Input, format: &Format, mut builder: ThreadBuilder) -> Result<ThreadBuilder, Unreadable> {
     (format.read)(input, &mut builder)?;
     Ok(builder)
 }

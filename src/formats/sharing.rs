@@ -65,8 +65,9 @@ fn read_runs<R: Send>(
         return runs.for_each(|run| read(run, builder));
     }
     let runs = Mutex::new(runs.enumerate());
+    let beside = || builder.beside();
     let work = || {
-        let (mut done, mut own) = (Vec::new(), ThreadBuilder::default());
+        let (mut done, mut own) = (Vec::new(), beside());
         loop {
             // Whoever panicked while taking a run took none.
             let next = runs.lock().unwrap_or_else(PoisonError::into_inner).next();

@@ -11,6 +11,7 @@ use foldhash::fast::RandomState;
 use super::answers;
 use super::clean::Hidden;
 use super::rich::Rich;
+use super::tally::Tally;
 use super::thread::{
     Batch, Extras, LinkRecord, MentionRecord, PackedCounts, PartKind, PartRecord, Post, PostIx, Record, Str,
     StyleRecord, Thread,
@@ -101,12 +102,26 @@ pub struct ThreadBuilder {
     last_author: u32,
     /// The warnings that name a post by its number, and that number.
     numbered: Vec<(usize, u32)>,
+    /// Where the posts are counted for whoever waits for them.
+    tally: Tally,
 }
 
 impl ThreadBuilder {
     /// A builder for a thread from `source`.
     pub fn new(source: Source) -> Self {
         Self { thread: Thread { source, ..Thread::default() }, ..Self::default() }
+    }
+
+    /// The same, counting its posts there.
+    #[must_use]
+    pub fn counted(self, tally: Tally) -> Self {
+        Self { tally, ..self }
+    }
+
+    /// A builder for other posts of the same file, to be appended later.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self { tally: self.tally.clone(), ..Self::default() }
     }
 
     /// Sets the title; an empty one is none.
@@ -173,6 +188,14 @@ impl ThreadBuilder {
         Self { thread, numbered, ..Self::default() }
     }
 
+    /// Goes on with a thread as it was built.
+    fn going_on_from(thread: &Thread) -> Self {
+        let mut builder = Self { thread: thread.clone(), ..Self::default() };
+        builder.thread.names.clear();
+        builder.batch.first = thread.len;
+        builder
+    }
+
     /// How many posts there are so far.
     pub fn len(&self) -> usize {
         self.thread.len as usize
@@ -237,6 +260,7 @@ impl ThreadBuilder {
         if self.batch.records.is_empty() {
             return;
         }
+        self.tally.add(self.batch.records.len());
         // The room that the batch grew into serves the next one: only what it fills is kept.
         let batch = self.batch.drained();
         self.batch.first = self.thread.len;
@@ -358,6 +382,14 @@ impl ThreadBuilder {
 }
 
 impl Thread {
+    /// The thread with further posts of the same file behind its own, whose batches are shared.
+    #[must_use]
+    pub fn followed_by(&self, more: Self) -> Self {
+        let mut builder = ThreadBuilder::going_on_from(self);
+        builder.append(ThreadBuilder { thread: more, ..ThreadBuilder::default() });
+        builder.finish()
+    }
+
     /// Some posts of it as a thread of their own, in the given order, from the same source.
     #[must_use]
     pub fn part(&self, posts: &[PostIx]) -> Self {

@@ -20,6 +20,7 @@ pub mod naming;
 mod number;
 mod quoting;
 pub mod rich;
+mod tally;
 pub mod thread;
 pub mod time;
 
@@ -29,6 +30,7 @@ pub use naming::Recognised;
 pub use number::thousands;
 pub use quoting::lines_by_depth;
 pub use rich::{DraftLink, Marks, Rich};
+pub use tally::Tally;
 pub use thread::{Batch, Link, Mention, Part, PartKind, Place, Post, PostIx, Span, Styled, Thread};
 pub use time::{Precision, Time, Zone};
 

@@ -43,6 +43,21 @@ impl Thread {
     }
 }
 
+impl Thread {
+    /// The names that were recognised in it.
+    pub fn names(&self) -> Vec<Recognised> {
+        let layers = self.batches.iter().zip(&self.names);
+        let names = layers.flat_map(|(batch, layer)| {
+            layer.mentions.iter().filter_map(|mention| {
+                let span = batch.span(mention.start as usize..mention.end as usize)?;
+                let name = mention.name.of(&layer.strings).map(Clean::line);
+                Some(Recognised { span, kind: mention.kind, name })
+            })
+        });
+        names.collect()
+    }
+}
+
 impl Names {
     /// Keeps a string; one that comes twice in a row is kept once.
     fn add(&mut self, text: &str) -> Str {
@@ -91,5 +106,6 @@ mod tests {
         assert_eq!(told(&named), ["Ana", "@bo", "Ana Ruiz", "Ana Ruiz"]);
         assert_eq!(told(&thread), ["@bo"]);
         assert_eq!(told(&named.with_names(Vec::new())), ["@bo"]);
+        assert_eq!(told(&thread.with_names(named.names())), told(&named));
     }
 }

@@ -167,7 +167,7 @@ impl<'t> Items<'t> {
         let mut done = Vec::with_capacity(runs.len());
         for (i, (run, _)) in runs.iter().enumerate() {
             let items = found.on(vec![Page { name: None, text: &text, layout }]);
-            let mut own = ThreadBuilder::default();
+            let mut own = builder.beside();
             sharing::read_all(&items.sorted[run.clone()], &mut own, |item, builder| {
                 items.read(item, |_, raw, at| read(raw, at, &items, builder));
             });
