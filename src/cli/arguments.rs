@@ -16,8 +16,8 @@ use super::examples::{
 use crate::cite::citation::Markup;
 use crate::cite::quoting::Form;
 use crate::model::{EntityKind, Time};
-use crate::shell::Failure;
 use crate::shell::files::{self, Origin};
+use crate::shell::{Failure, limit};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -40,6 +40,9 @@ pub struct Arguments {
     /// What to read.
     #[command(flatten)]
     pub reading: Reading,
+    /// Read files up to this size, as 512M or 4G
+    #[arg(long, value_name = "SIZE", global = true, value_parser = limit::parse)]
+    pub max_size: Option<u64>,
 }
 
 /// Without a command: what to read, and how to print it where there is no terminal.

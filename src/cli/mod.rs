@@ -34,7 +34,7 @@ use clap::{CommandFactory, Parser};
 use self::arguments::{Arguments, Command};
 use crate::index::corrections::Corrections;
 use crate::model::Clean;
-use crate::shell::{Failure, clipboard, corrections, editor, programs};
+use crate::shell::{Failure, clipboard, corrections, editor, limit, programs, settings};
 
 /// How much is gathered before it is written, in bytes.
 const BUFFER: usize = 64 << 10;
@@ -68,6 +68,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
+    let set = || limit::parse(settings::load().words(settings::Key::MaxSize)?).ok();
+    if let Some(most) = arguments.max_size.or_else(set) {
+        limit::set(most);
+    }
     let Some(command) = arguments.command else { return printing::read(&arguments.reading, out) };
     match command {
         Command::Links { input, json } => listing::links(&input.origin()?, json, out)?,

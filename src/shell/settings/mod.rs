@@ -48,6 +48,7 @@ pub enum Key {
     Panel,
     PanelWidth,
     Places,
+    MaxSize,
     Enter,
     Preset,
     Theme,
@@ -71,6 +72,8 @@ pub enum Kind {
     Path,
     /// A program with its arguments, as a shell would have it.
     Command,
+    /// A size of files, `4G`.
+    Size,
 }
 
 /// A row of the table.
@@ -161,6 +164,8 @@ pub const TABLE: &[Setting] = settings! {
             => "columns of the panel; without a number, by the width of the window";
         Places "places": Kind::Switch, "true" or ""
             => "open a thread where it was left, and list the threads read last where no file is named";
+        MaxSize "max_size": Kind::Size, "\"2G\"" or ""
+            => "the largest file that is read: 512M, 4G";
         Enter "enter": Kind::OneOf(&["line", "link", "fold"]), "\"line\"" or ""
             => "what Enter does in the thread: go down a row, open a link, fold the branch";
     }

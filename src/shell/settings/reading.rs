@@ -8,6 +8,7 @@ use super::keys::{self, KEYS, OwnKey};
 use super::{FORMS, Kind, Problem, Setting, Settings, TABLE, TEMPLATES, Value};
 use crate::model::Clean;
 use crate::shell::keeping::Place;
+use crate::shell::limit;
 
 /// What a text in the form of the file sets, with all that is wrong in it.
 pub fn parse(text: &str) -> Settings {
@@ -176,6 +177,12 @@ fn value(row: &Setting, item: &Item) -> Result<Value, String> {
                 .map(|command| Value::Words(command.to_owned()))
                 .ok_or_else(|| "has a quotation mark that is not closed".to_owned())
         }
+        Kind::Size => {
+            let size = words()?;
+            limit::parse(size)
+                .map(|_| Value::Words(size.to_owned()))
+                .map_err(|wanted| format!("is wrong: {wanted}"))
+        }
         Kind::Words | Kind::Form => words().map(|words| Value::Words(words.to_owned())),
     }
 }
@@ -197,6 +204,7 @@ mod tests {
             ("[notes]\nfile = \"notes.md\"\n", 2, 8, "whole path"),
             ("[reading]\nzone = \"paris\"\n", 2, 8, "\"utc\", \"local\""),
             ("[reading]\npanel_width = 7\n", 2, 15, "16 to 200"),
+            ("[reading]\nmax_size = \"huge\"\n", 2, 12, "a size is wanted"),
             ("[templates]\nmarkdown = \"x\"\n", 2, 1, "another name"),
             ("[templates]\nmine = 5\n", 2, 8, "in quotation marks"),
             ("[quote]\nform = \"text\nstyle = \"apa\"\n", 2, 13, "nothing of this file counts"),

@@ -57,7 +57,7 @@ impl Setting {
             Kind::OneOf(known) => format!(" ({})", known.join(", ")),
             Kind::Switch => " (true, false)".to_owned(),
             Kind::Number(least, most) => format!(" ({least} to {most})"),
-            Kind::Words | Kind::Form | Kind::Path | Kind::Command => String::new(),
+            Kind::Words | Kind::Form | Kind::Path | Kind::Command | Kind::Size => String::new(),
         };
         format!("{}{choices}", capital(self.does))
     }
