@@ -37,7 +37,7 @@ fn help_hints_and_messages_tell_the_keys_that_hold() {
     reader.shows("F2 help  C-s search").shows("Q quit");
     reader.keys("n").shows("Nothing is marked: C-s searches, Space in the panel marks a name");
     reader.keys("<Esc>").shows("Q quits");
-    reader.keys("<F2>  ").shows("C-s  /").hides("q  C-c");
+    reader.keys("<F2> ").shows("C-s  /").hides("q  C-c");
     reader.keys("<Esc>q").shows("q does nothing here");
     reader.keys("Q");
     assert!(reader.has_quit);

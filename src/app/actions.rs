@@ -156,6 +156,10 @@ actions! {
     NarrowPanel,
     /// Shows what is known of the thread.
     Facts,
+    /// Reads the file anew.
+    Reload,
+    /// Follows the file while it grows, or no more.
+    Follow,
     /// Shows times in the reader's zone, or in UTC.
     TurnZone,
     /// Takes the next theme.

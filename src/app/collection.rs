@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::contents::Summary;
 use super::document::Document;
+use super::renewing::goes_on;
 use crate::index::stretches::{self, Stretch};
 use crate::model::{Post, Shape, Thread};
 
@@ -31,6 +32,25 @@ impl Opened {
             return Self::Thread(Arc::new(Document::new((*document.thread).clone())));
         }
         Self::Collection(Arc::new(Collection { document: Arc::new(document), threads }))
+    }
+}
+
+impl Opened {
+    /// What a file holds now that goes on with a thread in which names were recognised: those are known at once.
+    pub fn going_on(thread: Thread, named: Option<&Document>) -> Self {
+        let known = named.filter(|named| thread.shape == Shape::Thread && goes_on(&named.thread, &thread));
+        let Some(named) = known else { return Self::new(thread) };
+        let mut document = Document::new(thread.with_names(named.thread.names()));
+        document.is_named = true;
+        Self::Thread(Arc::new(document))
+    }
+
+    /// All posts of the file.
+    pub fn document(&self) -> &Arc<Document> {
+        match self {
+            Self::Thread(document) => document,
+            Self::Collection(collection) => &collection.document,
+        }
     }
 }
 

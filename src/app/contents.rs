@@ -242,6 +242,16 @@ impl Contents {
         true
     }
 
+    /// Lists the threads of the file as it is now, that entry of it marked, where it stands on the screen.
+    pub fn renew(&mut self, collection: Arc<Collection>, marked: Option<usize>) {
+        let below_top = self.cursor - self.top.min(self.cursor);
+        self.listing = Listing::Threads(collection);
+        (self.found, self.named, self.search) = (None, None, None);
+        self.list();
+        self.cursor = self.listed.iter().position(|entry| Some(*entry) == marked).unwrap_or(0);
+        self.top = self.cursor.saturating_sub(below_top);
+    }
+
     /// Takes the hits of what was typed among all posts of the file, or what is wrong with it.
     pub fn find(&mut self, hits: Result<&[Hit], String>) {
         self.search = None;

@@ -166,7 +166,9 @@ impl State {
 
     /// Has the names in the open thread recognised.
     pub(super) fn recognise(&self) -> Vec<Effect> {
-        let reading = self.reading.iter();
+        // Of a file that is being read the whole will be there soon.
+        let is_part = self.growing.progress.is_some_and(|progress| progress.of.is_some());
+        let reading = self.reading.iter().filter(|_| !is_part);
         let recognise = |document| Effect::Recognise(document, Arc::clone(&self.corrections));
         reading.map(|reading| recognise(Arc::clone(&reading.document))).collect()
     }

@@ -52,6 +52,8 @@ pub struct Finding {
     pub is_running: bool,
     /// Whether the answer must leave the view where it is.
     pub stays: bool,
+    /// Whether the answer also decides which posts are shown.
+    pub filters: bool,
     /// What to do once the answer is there.
     pub then: Option<Steps>,
     /// What is wrong with the query.
@@ -91,6 +93,7 @@ impl Finding {
         self.generation += 1;
         self.problem = None;
         self.stays = false;
+        self.filters = false;
         self.then = None;
         self.is_running = self.is_active();
         if !self.is_running {
@@ -110,6 +113,11 @@ impl Finding {
                 self.problem = Some(problem);
             }
         }
+    }
+
+    /// Has no hits until a search has an answer: those that there were mean other posts now.
+    pub fn forget_hits(&mut self) {
+        self.set_hits(Vec::new());
     }
 
     /// Leaves only hits in posts that are shown.

@@ -13,9 +13,11 @@ pub mod document;
 mod extending;
 pub mod finding;
 pub mod geometry;
+pub mod growing;
 pub mod keymap;
 pub mod moving;
 pub mod noting;
+mod opening;
 pub mod outline;
 pub mod picking;
 pub mod places;
@@ -23,6 +25,7 @@ mod pointing;
 pub mod prompting;
 pub mod quoting;
 pub mod reading;
+mod renewing;
 pub mod selecting;
 pub mod sheets;
 pub mod theming;
@@ -42,6 +45,7 @@ use contents::{Contents, Summary};
 use correcting::Subject;
 use finding::Finding;
 use geometry::Areas;
+use growing::{Change, Growing, Progress};
 use keymap::{Keymap, Mode, Press};
 use noting::Taking;
 use picking::Picking;
@@ -87,8 +91,16 @@ pub enum Event {
     Mouse(MouseKind, u16, u16),
     /// The window has so many columns and rows.
     Resize(u16, u16),
-    /// The n-th entry of the list was opened, or could not be: what to say.
+    /// How far the n-th file of the list is read.
+    Loading(usize, Progress),
+    /// What is there already of the n-th file of the list; the rest is on its way.
+    Begun(usize, Opened),
+    /// The n-th file of the list was opened, or could not be: what to say. Of an open file, what it holds now.
     Opened(usize, Result<Opened, String>),
+    /// The n-th row of a list of threads was opened.
+    ThreadOpened(usize, Arc<Document>),
+    /// The n-th file of the list is no longer what was read.
+    Changed(usize, Change),
     /// More is known of a file in the list.
     Listed(usize, Result<Summary, String>),
     /// Names were recognised in a document: what it was, and what it is with them.
@@ -167,7 +179,13 @@ pub enum Effect {
     PrepareSearch,
     /// Open the n-th file of the list and answer with [`Event::Opened`].
     Open(usize),
-    /// Open a thread of a collection, or all its posts, and answer with [`Event::Opened`] for that entry of the list.
+    /// Read the n-th file of the list anew and answer with [`Event::Opened`].
+    Reload(usize),
+    /// Answer with [`Event::Opened`] whenever the n-th file of the list has grown or changed.
+    Follow(usize),
+    /// Nothing of the open file is waited for any more.
+    Leave,
+    /// Open a thread of a collection, or all its posts, and answer with [`Event::ThreadOpened`] for that row of the list.
     OpenThread {
         /// The collection.
         collection: Arc<Collection>,
@@ -301,6 +319,8 @@ pub struct State {
     pub opening: Option<usize>,
     /// The entry that is open.
     entry: usize,
+    /// The open file, while it is not all there or not at rest.
+    pub growing: Growing,
     /// The entry that was left for the list, as it stood.
     left: Option<(usize, Reading)>,
     /// The panel.
@@ -373,6 +393,7 @@ impl State {
             above: None,
             opening,
             entry: 0,
+            growing: Growing::default(),
             left: None,
             picking: Picking::default(),
             corrections: Arc::default(),

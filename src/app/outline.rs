@@ -73,6 +73,12 @@ impl Outline {
         self.rebuild(tree);
     }
 
+    /// Folds these branches beside those that are folded; posts without replies are no branches.
+    pub fn fold(&mut self, tree: &Tree, ranks: impl Iterator<Item = Rank>) {
+        self.folds.extend(ranks.filter(|rank| tree.replies(*rank) > 0));
+        self.rebuild(tree);
+    }
+
     /// Unfolds what hides a post; whether anything did.
     pub fn reveal(&mut self, tree: &Tree, rank: Rank) -> bool {
         if self.filter.is_some() || self.contains(rank) {
@@ -91,6 +97,11 @@ impl Outline {
     pub fn set_filter(&mut self, ranks: Option<Vec<u32>>) {
         self.version += 1;
         self.filter = ranks;
+    }
+
+    /// The posts that a filter lets through, if one is at work.
+    pub fn filter(&self) -> Option<&[u32]> {
+        self.filter.as_deref()
     }
 
     /// Whether a filter is at work.

@@ -234,8 +234,13 @@ impl Picking {
                 };
                 now.or_else(there).map(Item::Entity)
             }
-            // Links are what they were.
-            Item::Link(_) => Some(item),
+            Item::Link(i) => {
+                let known = before.links.get(i)?;
+                let is_same = |link: &LinkRow| link.url == known.url;
+                // As a rule links stand where they stood.
+                let stays = after.links.get(i).is_some_and(is_same);
+                Some(i).filter(|_| stays).or_else(|| after.links.iter().position(is_same)).map(Item::Link)
+            }
         };
         if let Some(PanelRow::Item(item)) = self.rows.get_mut(self.cursor)
             && let Some(now) = moved(*item)

@@ -173,11 +173,15 @@ impl State {
         // What was said of the search before is perhaps no longer true.
         let nothing = self.nothing_to_walk();
         self.message.take_if(|said| *said == nothing);
-        let Finding { is_running, stays, then, .. } = self.finding;
+        self.search_on(is_typed)
+    }
+
+    /// Searches anew for what is at work: what the reader waits for still happens, what stands on the screen stays.
+    pub(super) fn search_on(&mut self, is_typed: bool) -> Vec<Effect> {
+        let Finding { is_running, stays, filters, then, .. } = self.finding;
         self.finding.restart();
-        // What the reader waits for still happens; what stands on the screen stays.
         self.finding.stays = if is_running { stays } else { !is_typed };
-        self.finding.then = then;
+        (self.finding.filters, self.finding.then) = (filters, then);
         self.run_search()
     }
 
@@ -226,6 +230,11 @@ impl State {
         if is_typed {
             // A typed search is judged from where the prompt was opened, whatever its earlier letters found.
             self.return_to_prompt();
+        }
+        if std::mem::take(&mut self.finding.filters)
+            && let Some(reading) = &mut self.reading
+        {
+            reading.filter(super::walking::ranks(&self.finding.hits));
         }
         if let Some(reading) = self.reading.as_ref().filter(|reading| reading.outline.is_filtered()) {
             self.finding.restrict(|rank| reading.outline.contains(rank));

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::document::{Document, Hit};
 use super::finding::Point;
 use super::outline::Outline;
+use super::renewing::Same;
 use super::selecting::Spot;
 use crate::index::Rank;
 use crate::layout::{self, Block, RowKey, Setting};
@@ -50,6 +51,48 @@ impl View {
     pub fn top(&self) -> Anchor {
         self.top
     }
+
+    /// The same view of a thread as it is now.
+    pub(super) fn renew(&mut self, before: &Document, after: &Document, same: &Same) {
+        (self.cursor, self.top) =
+            (self.cursor.renewed(before, after, same), self.top.renewed(before, after, same));
+        let outline = renewed_outline((&self.outline, self.fold_level), before, after, same);
+        self.outline.return_to(outline);
+    }
+}
+
+impl Anchor {
+    /// The same point in a thread as it is now; where its post is gone, the post that stands in its place.
+    fn renewed(self, before: &Document, after: &Document, same: &Same) -> Self {
+        let instead = || {
+            let last = Rank(after.tree.len().saturating_sub(1) as u32);
+            let post = after.tree.post(before.tree.rank(self.post).min(last));
+            Self { post, key: RowKey::Head }
+        };
+        same.post(self.post).map_or_else(instead, |post| Self { post, ..self })
+    }
+}
+
+/// What was folded and filtered away, in a thread as it is now.
+fn renewed_outline(
+    (outline, fold_level): (&Outline, Option<u32>),
+    before: &Document,
+    after: &Document,
+    same: &Same,
+) -> Outline {
+    let now = |rank: Rank| same.post(before.tree.post(rank)).map(|post| after.tree.rank(post));
+    let mut renewed = Outline::new(&after.tree);
+    match fold_level {
+        Some(_) => renewed.fold_at(&after.tree, fold_level),
+        None => renewed.fold(&after.tree, outline.folds().filter_map(now)),
+    }
+    if let Some(filter) = outline.filter() {
+        let mut ranks: Vec<u32> =
+            filter.iter().filter_map(|rank| now(Rank(*rank))).map(|rank| rank.0).collect();
+        ranks.sort_unstable();
+        renewed.set_filter(Some(ranks));
+    }
+    renewed
 }
 
 /// A row in sight.
@@ -133,6 +176,28 @@ impl Reading {
     pub fn adopt(&mut self, document: Arc<Document>) {
         self.document = document;
         self.blocks.clear();
+    }
+
+    /// Goes on with a thread as it is now.
+    pub(super) fn renew(&mut self, document: Arc<Document>, same: &Same) {
+        let before = std::mem::replace(&mut self.document, document);
+        let after = &*self.document;
+        let mut view = View {
+            cursor: self.cursor,
+            top: self.shown,
+            outline: self.outline.clone(),
+            fold_level: self.fold_level,
+        };
+        view.renew(&before, after, same);
+        let marked = self.marked.iter().filter_map(|rank| same.post(before.tree.post(*rank)));
+        self.marked = marked.map(|post| after.tree.rank(post)).collect();
+        self.return_to(view);
+        self.blocks.clear();
+    }
+
+    /// Whether the cursor is in the last post that is shown.
+    pub fn is_at_end(&self) -> bool {
+        self.outline.last().is_some_and(|last| self.current() >= last)
     }
 
     /// Shows times in a zone.

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::document::Document;
 use super::outline::Outline;
 use super::reading::Reading;
+use super::renewing::Same;
 use crate::cite::quoting::Passage;
 use crate::index::{Rank, sentences};
 use crate::layout::measure;
@@ -86,6 +87,16 @@ impl Selection {
     /// A selection between two spots, both included.
     pub fn new(anchor: Spot, head: Spot, grain: Grain) -> Self {
         Self { anchor, head, grain, ..Self::default() }
+    }
+
+    /// The same words in a thread as it is now, if their posts are still there.
+    pub(super) fn renewed(self, before: &Document, after: &Document, same: &Same) -> Option<Self> {
+        let now = |spot: Spot| {
+            let post = same.post(before.tree.post(spot.rank))?;
+            Some(Spot { rank: after.tree.rank(post), ..spot })
+        };
+        let (anchor, head) = (now(self.anchor)?, now(self.head)?);
+        Some(Self { anchor, head, told: String::new(), ..self })
     }
 
     /// Brings bounds and words up to date after an end was moved.

@@ -282,6 +282,11 @@ impl Sheet {
         sheet
     }
 
+    /// Whether it holds posts by their places.
+    pub(super) fn holds_posts(&self) -> bool {
+        matches!(self.kind, Kind::Mentions(_))
+    }
+
     /// Whether a row can be chosen.
     pub fn is_choice(&self) -> bool {
         matches!(self.kind, Kind::Links(..) | Kind::Doubt(_) | Kind::Kinds | Kind::Mentions(_))

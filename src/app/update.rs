@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::contents::{Contents, Known};
 use super::finding::Direction;
-use super::keymap::{Found, Key, Keymap, Mode, Press};
+use super::keymap::{Found, Key, Mode, Press};
 use super::moving::{fold, hop_in_thread, scroll_in_thread};
+use super::opening::hidden_told;
 use super::picking::Sort;
-use super::reading::Reading;
 use super::selecting::Grain;
 use super::sheets::{Sheet, Use};
 use super::typing::Line;
-use super::{Action, Collection, Document, Effect, Event, Message, Opened, State, Walk};
+use super::{Action, Collection, Effect, Event, Message, State, Walk};
 use crate::model::{Clean, Zone, thousands};
 
 /// The largest number before a motion.
@@ -27,9 +27,17 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.size = (width, height);
             Vec::new()
         }
-        // The reader may have asked for another file in the meantime.
-        Event::Opened(entry, opened) if state.opening == Some(entry) => state.opened(entry, opened),
-        Event::Opened(..) => Vec::new(),
+        Event::Loading(entry, progress) => {
+            state.loading(entry, progress);
+            Vec::new()
+        }
+        Event::Begun(entry, opened) => state.begun(entry, opened),
+        Event::Opened(entry, opened) => state.arrived(entry, opened),
+        Event::ThreadOpened(entry, document) => state.thread_opened(entry, document),
+        Event::Changed(entry, change) => {
+            state.changed(entry, change);
+            Vec::new()
+        }
         Event::Listed(entry, known) => {
             // Files are told of while the threads of one of them may be listed.
             let files = state.above.as_mut().unwrap_or(&mut state.contents);
@@ -56,92 +64,13 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
 }
 
 impl State {
-    /// Shows a thread from its beginning, or the list of threads in a file, or says why there is nothing to show.
-    fn opened(&mut self, entry: usize, opened: Result<Opened, String>) -> Vec<Effect> {
-        self.opening = None;
-        match opened {
-            Ok(Opened::Thread(document)) if document.thread.is_empty() => {
-                self.message = Some(Message::problem("There is nothing to read in this file."));
-            }
-            Ok(Opened::Thread(document)) => {
-                let trouble = self.message.take().filter(Message::is_problem);
-                self.message = trouble.or_else(|| caveats(&document, &self.keymap));
-                self.entry = entry;
-                self.contents.give_up_names();
-                self.show(Reading::new(document));
-                let mut effects = self.mark_what_narrowed();
-                effects.extend(self.recall_place());
-                effects.extend(self.recognise());
-                return effects;
-            }
-            Ok(Opened::Collection(collection)) => {
-                self.message = caveats(&collection.document, &self.keymap);
-                let files = std::mem::replace(&mut self.contents, Contents::threads(collection));
-                self.above = files.is_list().then_some(files);
-                self.left = None;
-            }
-            Err(problem) => self.message = Some(Message::problem(problem)),
-        }
-        Vec::new()
-    }
-
-    /// Takes the names that were recognised in the open thread, or in the one that was left for the list.
-    fn named(&mut self, before: &Arc<Document>, named: Arc<Document>) -> Vec<Effect> {
-        let is_listed = self.contents.adopt(before, &named);
-        if is_listed && self.reading.is_none() {
-            return self.narrow_contents();
-        }
-        // It may have been named before, and be named anew with a correction.
-        let is_meant = |reading: &Reading| reading.document.has_posts_of(before);
-        if let Some(reading) = self.reading.as_mut().filter(|reading| is_meant(reading)) {
-            let is_first = !reading.document.is_named;
-            self.picking.follow(&reading.document, &named);
-            reading.adopt(Arc::clone(&named));
-            self.picking.list(&reading.document);
-            if !self.picking.has_focus && self.picking.chosen.is_none() {
-                // Nobody has been there yet: the names are what comes first.
-                (self.picking.cursor, self.picking.top) = (0, 0);
-                self.picking.move_by(0);
-            }
-            self.ticked = None;
-            if is_first {
-                self.tell_watched(&named);
-            }
-            return self.search_with_names();
-        }
-        if let Some((_, reading)) = self.left.as_mut().filter(|(_, left)| is_meant(left)) {
-            reading.adopt(named);
-        }
-        Vec::new()
-    }
-
-    /// Searches a thread that was found by its words for these.
-    fn mark_what_narrowed(&mut self) -> Vec<Effect> {
-        let narrowed = self.contents.narrow.text();
-        if self.contents.collection().is_none() || narrowed.is_empty() {
-            return Vec::new();
-        }
-        let narrowed = narrowed.to_owned();
-        self.finding.direction = Direction::Forward;
-        self.finding.query.fields = true;
-        if self.finding.retype(&narrowed) { self.run_search() } else { Vec::new() }
-    }
-
-    /// Makes a thread the one that is read.
-    fn show(&mut self, reading: Reading) {
-        self.picking =
-            super::Picking { wanted: self.picking.wanted, width: self.picking.width, ..Default::default() };
-        self.picking.list(&reading.document);
-        self.finding.clear();
-        self.walk = Walk::Search;
-        self.ticked = None;
-        (self.selection, self.pressed, self.chooser) = (None, None, None);
-        self.reading = Some(reading);
-    }
-
     /// Takes a key: a digit of a number, a step of a sequence, a character to type, or an action.
     fn press(&mut self, press: Press) -> Vec<Effect> {
         let mode = self.mode();
+        self.growing.is_untouched = false;
+        if self.growing.is_followed && mode != Mode::Prompt && press == Press::ctrl('c') {
+            return self.unfollow();
+        }
         if self.pending.is_empty() && self.take_digit(mode, press) {
             return Vec::new();
         }
@@ -221,6 +150,8 @@ impl State {
             Action::TurnTheme => self.turn_theme(),
             Action::Help => self.sheet = Some(Sheet::help(&self.keymap, mode)),
             Action::Facts => self.show_facts(),
+            Action::Reload => return self.reload(),
+            Action::Follow => return self.follow(),
             Action::TogglePanel => self.toggle_panel(),
             Action::WidenPanel | Action::NarrowPanel => self.turn_panel_width(action),
             Action::SearchForward => return self.open_prompt(mode, Direction::Forward),
@@ -347,6 +278,9 @@ impl State {
             // As it was left, without reading the file again.
             self.opening = None;
             self.entry = entry;
+            if self.contents.collection().is_none() {
+                self.growing.file = Some(entry);
+            }
             self.show(reading);
             return self.mark_what_narrowed();
         }
@@ -480,13 +414,23 @@ impl State {
             Mode::Sheet => self.sheet = None,
             Mode::Choose => self.chooser = None,
             Mode::Select => self.selection = None,
-            Mode::Contents if self.opening.is_some() && self.contents.is_list() => self.opening = None,
+            Mode::Contents if self.opening.is_some() && self.contents.is_list() => {
+                let is_file = self.contents.collection().is_none();
+                self.opening = None;
+                return is_file.then(|| self.leave_file()).into_iter().collect();
+            }
+            _ if self.growing.is_followed && matches!(mode, Mode::Contents | Mode::Thread) => {
+                return self.unfollow();
+            }
             Mode::Contents if !self.contents.narrow.text().is_empty() => {
                 self.contents.narrow = Line::default();
                 self.contents.forget_found();
             }
             Mode::Contents => match self.above.take() {
-                Some(files) => (self.contents, self.left) = (files, None),
+                Some(files) => {
+                    (self.contents, self.left) = (files, None);
+                    return vec![self.leave_file()];
+                }
                 None => self.say_how_to_quit(mode),
             },
             Mode::Panel if !self.picking.narrow.text().is_empty() => {
@@ -512,8 +456,13 @@ impl State {
             self.picking.narrow = Line::default();
             self.relist();
         } else if self.contents.is_list() {
-            let effects = self.keep_place();
+            let mut effects = self.keep_place();
             self.left = self.reading.take().map(|reading| (self.entry, reading));
+            if self.contents.collection().is_none() {
+                // A part of a thread is not come back to: the rest would never come.
+                self.left.take_if(|_| self.growing.progress.is_some());
+                effects.push(self.leave_file());
+            }
             return effects;
         } else {
             self.say_how_to_quit(mode);
@@ -530,35 +479,6 @@ impl State {
             self.picking.list(&reading.document);
         }
     }
-}
-
-/// `3 hidden characters`.
-fn hidden_told(count: usize) -> String {
-    format!("{} hidden {}", thousands(count), if count == 1 { "character" } else { "characters" })
-}
-
-/// What a reader must know of a file before trusting that it is whole.
-fn caveats(document: &Document, keymap: &Keymap) -> Option<Message> {
-    let (warnings, omitted) = (document.thread.warnings.len(), document.thread.omitted_count());
-    let count = |count: usize, one: &str, more: &str| {
-        (count > 0).then(|| format!("{} {}", thousands(count), if count == 1 { one } else { more }))
-    };
-    let told = [
-        count(
-            usize::try_from(omitted).unwrap_or(usize::MAX),
-            "post is not in this file",
-            "posts are not in this file",
-        ),
-        count(warnings, "warning about this file", "warnings about this file"),
-    ];
-    let told: Vec<_> = told.into_iter().flatten().collect();
-    let key = keymap.key_for(Mode::Thread, Action::Facts);
-    let more = (!told.is_empty()).then(|| format!("{}; {key} shows more", told.join(", ")));
-    let hidden = document.thread.hidden_count();
-    let key = keymap.key_for(Mode::Thread, Action::Reveal);
-    let hidden = (hidden > 0).then(|| format!("{}; {key} shows them", hidden_told(hidden)));
-    let told: Vec<_> = more.into_iter().chain(hidden).collect();
-    (!told.is_empty()).then(|| Message::info(told.join(" · ")))
 }
 
 /// How many rows a motion moves a mark in a list with `height` rows in sight.

@@ -9,7 +9,7 @@ use super::{Action, Effect, Hit, Message, State, Walk};
 use crate::model::thousands;
 
 /// The ranks of hits, each once.
-fn ranks(hits: &[Hit]) -> Vec<u32> {
+pub(super) fn ranks(hits: &[Hit]) -> Vec<u32> {
     let mut ranks: Vec<u32> = hits.iter().map(|hit| hit.rank.0).collect();
     ranks.dedup();
     ranks

@@ -5,13 +5,15 @@ use std::fs::{File, Metadata};
 use std::io::{self, Cursor, Read, Seek};
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::Failure;
 use super::folders::Folder;
 use super::together::{self, Named};
-use crate::formats::containers::{self, MOST_BYTES, Opened};
+use super::watching::Watch;
+use super::{Failure, limit};
+use crate::formats::containers::{self, Opened};
 use crate::formats::{self, Archive, Members, START};
 use crate::model::{Clean, Source, Thread, Warning, thousands};
 
@@ -89,52 +91,78 @@ impl Origin {
 /// # Errors
 /// One line that says what is wrong, where, and what to try.
 pub fn open(origin: &Origin, hashed: bool) -> Result<Thread, Failure> {
+    open_for(&Arc::default(), origin, hashed)
+}
+
+/// The same for somebody who waits for it.
+///
+/// # Errors
+/// As [`open`]; the message is worth nothing where nobody waits any more.
+pub fn open_for(watch: &Arc<Watch>, origin: &Origin, hashed: bool) -> Result<Thread, Failure> {
     let name = origin.name();
     let source = Source { file: Some(name.clone()), ..Source::default() };
+    let asked = Asked { watch, hashed };
     let opened = match origin {
-        Origin::Sample => read(SAMPLE.to_vec(), source, hashed),
-        Origin::Stdin => plain(io::stdin().lock()).and_then(|bytes| {
-            if !containers::is_packed(&bytes) {
-                return read(bytes, source, hashed);
-            }
-            let sha256 = hashed.then(|| hash(&*bytes)).transpose()?;
-            read_packed(Box::new(Cursor::new(bytes)), None, Source { sha256, ..source })
-        }),
-        Origin::Folder(path) => read_folder(path, source),
-        Origin::Together(paths) => return read_together(paths, source),
-        Origin::File(path) => read_file(path, None, source, hashed),
-        Origin::Member(path, member) => read_file(path, Some(member), source, hashed),
+        Origin::Sample => read(SAMPLE.to_vec(), source, asked),
+        Origin::Stdin => read_pipe(io::stdin(), source, asked),
+        Origin::Folder(path) => read_folder(path, source, asked),
+        Origin::Together(paths) => return read_together(paths, source, asked),
+        Origin::File(path) => read_file(path, None, source, asked),
+        Origin::Member(path, member) => read_file(path, Some(member), source, asked),
     };
     opened.map_err(|problem| Failure::could_not(format!("{name}: {problem}")))
 }
 
+/// How a thread is wanted.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    watch: &'a Arc<Watch>,
+    /// With the SHA-256 of its file.
+    hashed: bool,
+}
+
 /// Reads a file, or the `member` of an archive.
-fn read_file(path: &Path, member: Option<&str>, source: Source, hashed: bool) -> Result<Thread, String> {
+fn read_file(path: &Path, member: Option<&str>, source: Source, asked: Asked) -> Result<Thread, String> {
     let mut file = File::open(path).map_err(|error| told(&error))?;
-    if let Ok(metadata) = file.metadata() {
-        refuse_endless(&metadata)?;
+    let metadata = file.metadata().map_err(|error| told(&error))?;
+    refuse_endless(&metadata)?;
+    if !metadata.is_file() {
+        return read_pipe(file, source, asked);
     }
     let mut start = Vec::new();
     (&file).take(START).read_to_end(&mut start).map_err(|error| told(&error))?;
     if containers::is_packed(&start) {
+        let _telling = asked.watch.keep_telling();
         file.rewind().map_err(|error| told(&error))?;
-        let sha256 = hashed.then(|| hash(&file)).transpose()?;
-        return read_packed(Box::new(file), member, Source { sha256, ..source });
+        let sha256 = asked.hashed.then(|| hash(&file)).transpose()?;
+        return read_packed(Box::new(file), member, Source { sha256, ..source }, asked);
     }
     if let Some(member) = member {
         return Err(format!(
             "no such file: what is before {member} is no archive. Check the name and the folder."
         ));
     }
-    if file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() > MOST_BYTES) {
-        return Err(too_large());
+    if metadata.len() > limit::most() {
+        return Err(limit::exceeded(Some(metadata.len())));
     }
-    // What cannot be read again, such as a pipe with a name, is read on.
+    asked.watch.expect(metadata.len());
+    let _telling = asked.watch.keep_telling();
     let mut bytes = start;
-    let length = file.metadata().map_or(0, |metadata| metadata.len().min(MOST_BYTES));
-    bytes.reserve_exact((length as usize + 1).saturating_sub(bytes.len()));
-    rest_of(&mut file, &mut bytes)?;
-    read(bytes, source, hashed)
+    bytes.reserve_exact((metadata.len() as usize + 1).saturating_sub(bytes.len()));
+    asked.watch.read_on(&mut file, &mut bytes, &source)?;
+    read(bytes, source, asked)
+}
+
+/// Reads what cannot be read again: standard input, or a pipe with a name.
+fn read_pipe(pipe: impl Read + Send + 'static, source: Source, asked: Asked) -> Result<Thread, String> {
+    let mut bytes = Vec::new();
+    asked.watch.stream(pipe, &mut bytes, &source)?;
+    let _telling = asked.watch.keep_telling();
+    if !containers::is_packed(&bytes) {
+        return read(bytes, source, asked);
+    }
+    let sha256 = asked.hashed.then(|| hash(&*bytes)).transpose()?;
+    read_packed(Box::new(Cursor::new(bytes)), None, Source { sha256, ..source }, asked)
 }
 
 /// Refuses, before anything is read, what is no file and may have no end.
@@ -149,13 +177,10 @@ fn refuse_endless(metadata: &Metadata) -> Result<(), String> {
     Ok(())
 }
 
-fn too_large() -> String {
-    format!("larger than {} GiB, the most that is read. Split it first.", MOST_BYTES >> 30)
-}
-
-fn read(bytes: Vec<u8>, source: Source, hashed: bool) -> Result<Thread, String> {
-    let sha256 = hashed.then(|| hash(&*bytes)).transpose()?;
-    formats::read_owned(bytes, Source { sha256, ..source }).map_err(|problem| problem.to_string())
+fn read(bytes: Vec<u8>, source: Source, asked: Asked) -> Result<Thread, String> {
+    let sha256 = asked.hashed.then(|| hash(&*bytes)).transpose()?;
+    let tally = &asked.watch.tally;
+    formats::read_owned(bytes, Source { sha256, ..source }, tally).map_err(|problem| problem.to_string())
 }
 
 /// Reads what is packed in `bytes`: the one file, the package, or the only thread of an archive.
@@ -163,21 +188,21 @@ fn read_packed(
     bytes: Box<dyn containers::Bytes>,
     member: Option<&str>,
     source: Source,
+    asked: Asked,
 ) -> Result<Thread, String> {
     let (mut thread, fault) = match (containers::open(bytes).map_err(|problem| problem.to_string())?, member)
     {
         (Opened::File(stream), None) => {
             let unpacked = stream.read().map_err(|problem| problem.to_string())?;
-            let thread =
-                formats::read_owned(unpacked.bytes, source).map_err(|problem| problem.to_string())?;
-            (thread, unpacked.fault)
+            let thread = formats::read_owned(unpacked.bytes, source, &asked.watch.tally);
+            (thread.map_err(|problem| problem.to_string())?, unpacked.fault)
         }
         (Opened::File(_), Some(_)) => {
             return Err("no archive of several files. Open it by itself.".to_owned());
         }
         (Opened::Archive(mut archive), member) => {
             let fault = archive.fault().map(str::to_owned);
-            (read_archive(&mut archive, member, source)?, fault)
+            (read_archive(&mut archive, member, source, asked)?, fault)
         }
     };
     if let Some(fault) = fault {
@@ -187,12 +212,19 @@ fn read_packed(
     Ok(thread)
 }
 
-fn read_archive(archive: &mut Archive, member: Option<&str>, source: Source) -> Result<Thread, String> {
+fn read_archive(
+    archive: &mut Archive,
+    member: Option<&str>,
+    source: Source,
+    asked: Asked,
+) -> Result<Thread, String> {
+    let tally = &asked.watch.tally;
     let only;
     let member = match member {
         Some(member) => member,
         None if formats::recognise_package(archive.names()).is_some() => {
-            return formats::read_package(archive, source).map_err(|problem| problem.to_string());
+            return formats::read_package_counted(archive, source, tally)
+                .map_err(|problem| problem.to_string());
         }
         None => match &formats::threads_in(archive)[..] {
             [] => {
@@ -208,7 +240,7 @@ fn read_archive(archive: &mut Archive, member: Option<&str>, source: Source) -> 
         },
     };
     let bytes = archive.read(member).map_err(|problem| problem.to_string())?;
-    formats::read_owned(bytes, source).map_err(|problem| problem.to_string())
+    formats::read_owned(bytes, source, tally).map_err(|problem| problem.to_string())
 }
 
 fn several_threads(names: &[String]) -> String {
@@ -223,19 +255,22 @@ fn several_threads(names: &[String]) -> String {
 
 const A_FOLDER: &str = "this is a folder where a file is wanted. Name a file in it.";
 
-fn read_folder(path: &Path, source: Source) -> Result<Thread, String> {
+fn read_folder(path: &Path, source: Source, asked: Asked) -> Result<Thread, String> {
+    let _telling = asked.watch.keep_telling();
     let folder = Folder::list(path).and_then(Folder::into_package).ok_or_else(|| A_FOLDER.to_owned());
-    formats::read_package(&mut folder?, source).map_err(|problem| problem.to_string())
+    formats::read_package_counted(&mut folder?, source, &asked.watch.tally)
+        .map_err(|problem| problem.to_string())
 }
 
 /// Reads files that are one package, or parts of one thread; of several files no SHA-256 is told.
-fn read_together(paths: &[PathBuf], source: Source) -> Result<Thread, Failure> {
+fn read_together(paths: &[PathBuf], source: Source, asked: Asked) -> Result<Thread, Failure> {
+    let _telling = asked.watch.keep_telling();
     let Some(mut named) = Named::package(paths) else {
         let parts = paths.iter().map(|path| open(&Origin::File(path.clone()), false));
         return parts.collect::<Result<Vec<_>, _>>().map(Thread::joined);
     };
     let name = source.file.clone().unwrap_or_default();
-    let thread = formats::read_package(&mut named, source);
+    let thread = formats::read_package_counted(&mut named, source, &asked.watch.tally);
     let mut thread = thread.map_err(|problem| Failure::could_not(format!("{name}: {problem}")))?;
     for file in named.unread() {
         let told = "no file with posts of this archive; it was not opened";
@@ -263,18 +298,8 @@ fn hash(mut bytes: impl Read) -> Result<Clean, String> {
 /// All bytes of a file that is not packed.
 pub(super) fn plain(mut source: impl Read) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    rest_of(&mut source, &mut bytes)?;
+    Watch::default().read_on(&mut source, &mut bytes, &Source::default())?;
     Ok(bytes)
-}
-
-/// Appends what is left of a file.
-fn rest_of(source: &mut impl Read, bytes: &mut Vec<u8>) -> Result<(), String> {
-    let before = bytes.len() as u64;
-    source.take(MOST_BYTES + 1 - before).read_to_end(bytes).map_err(|error| told(&error))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(too_large());
-    }
-    Ok(())
 }
 
 /// A system's error in words that help.

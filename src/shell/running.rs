@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::background::{self, Surroundings};
 use super::clipboard::{self, Ways};
 use super::files::Origin;
+use super::loading::Loader;
 use super::notes::{self, Headings, Note};
 use super::places::{self, Kept};
 use super::settings::{Key, Settings};
@@ -16,6 +17,7 @@ use super::terminal::{self, Screen};
 use super::themes::{self, Themes};
 use super::working::{self, Recogniser, Searcher};
 use super::{Failure, browser, corrections, input, keeping, programs, remembering};
+use crate::app::growing::Change;
 use crate::app::keymap::Mode;
 use crate::app::theming::{Ground, Theming};
 use crate::app::{Action, Document, Effect, Event, Message, State, update};
@@ -113,9 +115,10 @@ const UNANSWERED: &str = "Not copied: the clipboard does not answer.";
 /// When the only file cannot be read, or there is no terminal.
 pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) -> Result<(), Failure> {
     let (events, inbox) = mpsc::channel();
+    let mut loader = Loader::new(events.clone());
     let opened = match &origins[..] {
         [only] => {
-            working::open(0, only.clone(), events.clone());
+            loader.load(0, only.clone());
             inbox.recv_timeout(HEAD_START).ok()
         }
         _ => None,
@@ -133,6 +136,7 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
     let mut program = Program {
         state: State::new(size, names),
         screen: Screen::take(size, themes)?,
+        loader,
         searcher: Searcher::default(),
         recogniser: Recogniser::default(),
         is_single: origins.len() == 1,
@@ -167,6 +171,7 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
 struct Program<'a> {
     state: State,
     screen: Screen,
+    loader: Loader,
     searcher: Searcher,
     recogniser: Recogniser,
     origins: Vec<Origin>,
@@ -210,8 +215,9 @@ impl Program<'_> {
     fn take(&mut self, event: Event) -> Result<bool, Failure> {
         let terminal_failed =
             |error: std::io::Error| Failure::could_not(format!("the terminal cannot be used ({error})."));
-        if let Event::Opened(_, Err(problem)) = &event
+        if let Event::Opened(entry, Err(problem)) = &event
             && self.is_single
+            && self.state.is_opening_file(*entry)
         {
             return Err(Failure::could_not(problem.clone()));
         }
@@ -227,6 +233,11 @@ impl Program<'_> {
         }
         if let Event::Resize(width, height) = event {
             self.screen.resize((width, height)).map_err(terminal_failed)?;
+        }
+        match &event {
+            Event::Key(_) => self.look_after_file(),
+            Event::Named(_, named) => self.loader.learn(named),
+            _ => {}
         }
         for effect in update(&mut self.state, event) {
             match effect {
@@ -253,9 +264,19 @@ impl Program<'_> {
             Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::TakeMouse(_) => {}
             Effect::Open(entry) => {
                 if let Some(origin) = self.origins.get(entry) {
-                    working::open(entry, origin.clone(), self.events.clone());
+                    self.loader.load(entry, origin.clone());
                 }
             }
+            Effect::Reload(entry) | Effect::Follow(entry) => match self.origins.get(entry) {
+                None | Some(Origin::Stdin | Origin::Sample) => {
+                    let _ = self.events.send(Event::Changed(entry, Change::Never));
+                }
+                Some(origin) if matches!(effect, Effect::Reload(_)) => {
+                    self.loader.reload(entry, origin.clone());
+                }
+                Some(origin) => self.loader.follow(entry, origin.clone()),
+            },
+            Effect::Leave => self.loader.leave(),
             Effect::OpenThread { collection, thread, entry } => {
                 working::open_thread(collection, thread, entry, self.events.clone());
             }
@@ -297,6 +318,16 @@ impl Program<'_> {
             }
             Effect::PrepareSearch => working::prepare_search(),
             Effect::Search { generation, document, query } => self.search(generation, document, query),
+        }
+    }
+
+    /// Looks whether the open file is still what was read.
+    fn look_after_file(&mut self) {
+        let growing = &self.state.growing;
+        if let Some(entry) = growing.file.filter(|_| growing.progress.is_none() && !growing.is_followed)
+            && let Some(origin) = self.origins.get(entry)
+        {
+            self.loader.look(entry, origin);
         }
     }
 

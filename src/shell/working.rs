@@ -1,4 +1,4 @@
-//! Work that takes its time, on threads of its own: opening files, describing them for the list, searching.
+//! Work that takes its time, on threads of its own: opening threads, describing files for the list, searching, naming.
 
 use std::iter;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,26 +9,17 @@ use std::thread;
 use super::files::{self, Origin};
 use crate::app::collection::first_words;
 use crate::app::contents::Summary;
-use crate::app::{Collection, Document, Event, Opened};
+use crate::app::{Collection, Document, Event};
 use crate::index::corrections::Corrections;
 use crate::index::lexicon::Lexicon;
 use crate::index::search::{Matcher, Query};
 use crate::index::{Tree, recognising};
 use crate::model::{Author, Recognised, Thread};
 
-/// Opens the file of an entry, then answers with [`Event::Opened`].
-pub fn open(entry: usize, origin: Origin, events: Sender<Event>) {
-    thread::spawn(move || {
-        let opened = files::open(&origin, false).map(Opened::new);
-        let _ = events.send(Event::Opened(entry, opened.map_err(|failure| failure.message)));
-    });
-}
-
-/// Opens a thread of a collection, or all its posts, then answers with [`Event::Opened`].
+/// Opens a thread of a collection, or all its posts, then answers with [`Event::ThreadOpened`].
 pub fn open_thread(collection: Arc<Collection>, thread: Option<usize>, entry: usize, events: Sender<Event>) {
     thread::spawn(move || {
-        let opened = Opened::Thread(Arc::new(collection.open(thread)));
-        let _ = events.send(Event::Opened(entry, Ok(opened)));
+        let _ = events.send(Event::ThreadOpened(entry, Arc::new(collection.open(thread))));
     });
 }
 

@@ -12,15 +12,8 @@ use crate::model::{Zone, thousands};
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let area = state.areas.thread;
-    if let Some(name) = state.opening.as_ref().filter(|_| state.contents.is_empty()) {
-        let words = format!("Opening {name} …");
-        canvas.put_fitted(
-            (area.x + 1, area.y + area.height / 2),
-            &words,
-            usize::from(area.width.saturating_sub(2)),
-            canvas.theme.quiet(),
-        );
-        return;
+    if let Some(entry) = state.opening.filter(|_| !state.contents.is_list()) {
+        return draw_opening(canvas, state, state.contents.label(entry));
     }
     let contents = &state.contents;
     let shown = contents.listed.iter().skip(contents.top).take(usize::from(area.height));
@@ -50,6 +43,39 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
             usize::from(area.width.saturating_sub(2)),
             canvas.theme.quiet(),
         );
+    }
+}
+
+/// The widest bar that shows how far a file is read, in columns.
+const BAR: usize = 40;
+
+/// The only file while it is opened: its name, and how far it is.
+fn draw_opening(canvas: &mut Canvas, state: &State, name: &str) {
+    let area = state.areas.thread;
+    let room = usize::from(area.width.saturating_sub(4));
+    let rows = usize::from(area.height);
+    if rows == 0 {
+        return;
+    }
+    let y = area.y + (area.height.saturating_sub(5)) / 3;
+    let name = if name == "-" { "standard input" } else { name };
+    let x = area.x + 2;
+    canvas.put((x, y), &measure::fit_end(&format!("Opening {name} …"), room), room, canvas.theme.head());
+    let Some(progress) = &state.growing.progress else { return };
+    if let Some(done) = progress.thousandths().filter(|_| rows >= 5) {
+        let columns = BAR.min(room);
+        let full = usize::try_from(done).unwrap_or(0) * columns / 1000;
+        canvas.put((x, y + 2), &"━".repeat(full), columns, canvas.theme.accent());
+        canvas.put(
+            (x + full as u16, y + 2),
+            &"─".repeat(columns - full),
+            columns - full,
+            canvas.theme.quiet(),
+        );
+    }
+    if rows >= 3 {
+        let row = y + if rows >= 5 { 3 } else { 1 };
+        canvas.put_fitted((x, row), &progress.told(), room, canvas.theme.quiet());
     }
 }
 

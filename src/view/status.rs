@@ -67,6 +67,7 @@ fn told_now(state: &State, theme: &Theme) -> Vec<(String, Style)> {
             name => name,
         };
         told.push((format!("Opening {name} …"), Style::new()));
+        told.extend(state.growing_told().map(|words| (words, theme.quiet())));
     } else {
         if let Some(selection) = &state.selection {
             told.push((selection.told.clone(), theme.head()));
@@ -86,6 +87,9 @@ fn told_now(state: &State, theme: &Theme) -> Vec<(String, Style)> {
             told.extend(state.marks_told().or(searching).map(|words| (words, theme.quiet())));
         }
         told.extend(state.marked_told().map(|words| (words, theme.accent())));
+        if state.reading.is_some() || state.contents.collection().is_some() {
+            told.extend(state.growing_told().map(|words| (words, theme.quiet())));
+        }
         told.extend(message.map(|message| (format!("· {}", message.text), theme.tone(message.tone))));
     }
     let typed = pending_words(state);

@@ -4,7 +4,7 @@ use super::canvas::Canvas;
 use crate::app::State;
 use crate::app::document::Document;
 use crate::layout::measure;
-use crate::model::{Zone, thousands};
+use crate::model::thousands;
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let area = state.areas.title;
@@ -39,13 +39,13 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let room = width.saturating_sub(right + 4);
     let name = name(document);
     // However long a name is, what the thread is must have its place.
-    let count = measure::width(&count(document)) + 3;
+    let count = measure::width(&count(state, document)) + 3;
     let share = room.saturating_sub(count).max(room / 2);
     let is_path = !document.author.is_known() && document.thread.title.is_none();
     // Paths differ at their ends.
     let name = if is_path { measure::fit_end(&name, share) } else { measure::fit(&name, share) };
     let used = canvas.put((area.x + 1, area.y), &name, share, canvas.theme.head());
-    let rest = rest(document, &state.zone, room.saturating_sub(used));
+    let rest = rest(state, document, room.saturating_sub(used));
     canvas.put_fitted(
         (area.x + 1 + used as u16, area.y),
         &rest,
@@ -59,7 +59,7 @@ fn list_title(state: &State) -> String {
     let contents = &state.contents;
     let Some(collection) = contents.collection() else {
         return match (contents.len(), contents.folder.as_str()) {
-            (0, _) => "unspool".to_owned(),
+            (0 | 1, _) => "unspool".to_owned(),
             (count, "") => format!("{} files", thousands(count)),
             (count, folder) => format!("{} files in {folder}", thousands(count)),
         };
@@ -72,7 +72,7 @@ fn list_title(state: &State) -> String {
         thread.title.as_ref().map(ToString::to_string).or(author).or_else(|| Some(file(document).to_owned())),
         thread.source.platform.as_ref().map(ToString::to_string),
         Some(format!("{} threads", thousands(collection.threads.len()))),
-        Some(count(document)),
+        Some(count(state, document)),
     ];
     facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -93,21 +93,23 @@ fn file(document: &Document) -> &str {
     document.thread.source.file.as_deref().filter(|file| *file != "-").unwrap_or("standard input")
 }
 
-fn count(document: &Document) -> String {
+/// How many posts there are; the number alone stands for all of them.
+fn count(state: &State, document: &Document) -> String {
     let posts = document.thread.len();
-    format!("{} {}", thousands(posts), document.thread.unit.noun(posts))
+    let so_far = if state.growing.progress.is_some() { " so far" } else { "" };
+    format!("{} {}{so_far}", thousands(posts), document.thread.unit.noun(posts))
 }
 
 /// Handle, platform, date, posts, authors; the count of posts is the last to go where there is no room.
-fn rest(document: &Document, zone: &Zone, room: usize) -> String {
+fn rest(state: &State, document: &Document, room: usize) -> String {
     let thread = &document.thread;
     let handle = document.author.handle.as_ref().filter(|_| document.author.name.is_some());
-    let count = count(document);
+    let count = count(state, document);
     let authors =
         (document.author_count > 1).then(|| format!("{} authors", thousands(document.author_count)));
     let facts = [
         thread.source.platform.as_ref().map(ToString::to_string),
-        document.begun.map(|time| time.date_in(zone)),
+        document.begun.map(|time| time.date_in(&state.zone)),
         Some(count.clone()),
         authors,
     ];

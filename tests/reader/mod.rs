@@ -39,6 +39,9 @@ pub(crate) struct Reader {
     pub(crate) opened: Vec<String>,
     /// Entries of the list that were asked for.
     pub(crate) asked: Vec<usize>,
+    /// Entries that were to be read anew, and the one that is followed.
+    pub(crate) reloaded: Vec<usize>,
+    pub(crate) followed: Option<usize>,
     pub(crate) has_quit: bool,
     /// Whether searches take their time: their answers wait for [`Reader::answer`].
     pub(crate) is_slow: bool,
@@ -92,6 +95,8 @@ impl Reader {
             piped: Vec::new(),
             opened: Vec::new(),
             asked: Vec::new(),
+            reloaded: Vec::new(),
+            followed: None,
             has_quit: false,
             is_slow: false,
             has_names: false,
@@ -112,7 +117,7 @@ impl Reader {
                 Effect::OpenLink(url) => self.opened.push(url),
                 Effect::Open(entry) => self.asked.push(entry),
                 Effect::OpenThread { collection, thread, entry } => {
-                    self.take(Event::Opened(entry, Ok(Opened::Thread(Arc::new(collection.open(thread))))));
+                    self.take(Event::ThreadOpened(entry, Arc::new(collection.open(thread))));
                 }
                 Effect::Search { generation, document, query } => {
                     let found = document.search(&query, &AtomicBool::new(false));
@@ -141,6 +146,9 @@ impl Reader {
                         self.take(Event::Recalled(mark, Box::new(place)));
                     }
                 }
+                Effect::Reload(entry) => self.reloaded.push(entry),
+                Effect::Follow(entry) => self.followed = Some(entry),
+                Effect::Leave => self.followed = None,
                 Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
             }
         }

@@ -88,6 +88,11 @@ impl Press {
         Self { key, ctrl: false, alt: false }
     }
 
+    /// A key with Ctrl.
+    pub const fn ctrl(c: char) -> Self {
+        Self { key: Key::Char(c), ctrl: true, alt: false }
+    }
+
     /// Reads `j`, `C-d`, `A-w`, `PgDn`, `F1`, and the same as other programs write it: `<C-d>`, `Ctrl-d`, `M-w`, `ret`.
     pub fn parse(name: &str) -> Option<Self> {
         let bare = name.strip_prefix('<').and_then(|name| name.strip_suffix('>'));

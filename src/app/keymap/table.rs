@@ -72,6 +72,8 @@ pub const TABLE: &[Binding] = rows! {
         WidenPanel: "<" => "make the panel wider";
         NarrowPanel: ">" => "make the panel narrower";
         Facts: "i" "=" => "what is known of the thread, with warnings";
+        Follow: "F" => "follow the file while it grows; again, Esc or C-c for no more";
+        Reload: "R" => "read the file anew, and stay at the same place";
         TurnZone: "T" => "show times in your own zone, or in UTC";
         TurnTheme: "L" => "the next theme";
         Reveal: "H" => "show what was taken out of the text because it acts or hides, or no more";
@@ -201,6 +203,8 @@ pub const TABLE: &[Binding] = rows! {
     Contents Program {
         Choose: "Enter" "l" "Right" => "open the row that is marked", "open";
         Facts: "i" "=" => "what is known of the file, with warnings";
+        Follow: "F" => "follow the file while it grows; again, Esc or C-c for no more";
+        Reload: "R" => "read the file anew, and stay at the same place";
         TurnZone: "T" => "show times in your own zone, or in UTC";
         TurnTheme: "L" => "the next theme";
         Mouse: "M" => "give the mouse to the terminal, or take it back";

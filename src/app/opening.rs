@@ -1,0 +1,128 @@
+//! What is opened becomes what is read: a thread, or the list of threads in a file; later also the names in it.
+
+use std::sync::Arc;
+
+use super::contents::Contents;
+use super::finding::Direction;
+use super::keymap::{Keymap, Mode};
+use super::reading::Reading;
+use super::{Action, Document, Effect, Message, Opened, State, Walk};
+use crate::model::thousands;
+
+impl State {
+    /// Shows a thread from its beginning, or the list of threads in a file, or says why there is nothing to show.
+    pub(super) fn opened(&mut self, entry: usize, opened: Result<Opened, String>) -> Vec<Effect> {
+        self.opening = None;
+        if self.contents.collection().is_none() {
+            self.growing.file = Some(entry).filter(|_| opened.is_ok());
+            self.growing.is_untouched = true;
+        }
+        match opened {
+            Ok(Opened::Thread(document)) if document.thread.is_empty() => {
+                self.message = Some(Message::problem("There is nothing to read in this file."));
+            }
+            Ok(Opened::Thread(document)) => {
+                let trouble = self.message.take().filter(Message::is_problem);
+                self.message = trouble.or_else(|| caveats(&document, &self.keymap));
+                self.entry = entry;
+                self.contents.give_up_names();
+                self.show(Reading::new(document));
+                let mut effects = self.mark_what_narrowed();
+                effects.extend(self.recall_place());
+                effects.extend(self.recognise());
+                return effects;
+            }
+            Ok(Opened::Collection(collection)) => {
+                self.message = caveats(&collection.document, &self.keymap);
+                let files = std::mem::replace(&mut self.contents, Contents::threads(collection));
+                self.above = files.is_list().then_some(files);
+                self.left = None;
+            }
+            Err(problem) => self.message = Some(Message::problem(problem)),
+        }
+        Vec::new()
+    }
+
+    /// Takes the names that were recognised in the open thread, or in the one that was left for the list.
+    pub(super) fn named(&mut self, before: &Arc<Document>, named: Arc<Document>) -> Vec<Effect> {
+        let is_listed = self.contents.adopt(before, &named);
+        if is_listed && self.reading.is_none() {
+            return self.narrow_contents();
+        }
+        // It may have been named before, and be named anew with a correction.
+        let is_meant = |reading: &Reading| reading.document.has_posts_of(before);
+        if let Some(reading) = self.reading.as_mut().filter(|reading| is_meant(reading)) {
+            let is_first = !reading.document.is_named;
+            self.picking.follow(&reading.document, &named);
+            reading.adopt(Arc::clone(&named));
+            self.picking.list(&reading.document);
+            if !self.picking.has_focus && self.picking.chosen.is_none() {
+                // Nobody has been there yet: the names are what comes first.
+                (self.picking.cursor, self.picking.top) = (0, 0);
+                self.picking.move_by(0);
+            }
+            self.ticked = None;
+            if is_first {
+                self.tell_watched(&named);
+            }
+            return self.search_with_names();
+        }
+        if let Some((_, reading)) = self.left.as_mut().filter(|(_, left)| is_meant(left)) {
+            reading.adopt(named);
+        }
+        Vec::new()
+    }
+
+    /// Searches a thread that was found by its words for these.
+    pub(super) fn mark_what_narrowed(&mut self) -> Vec<Effect> {
+        let narrowed = self.contents.narrow.text();
+        if self.contents.collection().is_none() || narrowed.is_empty() {
+            return Vec::new();
+        }
+        let narrowed = narrowed.to_owned();
+        self.finding.direction = Direction::Forward;
+        self.finding.query.fields = true;
+        if self.finding.retype(&narrowed) { self.run_search() } else { Vec::new() }
+    }
+
+    /// Makes a thread the one that is read.
+    pub(super) fn show(&mut self, reading: Reading) {
+        self.picking =
+            super::Picking { wanted: self.picking.wanted, width: self.picking.width, ..Default::default() };
+        self.picking.list(&reading.document);
+        self.finding.clear();
+        self.walk = Walk::Search;
+        self.ticked = None;
+        (self.selection, self.pressed, self.chooser) = (None, None, None);
+        self.reading = Some(reading);
+    }
+}
+
+/// `3 hidden characters`.
+pub(super) fn hidden_told(count: usize) -> String {
+    format!("{} hidden {}", thousands(count), if count == 1 { "character" } else { "characters" })
+}
+
+/// What a reader must know of a file before trusting that it is whole.
+pub(super) fn caveats(document: &Document, keymap: &Keymap) -> Option<Message> {
+    let (warnings, omitted) = (document.thread.warnings.len(), document.thread.omitted_count());
+    let count = |count: usize, one: &str, more: &str| {
+        (count > 0).then(|| format!("{} {}", thousands(count), if count == 1 { one } else { more }))
+    };
+    let told = [
+        count(
+            usize::try_from(omitted).unwrap_or(usize::MAX),
+            "post is not in this file",
+            "posts are not in this file",
+        ),
+        count(warnings, "warning about this file", "warnings about this file"),
+    ];
+    let told: Vec<_> = told.into_iter().flatten().collect();
+    let key = keymap.key_for(Mode::Thread, Action::Facts);
+    let more = (!told.is_empty()).then(|| format!("{}; {key} shows more", told.join(", ")));
+    let hidden = document.thread.hidden_count();
+    let key = keymap.key_for(Mode::Thread, Action::Reveal);
+    let hidden = (hidden > 0).then(|| format!("{}; {key} shows them", hidden_told(hidden)));
+    let told: Vec<_> = more.into_iter().chain(hidden).collect();
+    (!told.is_empty()).then(|| Message::info(told.join(" · ")))
+}
