@@ -46,6 +46,9 @@
 //! | *event*, *action*, *effect* | what happened; what a key asks for; what `update` wants done in the world |
 //! | *note* | what was appended to the reader's file of notes, under the heading of its thread |
 //! | *setting* | a value of the reader's `config.toml` |
+//! | *keymap*, *preset* | the keys that hold: the table, with what the settings lay over it; keys as another program has them |
+//! | *tour* | ten things worth knowing, told one after the other |
+//! | *plain* | of a screen that is read aloud: words for signs, nothing beside each other |
 //! | *sheet*, *prompt* | what stands over the screen (help, links, facts); the line that takes typing |
 
 pub mod app;

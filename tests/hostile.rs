@@ -397,7 +397,7 @@ fn a_doubtful_address_is_asked_about_before_it_is_opened() {
         assert!(reader.opened.is_empty(), "{url}");
     }
     let mut reader = linked("the filing", "https://example.org/filing");
-    reader.keys("o");
+    reader.keys("oo");
     assert_eq!(reader.opened, ["https://example.org/filing"]);
 }
 

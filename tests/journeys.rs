@@ -645,11 +645,13 @@ fn of_several_links_the_reader_chooses_one() {
     assert_eq!(reader.opened, ["https://filings.example.org/de/2024/fabrikam"]);
     reader.keys("c2");
     assert_eq!(reader.copied[0].0, "https://x.com/danareyes/status/1768200000000000001");
-    reader.keys("Jo");
-    assert_eq!(
-        reader.opened[1], "https://x.com/botran/status/1768200000000000002",
-        "a single one is taken at once"
-    );
+    let only = "https://x.com/botran/status/1768200000000000002";
+    reader.keys("Jo").shows(only);
+    assert_eq!(reader.opened.len(), 1, "where it leads is shown before it is opened");
+    reader.keys("o");
+    assert_eq!(reader.opened[1], only);
+    reader.keys("c");
+    assert_eq!(reader.copied[1].0, only, "to copy a single one needs no look");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use reader::{Reader, SAMPLE};
 use unspool::app::Event;
 use unspool::app::selecting::Spot;
-use unspool::layout::{self, Setting, measure};
+use unspool::layout::{self, Setting, Spoken, measure};
 use unspool::model::{Clean, Draft, DraftLink, EntityKind, Rich, ThreadBuilder, Zone};
 
 /// Text as it comes: words, scripts, emoji, controls, long runs.
@@ -41,12 +41,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn rows_are_never_wider_than_asked_and_show_every_word(draft in draft(), width in 12_usize..100, depth in 0_u32..30) {
+    fn rows_are_never_wider_than_asked_and_show_every_word(draft in draft(), width in 12_usize..100, depth in 0_u32..30, spoken in any::<bool>()) {
         let mut builder = ThreadBuilder::default();
         builder.push(draft);
         let thread = builder.finish();
         let post = thread.posts().next().unwrap();
-        let setting = Setting { number: 1, number_columns: 2, depth, has_gap: true, has_head: true, folded: 2, zone: Zone::Utc, reveals: depth % 2 == 1 };
+        let setting = Setting { number: 1, number_columns: 2, depth, has_gap: true, has_head: true, folded: 2, zone: Zone::Utc, reveals: depth % 2 == 1, spoken: spoken.then(|| Spoken { noun: "post", answers: Some((7, "王晓燕".to_owned())) }) };
         let block = layout::lay_out(&post, &setting, width);
         let mut shown = String::new();
         for row in &block.rows {
@@ -70,7 +70,7 @@ proptest! {
                     "j", "k", "d", "u", "f", "b", "g", "G", "J", "K", ")", "(", "p", "]", "[", "h", "l", "x", "z", "a", "m",
                     "r", "M", "R", "n", "N", "&", "s", "<Tab>", "|", ">", "i", "?", "<Esc>", "<Enter>", "<Up>", "<Down>",
                     "<BS>", "<C-w>", "<A-r>", "<A-w>", "<A-c>", "o", "c", "y", "3", "9", "0",
-                    "v", "V", "w", "b", "e", "$", "{", "}", "s", "S", "U", "C", "E", "Y", "<C-d>", "<PgDn>",
+                    "v", "V", "w", "/", "<F3>", "b", "e", "$", "{", "}", "s", "S", "U", "C", "E", "Y", "<C-d>", "<PgDn>",
                 ]),
                 2 => prop::sample::select(vec!["v20w", "V3J", "vG", "vj", "v$", "v)", "C<Tab>j", "m4j"]),
                 1 => Just("/fab"),
@@ -79,8 +79,13 @@ proptest! {
             0..60,
         ),
         sizes in prop::collection::vec((0_u16..130, 0_u16..50), 1..4),
+        (is_plain, is_tour) in any::<(bool, bool)>(),
     ) {
         let mut reader = Reader::open(SAMPLE, sizes[0]);
+        reader.state.is_plain = is_plain;
+        if is_tour {
+            reader.state.begin_tour();
+        }
         for (i, key) in keys.iter().enumerate() {
             reader.keys(key);
             if i % 17 == 16 {
@@ -100,7 +105,7 @@ proptest! {
             prop_assert!(reading.screen.is_empty() || reading.cursor_row().is_some(), "the cursor is in sight after {keys:?}");
         }
         reader.screen();
-        reader.keys("<Esc><Esc><Esc><Esc><Esc><Esc><Esc><Esc>q");
+        reader.keys("<Esc><Esc><Esc><Esc><Esc><Esc><Esc><Esc><Esc>q");
         prop_assert!(reader.has_quit);
     }
 

@@ -236,6 +236,12 @@ actions! {
     EditKillWord,
     /// Deletes all to the left.
     EditKillLine,
+    /// To the next step of the tour.
+    SkipStep,
+    /// To the step before.
+    StepBack,
+    /// Ends the tour.
+    LeaveTour,
 }
 
 #[cfg(test)]

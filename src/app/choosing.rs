@@ -124,10 +124,10 @@ impl Chooser {
     }
 
     /// Wraps the preview for a window, after a change or for another size.
-    pub(super) fn settle(&mut self, window: (u16, u16)) {
+    pub(super) fn settle(&mut self, window: (u16, u16), is_plain: bool) {
         if self.window != Some(window) {
             self.window = Some(window);
-            self.is_beside = window.0 >= BESIDE.0 && window.1 >= BESIDE.1;
+            self.is_beside = window.0 >= BESIDE.0 && window.1 >= BESIDE.1 && !is_plain;
             // Frame and blanks, the title above and the status line below, the forms.
             let beside = if self.is_beside { SIDE + 2 } else { 0 };
             let columns = usize::from(window.0.saturating_sub(4 + beside)).clamp(1, WIDEST);

@@ -1,8 +1,9 @@
-//! Taking things out of the thread: posts, the whole thread, links.
+//! Taking things out of the thread: posts, the whole thread, links; and taking a row of a sheet.
 
 use super::keymap::Mode;
 use super::picking::Item;
 use super::sheets::{KINDS, Kind, Sheet, Use};
+use super::update::rows_of;
 use super::{Action, Effect, Message, State};
 use crate::cite;
 use crate::model::address;
@@ -36,7 +37,15 @@ impl State {
                     Some(Message::problem("There is no link here, and the file gives no address for it."));
                 Vec::new()
             }
-            Kind::Links(_, urls) if urls.len() == 1 => self.use_link(&urls[0].clone(), purpose),
+            Kind::Links(_, urls) if urls.len() == 1 => {
+                let effects = self.use_link(&urls[0].clone(), purpose);
+                if !matches!(effects[..], [Effect::OpenLink(_)]) {
+                    return effects;
+                }
+                // Where it leads is shown before; what is doubtful was told already.
+                self.sheet = Some(sheet);
+                Vec::new()
+            }
             _ => {
                 self.sheet = Some(sheet);
                 Vec::new()
@@ -44,7 +53,37 @@ impl State {
         }
     }
 
-    /// Takes the marked row of a sheet of links.
+    pub(super) fn perform_in_sheet(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
+        let Some(sheet) = &mut self.sheet else { return Vec::new() };
+        let height = isize::try_from(sheet.height.max(1)).unwrap_or(1);
+        if let Some(rows) = rows_of(action, count, height) {
+            sheet.move_by(rows);
+        } else if action == Action::IgnoreHere {
+            return self.ignore_mention();
+        } else if matches!(action, Action::QuoteSentence | Action::Note) {
+            return self.take_mention(action);
+        } else if action == Action::Choose {
+            return self.choose_in_sheet();
+        } else if action == Action::OpenLink && matches!(sheet.kind, Kind::Links(Use::Open, _)) {
+            let row = sheet.cursor;
+            return self.take_choice(row);
+        }
+        Vec::new()
+    }
+
+    /// Takes the row that is marked; closes a sheet that has nothing to choose.
+    pub(super) fn choose_in_sheet(&mut self) -> Vec<Effect> {
+        let Some(sheet) = &self.sheet else { return Vec::new() };
+        if !sheet.is_choice() {
+            // What it was narrowed to may still be read.
+            self.sheet.take_if(|sheet| sheet.narrow.text().is_empty());
+            return Vec::new();
+        }
+        let row = sheet.cursor;
+        if sheet.count().0 == 0 { Vec::new() } else { self.take_choice(row) }
+    }
+
+    /// Takes a row of a sheet to choose from.
     pub(super) fn take_choice(&mut self, row: usize) -> Vec<Effect> {
         let (purpose, urls) = match self.sheet.as_ref().map(|sheet| sheet.kind.clone()) {
             Some(Kind::Links(purpose, urls)) => (purpose, urls),
@@ -61,6 +100,7 @@ impl State {
                 self.sheet = None;
                 return self.take_kind(*kind);
             }
+            Some(Kind::Help(help)) => return self.take_help(&help, row),
             Some(Kind::Mentions(hits)) => {
                 self.sheet = None;
                 if let Some(hit) = hits.get(row) {

@@ -8,7 +8,7 @@
 //!                          ▲ the scrollbar parts the two
 //! ```
 //!
-//! In a narrow window the panel is hidden; while it has the keys it stands below the thread.
+//! The tour takes a few rows above the status line. In a narrow window the panel is hidden; while it has the keys it stands below the thread.
 
 use super::State;
 use super::reading::MEASURE;
@@ -44,8 +44,12 @@ pub struct Areas {
     pub scrollbar: Area,
     /// The panel, if it is shown.
     pub panel: Option<Area>,
+    /// What the tour says, while it lasts.
+    pub tour: Area,
     /// Messages, search, hints.
     pub status: Area,
+    /// Columns and rows that sheets have, with the status line.
+    pub room: (u16, u16),
 }
 
 /// The largest window that is drawn; beyond it cells are left alone.
@@ -68,14 +72,19 @@ impl Areas {
             height: u16::from(height > 1),
             x: 0,
         };
-        let body = Area { y: title.height, width, height: status.y - title.height, x: 0 };
-        let mut areas = Self { title, status, thread: body, ..Self::default() };
+        let under = status.y - title.height;
+        let rows = state.tour.map_or(0, |tour| tour.rows(state, width)).min(under / 3);
+        let tour = Area { y: status.y - rows, width, height: rows, x: 0 };
+        let body = Area { y: title.height, width, height: under - rows, x: 0 };
+        let room = (state.size.0, state.size.1.saturating_sub(rows));
+        let mut areas = Self { title, status, tour, room, thread: body, ..Self::default() };
         let is_reading = state.reading.is_some();
         let has_rows = !state.picking.rows.is_empty() || !state.picking.narrow.text().is_empty();
-        let is_beside = width >= BESIDE;
+        let is_beside = width >= BESIDE && !state.is_plain;
+        // What is read aloud is one column: the panel is there while it is used.
+        let wanted = state.picking.wanted.filter(|_| !state.is_plain);
         let shown = is_reading
-            && (state.picking.has_focus
-                || state.picking.wanted.unwrap_or(has_rows) && (is_beside || state.picking.wanted.is_some()));
+            && (state.picking.has_focus || wanted.unwrap_or(has_rows) && (is_beside || wanted.is_some()));
         if shown && is_beside {
             let most = width.saturating_sub(NARROWEST_THREAD).max(NARROWEST_PANEL);
             let usual = (width * 3 / 10).clamp(26, 40);
@@ -84,13 +93,15 @@ impl Areas {
             areas.thread.width = width - wide;
         } else if shown {
             // Below: half of the height, all of it where half is too little to read.
-            let below = if body.height >= 8 { body.height / 2 } else { body.height };
+            let has_both = body.height >= 8 && !state.is_plain;
+            let below = if has_both { body.height / 2 } else { body.height };
             areas.panel = Some(Area { y: body.y + body.height - below, height: below, ..body });
             areas.thread.height = body.height - below;
         }
         if is_reading {
-            areas.thread.width = areas.thread.width.saturating_sub(1);
-            areas.scrollbar = Area { x: areas.thread.width, width: 1, ..areas.thread };
+            let bar = u16::from(!state.is_plain).min(areas.thread.width);
+            areas.thread.width -= bar;
+            areas.scrollbar = Area { x: areas.thread.width, width: bar, ..areas.thread };
             areas.centre(state);
         }
         areas

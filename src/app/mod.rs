@@ -14,6 +14,7 @@ mod extending;
 pub mod finding;
 pub mod geometry;
 pub mod growing;
+pub mod helping;
 pub mod keymap;
 pub mod moving;
 pub mod noting;
@@ -29,6 +30,7 @@ mod renewing;
 pub mod selecting;
 pub mod sheets;
 pub mod theming;
+pub mod touring;
 pub mod typing;
 pub mod update;
 mod walking;
@@ -54,6 +56,7 @@ use reading::Reading;
 use selecting::{Selection, Words};
 use sheets::Sheet;
 use theming::{Ground, Theming};
+use touring::Tour;
 use typing::Line;
 
 use crate::cite::quoting::Manner;
@@ -266,6 +269,8 @@ pub enum Purpose {
     Merge,
     /// Narrowing the list of files, or of the threads in a file.
     NarrowContents,
+    /// Narrowing the open sheet.
+    NarrowSheet,
     /// Naming a command that a text is given to.
     Pipe,
 }
@@ -347,6 +352,10 @@ pub struct State {
     pub manner: Manner,
     /// What is taken where.
     pub taking: Taking,
+    /// The tour, while it lasts.
+    pub tour: Option<Tour>,
+    /// Whether the screen is for being read aloud: words for signs, and nothing beside each other.
+    pub is_plain: bool,
     /// The keys that hold.
     pub keymap: Arc<Keymap>,
     /// What was last said.
@@ -407,6 +416,8 @@ impl State {
             chooser: None,
             manner: Manner::default(),
             taking: Taking::default(),
+            tour: None,
+            is_plain: false,
             keymap: Arc::default(),
             message: None,
             pending: Vec::new(),
@@ -444,11 +455,16 @@ impl State {
 
     /// Brings every part in order after something changed: areas, rows in sight, marks in the scrollbar.
     fn settle(&mut self) {
+        let narrows_sheet = |prompt: &mut Prompt| prompt.purpose == Purpose::NarrowSheet;
+        if self.sheet.is_none() {
+            self.prompt.take_if(narrows_sheet);
+        }
         self.areas = Areas::new(self);
         let Areas { thread, panel, .. } = self.areas;
         if let Some(reading) = &mut self.reading {
             // A column for the bar of the current post to the left, a blank one to the right.
             reading.show_in(&self.zone);
+            reading.speak(self.is_plain);
             reading.resize(usize::from(thread.width).saturating_sub(2), usize::from(thread.height));
             reading.settle();
             if let Some(selection) = &mut self.selection {
@@ -459,10 +475,13 @@ impl State {
         self.picking.settle(panel_rows);
         self.contents.settle(usize::from(thread.height));
         if let Some(sheet) = &mut self.sheet {
-            sheet.settle(self.size);
+            sheet.settle(self.areas.room);
+            if self.is_plain {
+                (sheet.area.x, sheet.area.y) = (0, 0);
+            }
         }
         if let Some(chooser) = &mut self.chooser {
-            chooser.settle(self.size);
+            chooser.settle(self.areas.room, self.is_plain);
         }
         self.tick();
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::finding::{Direction, Finding};
 use super::keymap::Mode;
 use super::reading::{Reading, View};
+use super::sheets::Sheet;
 use super::typing::Line;
 use super::{Action, Before, Effect, Hit, Message, Prompt, Purpose, State, Walk};
 use crate::index::search::{Query, fields};
@@ -17,6 +18,10 @@ impl State {
         let (purpose, line) = match mode {
             Mode::Panel => (Purpose::NarrowPanel, self.picking.narrow.clone()),
             Mode::Contents => (Purpose::NarrowContents, self.contents.narrow.clone()),
+            Mode::Sheet => (
+                Purpose::NarrowSheet,
+                self.sheet.as_ref().map_or_else(Line::default, |sheet| sheet.narrow.clone()),
+            ),
             _ => (Purpose::Search, Line::default()),
         };
         let before = self.as_it_stands(line.clone());
@@ -87,6 +92,7 @@ impl State {
         match self.prompt.as_ref().map(|prompt| prompt.purpose) {
             Some(Purpose::NarrowPanel | Purpose::Merge) => self.picking.move_by(rows),
             Some(Purpose::NarrowContents) => self.contents.move_by(rows),
+            Some(Purpose::NarrowSheet) => self.narrow_sheet(|sheet| sheet.move_by(rows)),
             _ => {}
         }
         Vec::new()
@@ -121,12 +127,19 @@ impl State {
                 self.relist();
             }
             Purpose::Rename | Purpose::Pipe => {}
+            Purpose::NarrowSheet => self.narrow_sheet(|sheet| sheet.narrow_to(line)),
             Purpose::NarrowContents => {
                 self.contents.narrow = line;
                 return self.narrow_contents();
             }
         }
         Vec::new()
+    }
+
+    fn narrow_sheet(&mut self, change: impl FnOnce(&mut Sheet)) {
+        if let Some(sheet) = &mut self.sheet {
+            change(sheet);
+        }
     }
 
     /// Narrows the list to what was typed: files by what is known of them, threads by all their words.
@@ -268,6 +281,7 @@ impl State {
                 return Vec::new();
             }
             Purpose::NarrowContents => return self.perform_in_contents(Action::Choose, None),
+            Purpose::NarrowSheet => return self.choose_in_sheet(),
             Purpose::Rename => return self.accept_rename(prompt.line.text()),
             Purpose::Pipe => return self.accept_pipe(prompt.line.text()),
             Purpose::Merge => {
@@ -321,6 +335,7 @@ impl State {
                 self.relist();
             }
             Purpose::Rename | Purpose::Pipe => {}
+            Purpose::NarrowSheet => self.narrow_sheet(|sheet| sheet.narrow_to(before.narrow)),
             Purpose::NarrowContents => {
                 self.contents.narrow = before.narrow;
                 return self.narrow_contents();

@@ -13,7 +13,7 @@ use super::outline::Outline;
 use super::renewing::Same;
 use super::selecting::Spot;
 use crate::index::Rank;
-use crate::layout::{self, Block, RowKey, Setting};
+use crate::layout::{self, Block, RowKey, Setting, Spoken};
 use crate::model::{PostIx, Zone};
 
 /// A point in the thread that survives a new width, a fold, and posts that arrive.
@@ -145,6 +145,8 @@ pub struct Reading {
     zone: Zone,
     /// Whether it is shown what was taken out of the text.
     reveals: bool,
+    /// Whether words stand for signs.
+    is_plain: bool,
     /// The version of the outline that `blocks` were laid out for.
     laid_out_for: u64,
 }
@@ -168,6 +170,7 @@ impl Reading {
             blocks: HashMap::new(),
             zone: Zone::Utc,
             reveals: false,
+            is_plain: false,
             laid_out_for: 0,
         }
     }
@@ -204,6 +207,14 @@ impl Reading {
     pub fn show_in(&mut self, zone: &Zone) {
         if self.zone != *zone {
             self.zone = zone.clone();
+            self.blocks.clear();
+        }
+    }
+
+    /// Has words stand for signs, or signs for words.
+    pub fn speak(&mut self, is_plain: bool) {
+        if self.is_plain != is_plain {
+            self.is_plain = is_plain;
             self.blocks.clear();
         }
     }
@@ -315,7 +326,16 @@ impl Reading {
             folded: if self.outline.is_folded(rank) { tree.replies(rank) } else { 0 },
             zone: self.zone.clone(),
             reveals: self.reveals,
+            spoken: self.is_plain.then(|| Spoken { noun: thread.unit.noun(1), answers: self.answers(rank) }),
         }
+    }
+
+    /// Which post another answers, and whose that is.
+    fn answers(&self, rank: Rank) -> Option<(usize, String)> {
+        let Document { thread, tree, .. } = &*self.document;
+        let parent = tree.parent(rank)?;
+        let author = thread.post(tree.post(parent)).author().display_name();
+        Some((parent.number(), author))
     }
 
     /// The row of a block that an anchor points at; the top of the block if the anchor's own post is hidden.

@@ -1,8 +1,9 @@
-//! Sheets over the screen: help from the table of keys, links to choose from, facts of the thread.
+//! Sheets over the screen: help, links to choose from, facts of the thread. Each can be narrowed by typing.
 
 use super::document::{Document, Hit};
 use super::geometry::Area;
-use super::keymap::{Group, Keymap, Mode};
+use super::helping::Help;
+use super::typing::Line;
 use crate::index::{Rank, sentences};
 use crate::layout::{measure, wrapping};
 use crate::model::{EntityKind, Post, Shape, address, thousands};
@@ -19,8 +20,8 @@ pub enum Use {
 /// What a sheet is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The keys.
-    Help,
+    /// The keys, and what each row does.
+    Help(Help),
     /// What is known of the thread.
     Facts,
     /// Links to choose from.
@@ -63,7 +64,13 @@ pub struct Sheet {
     /// What it is.
     pub kind: Kind,
     rows: Vec<SheetRow>,
-    /// The lines, wrapped for the window.
+    /// What it is narrowed to.
+    pub narrow: Line,
+    /// Which rows have these words.
+    listed: Vec<bool>,
+    /// All lines, wrapped for the window.
+    wrapped: Vec<SheetLine>,
+    /// The lines of the rows that are listed.
     pub lines: Vec<SheetLine>,
     /// The row that is marked, in a sheet to choose from.
     pub cursor: usize,
@@ -100,41 +107,22 @@ const WIDEST: usize = 90;
 const STRAY: u16 = 8;
 
 impl Sheet {
-    fn new(title: &'static str, kind: Kind, rows: Vec<SheetRow>) -> Self {
+    pub(super) fn new(title: &'static str, kind: Kind, rows: Vec<SheetRow>) -> Self {
         Self {
             title,
             kind,
+            cursor: usize::from(matches!(rows.first(), Some(SheetRow::Head(_)))),
+            listed: vec![true; rows.len()],
             rows,
+            narrow: Line::default(),
+            wrapped: Vec::new(),
             lines: Vec::new(),
-            cursor: 0,
             top: 0,
             height: 0,
             area: Area::default(),
             label_columns: 0,
             window: (0, 0),
         }
-    }
-
-    /// The keys, those of `mode` first.
-    pub fn help(keymap: &Keymap, mode: Mode) -> Self {
-        let mut rows = Vec::new();
-        let modes = std::iter::once(mode).chain(Mode::ALL.into_iter().filter(|other| *other != mode));
-        for mode in modes {
-            let mut last: Option<Group> = None;
-            for row in keymap.rows_of(mode) {
-                let binding = row.binding;
-                if last != Some(binding.group) {
-                    rows.push(SheetRow::Head(format!(
-                        "{}: {}",
-                        mode.title(),
-                        binding.group.title().to_lowercase()
-                    )));
-                    last = Some(binding.group);
-                }
-                rows.push(SheetRow::Pair(row.told(), binding.does.to_owned()));
-            }
-        }
-        Self::new("Keys", Kind::Help, rows)
     }
 
     /// The links of a post and its own address, if there is more than nothing.
@@ -289,7 +277,10 @@ impl Sheet {
 
     /// Whether a row can be chosen.
     pub fn is_choice(&self) -> bool {
-        matches!(self.kind, Kind::Links(..) | Kind::Doubt(_) | Kind::Kinds | Kind::Mentions(_))
+        matches!(
+            self.kind,
+            Kind::Help(_) | Kind::Links(..) | Kind::Doubt(_) | Kind::Kinds | Kind::Mentions(_)
+        )
     }
 
     /// Whether a digit takes the row of that number.
@@ -297,29 +288,85 @@ impl Sheet {
         matches!(self.kind, Kind::Links(..) | Kind::Doubt(_) | Kind::Kinds)
     }
 
-    /// How many rows can be chosen.
-    pub fn choices(&self) -> usize {
-        if self.is_choice() { self.rows.len() } else { 0 }
+    /// How many rows with words are listed, and how many there are.
+    pub fn count(&self) -> (usize, usize) {
+        let rows = || self.rows.iter().zip(&self.listed).filter(|(row, _)| matches!(row, SheetRow::Pair(..)));
+        (rows().filter(|(_, is_listed)| **is_listed).count(), rows().count())
     }
 
     /// Moves the mark, or scrolls where there is nothing to choose.
     pub fn move_by(&mut self, rows: isize) {
-        if self.is_choice() {
-            self.cursor = self.cursor.saturating_add_signed(rows).min(self.rows.len().saturating_sub(1));
-        } else {
+        if !self.is_choice() {
             self.top = self.top.saturating_add_signed(rows);
+            return;
         }
+        let marks: Vec<_> = (0..self.rows.len()).filter(|row| self.can_mark(*row)).collect();
+        let at = marks.partition_point(|row| *row < self.cursor);
+        let at = at.saturating_add_signed(rows).min(marks.len().saturating_sub(1));
+        self.cursor = marks.get(at).copied().unwrap_or(self.cursor);
     }
 
-    /// Wraps the rows for a window and keeps what is marked in sight.
+    /// Whether a row is listed and no head.
+    fn can_mark(&self, row: usize) -> bool {
+        self.listed.get(row) == Some(&true) && matches!(self.rows[row], SheetRow::Pair(..))
+    }
+
+    /// Narrows it to the rows with all words of a line; a single character is a key of help.
+    pub fn narrow_to(&mut self, line: Line) {
+        let words: Vec<_> = line.text().split_whitespace().map(str::to_lowercase).collect();
+        let key = Some(line.text()).filter(|text| text.chars().count() == 1);
+        let has = |row: usize| match (&self.rows[row], &self.kind, key) {
+            (SheetRow::Head(_), ..) => false,
+            (SheetRow::Pair(keys, _), Kind::Help(_), Some(key)) => keys.split("  ").any(|told| told == key),
+            (SheetRow::Pair(label, told), kind, _) => {
+                let names = if let Kind::Help(help) = kind { help.names(row) } else { String::new() };
+                let told = format!("{label}\n{told}\n{names}").to_lowercase();
+                words.iter().all(|word| told.contains(word))
+            }
+        };
+        let mut listed: Vec<_> = (0..self.rows.len()).map(has).collect();
+        // A head stands above what is listed of its group.
+        let mut is_due = false;
+        for row in (0..self.rows.len()).rev() {
+            match self.rows[row] {
+                SheetRow::Head(_) => listed[row] = std::mem::take(&mut is_due),
+                SheetRow::Pair(..) => is_due |= listed[row],
+            }
+        }
+        (self.listed, self.narrow, self.top) = (listed, line, 0);
+        if !self.can_mark(self.cursor) {
+            self.cursor = (0..self.rows.len()).find(|row| self.can_mark(*row)).unwrap_or(0);
+        }
+        self.list();
+    }
+
+    /// Lists the lines of the rows with the words that it is narrowed to.
+    fn list(&mut self) {
+        let listed = self.wrapped.iter().filter(|line| self.listed[line.row]);
+        // No blank line above the first head.
+        self.lines =
+            listed.skip_while(|line| line.words.is_empty() && line.label.is_empty()).cloned().collect();
+    }
+
+    /// The lines of the row that is marked.
+    pub fn marked_lines(&self) -> std::ops::Range<usize> {
+        let is_marked = |line: &SheetLine| line.row == self.cursor;
+        let first = self.lines.iter().position(is_marked).unwrap_or(0);
+        first..self.lines.iter().rposition(is_marked).map_or(first, |last| last + 1)
+    }
+
+    /// Wraps the rows for a window and keeps what is marked in sight, below a head with its head.
     pub fn settle(&mut self, window: (u16, u16)) {
         if self.window != window {
             self.wrap(window);
+            self.list();
         }
         if self.is_choice() {
-            let first = self.lines.iter().position(|line| line.row == self.cursor).unwrap_or(0);
-            let last = self.lines.iter().rposition(|line| line.row == self.cursor).unwrap_or(0);
-            self.top = self.top.max((last + 1).saturating_sub(self.height)).min(first);
+            let marked = self.marked_lines();
+            let above = self.cursor.checked_sub(1).filter(|row| matches!(self.rows[*row], SheetRow::Head(_)));
+            let first = above.and_then(|head| self.lines.iter().position(|line| line.row == head));
+            let first = first.unwrap_or(marked.start).max(marked.end.saturating_sub(self.height));
+            self.top = self.top.max(marked.end.saturating_sub(self.height)).min(first);
         }
         self.top = self.top.min(self.lines.len().saturating_sub(self.height));
     }
@@ -332,14 +379,14 @@ impl Sheet {
             SheetRow::Head(_) => 0,
         });
         self.label_columns = labels.max().unwrap_or(0).min(most / 3);
-        self.lines.clear();
+        self.wrapped.clear();
         for (row, content) in self.rows.iter().enumerate() {
             let (label, words, is_head) = match content {
                 SheetRow::Head(words) => ("", words, true),
                 SheetRow::Pair(label, words) => (label.as_str(), words, false),
             };
             if is_head && row > 0 {
-                self.lines.push(SheetLine {
+                self.wrapped.push(SheetLine {
                     label: String::new(),
                     words: String::new(),
                     is_head: false,
@@ -349,7 +396,7 @@ impl Sheet {
             let columns = if is_head { most } else { most.saturating_sub(self.label_columns + 2).max(8) };
             for (i, range) in wrapping::wrap(words, columns).into_iter().enumerate() {
                 let label = if i == 0 { label } else { "" };
-                self.lines.push(SheetLine {
+                self.wrapped.push(SheetLine {
                     label: label.to_owned(),
                     words: words[range].to_owned(),
                     is_head,
@@ -357,8 +404,8 @@ impl Sheet {
                 });
             }
         }
-        self.height = usize::from(window.1).saturating_sub(4).clamp(1, self.lines.len().max(1));
-        let words = self.lines.iter().map(|line| measure::width(&line.words)).max().unwrap_or(0);
+        self.height = usize::from(window.1).saturating_sub(4).clamp(1, self.wrapped.len().max(1));
+        let words = self.wrapped.iter().map(|line| measure::width(&line.words)).max().unwrap_or(0);
         let columns = (self.label_columns + 2 + words).clamp(24.min(most), most) as u16 + 4;
         let width = if window.0.saturating_sub(columns) < STRAY { window.0 } else { columns };
         let height = self.height as u16 + 2;
@@ -409,18 +456,4 @@ fn post_facts(post: &Post, rows: &mut Vec<SheetRow>) {
     .filter_map(|(count, what)| count.map(|count| format!("{} {what}", thousands(count as usize))))
     .collect();
     add("counted", (!counted.is_empty()).then(|| counted.join(", ")));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn help_lists_every_binding() {
-        let keymap = Keymap::default();
-        let help = Sheet::help(&keymap, Mode::Panel);
-        let pairs = help.rows.iter().filter(|row| matches!(row, SheetRow::Pair(..))).count();
-        assert_eq!(pairs, keymap.rows().len());
-        assert_eq!(help.rows[0], SheetRow::Head("In the panel: move".to_owned()));
-    }
 }

@@ -58,6 +58,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Resumed => vec![Effect::Redraw],
     };
+    let effects = state.withhold(effects);
     state.taking.keep(&effects);
     state.settle();
     effects
@@ -68,6 +69,9 @@ impl State {
     fn press(&mut self, press: Press) -> Vec<Effect> {
         let mode = self.mode();
         self.growing.is_untouched = false;
+        if let Some(effects) = self.press_in_tour(mode, press) {
+            return effects;
+        }
         if self.growing.is_followed && mode != Mode::Prompt && press == Press::ctrl('c') {
             return self.unfollow();
         }
@@ -91,7 +95,9 @@ impl State {
                 self.pending.clear();
                 self.message = None;
                 let count = self.count.take();
-                self.perform(mode, action, count)
+                let effects = self.perform(mode, action, count);
+                self.watch_tour(mode, action);
+                effects
             }
             Found::Nothing => {
                 let keys: Vec<_> =
@@ -121,7 +127,7 @@ impl State {
             Mode::Thread | Mode::Select | Mode::Panel | Mode::Contents => true,
             // There a digit is a choice.
             Mode::Sheet => !self.sheet.as_ref().is_some_and(Sheet::takes_digits),
-            Mode::Choose | Mode::Prompt => false,
+            Mode::Choose | Mode::Prompt | Mode::Tour => false,
         };
         let Some(digit) = c.to_digit(10).filter(|_| takes_counts) else { return false };
         if digit == 0 && self.count.is_none() {
@@ -136,7 +142,7 @@ impl State {
         if self.prompt.is_some() { self.typed(|line| line.insert(&Clean::text(text))) } else { Vec::new() }
     }
 
-    fn perform(&mut self, mode: Mode, action: Action, count: Option<usize>) -> Vec<Effect> {
+    pub(super) fn perform(&mut self, mode: Mode, action: Action, count: Option<usize>) -> Vec<Effect> {
         match action {
             Action::Quit => {
                 let mut effects = self.keep_place();
@@ -169,6 +175,8 @@ impl State {
                     Mode::Sheet => self.perform_in_sheet(action, count),
                     Mode::Choose => self.perform_in_chooser(action, count),
                     Mode::Prompt => self.perform_in_prompt(action),
+                    // It has no keys beside its own.
+                    Mode::Tour => Vec::new(),
                 };
             }
         }
@@ -313,27 +321,6 @@ impl State {
         }));
     }
 
-    fn perform_in_sheet(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
-        let Some(sheet) = &mut self.sheet else { return Vec::new() };
-        let height = isize::try_from(sheet.height.max(1)).unwrap_or(1);
-        if let Some(rows) = rows_of(action, count, height) {
-            sheet.move_by(rows);
-        } else if action == Action::IgnoreHere {
-            return self.ignore_mention();
-        } else if matches!(action, Action::QuoteSentence | Action::Note) {
-            return self.take_mention(action);
-        } else if action == Action::Choose {
-            let row = sheet.cursor;
-            return if sheet.is_choice() {
-                self.take_choice(row)
-            } else {
-                self.sheet = None;
-                Vec::new()
-            };
-        }
-        Vec::new()
-    }
-
     /// Shows what was taken out of the text, or no more.
     fn reveal(&mut self) {
         let Some(reading) = &mut self.reading else { return };
@@ -411,7 +398,10 @@ impl State {
     fn back(&mut self, mode: Mode) -> Vec<Effect> {
         match mode {
             Mode::Prompt => return self.give_up_prompt(),
-            Mode::Sheet => self.sheet = None,
+            Mode::Sheet => match &mut self.sheet {
+                Some(sheet) if !sheet.narrow.text().is_empty() => sheet.narrow_to(Line::default()),
+                _ => self.sheet = None,
+            },
             Mode::Choose => self.chooser = None,
             Mode::Select => self.selection = None,
             Mode::Contents if self.opening.is_some() && self.contents.is_list() => {
@@ -438,6 +428,7 @@ impl State {
                 self.relist();
             }
             Mode::Panel | Mode::Thread => return self.back_in_thread(mode),
+            Mode::Tour => {}
         }
         Vec::new()
     }

@@ -26,6 +26,7 @@ Examples:
   unspool thread.json | less     the same as wrapped text
   curl -s URL | unspool          read what another program prints
   unspool --print a.json | pbcopy  choose what goes on
+  unspool --tour                 learn the ten things worth knowing
   unspool --sample               read the thread that comes with unspool
 
 A file that is named like a command: unspool ./links";
@@ -47,6 +48,7 @@ pub struct Arguments {
 
 /// Without a command: what to read, and how to print it where there is no terminal.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub struct Reading {
     /// Files or folders to read; - is standard input
     #[arg(value_name = "FILE")]
@@ -54,6 +56,12 @@ pub struct Reading {
     /// Read the thread that comes with unspool
     #[arg(long, conflicts_with = "files")]
     pub sample: bool,
+    /// Walk through the ten things worth knowing, on that thread
+    #[arg(long, conflicts_with_all = ["files", "sample", "print"])]
+    pub tour: bool,
+    /// Show a screen to be read aloud: one column, words instead of signs
+    #[arg(long)]
+    pub plain: bool,
     /// Append quotations to this file when a is pressed (.md or .org)
     #[arg(long, value_name = "FILE")]
     pub notes: Option<PathBuf>,

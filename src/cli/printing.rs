@@ -25,7 +25,7 @@ use crate::shell::{self, Failure, Options, places, settings, terminal};
 const WELCOME: &str = "\
 unspool reads, searches and quotes saved social-media threads.
 
-  unspool --sample               read the thread that comes with it
+  unspool --tour                 learn it in ten steps, on a thread that comes with it
   unspool thread.json            read your own; a folder opens on a list
   unspool search WORDS saved/    find posts in many files
   unspool links thread.json      list the links; 'entities' lists who is named
@@ -38,7 +38,11 @@ In the reader, ? shows the keys and q quits. 'unspool --help' tells the rest.
 pub(super) fn read(reading: &Reading, out: &mut dyn Write) -> Result<u8, Stop> {
     let mut paths = reading.files.clone();
     let settings = settings::load();
-    if paths.is_empty() && !reading.sample {
+    if reading.tour && !io::stdout().is_terminal() {
+        return Err(Failure::wrong_usage("the tour needs a terminal. Start it without a pipe.").into());
+    }
+    let takes_sample = reading.sample || reading.tour;
+    if paths.is_empty() && !takes_sample {
         if is_piped() {
             paths.push("-".into());
         } else if io::stdout().is_terminal() && settings.is_on(settings::Key::Places) {
@@ -53,7 +57,7 @@ pub(super) fn read(reading: &Reading, out: &mut dyn Write) -> Result<u8, Stop> {
         let (candidates, failures) = inputs::gather_together(&paths, reading.sample);
         return Printer::new(reading, candidates.len() + failures.len() > 1, out).all(&candidates, &failures);
     }
-    let origins = if reading.sample { vec![Origin::Sample] } else { files::gather_together(&paths)? };
+    let origins = if takes_sample { vec![Origin::Sample] } else { files::gather_together(&paths)? };
     if origins.contains(&Origin::Stdin) {
         check_stdin(origins.len())?;
     }
@@ -68,7 +72,9 @@ pub(super) fn read(reading: &Reading, out: &mut dyn Write) -> Result<u8, Stop> {
             notes,
             prints: reading.print,
             theme: reading.theme.clone(),
-            is_fresh: reading.fresh,
+            is_fresh: reading.fresh || reading.tour,
+            is_tour: reading.tour,
+            is_plain: reading.plain,
         },
         &mut copies,
     );
@@ -201,6 +207,7 @@ fn setting(tree: &Tree, rank: Rank, post: &Post, before: Option<&Post>) -> Setti
         folded: 0,
         zone: Zone::Utc,
         reveals: false,
+        spoken: None,
     }
 }
 

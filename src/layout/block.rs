@@ -179,6 +179,17 @@ pub struct Setting {
     pub zone: Zone,
     /// Whether it is shown what was taken out of the text.
     pub reveals: bool,
+    /// What to say in words, for a screen that is read aloud: then there are no signs, bars and indentation.
+    pub spoken: Option<Spoken>,
+}
+
+/// What the surroundings of a post are in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spoken {
+    /// What a post is called.
+    pub noun: &'static str,
+    /// The number of the post that it answers, and that post's author.
+    pub answers: Option<(usize, String)>,
 }
 
 /// Whether a post must say whose it is and when: not where nothing of that is known, nor where it goes on with the post
@@ -207,21 +218,24 @@ const STEP: usize = 2;
 
 /// Lays out `post` in rows of `width` columns, numbers and indentation included.
 pub fn lay_out(post: &Post, setting: &Setting, width: usize) -> Block {
-    let margin = setting.number_columns + 1;
+    let is_spoken = setting.spoken.is_some();
+    let margin = if is_spoken { 0 } else { setting.number_columns + 1 };
     let most = width.saturating_sub(margin + NARROWEST) / STEP;
-    let levels = (setting.depth as usize).min(most);
+    let levels = if is_spoken { 0 } else { (setting.depth as usize).min(most) };
     let mut typesetter = Typesetter {
         block: Block::default(),
         setting,
         levels,
         columns: width.saturating_sub(margin + levels * STEP).max(1),
         bars: 0,
-        numbered: false,
+        numbered: is_spoken,
     };
     if setting.has_gap {
         typesetter.gap();
     }
-    if setting.has_head {
+    if let Some(spoken) = &setting.spoken {
+        typesetter.spoken_head(post, spoken);
+    } else if setting.has_head {
         typesetter.head(post, (setting.depth as usize).saturating_sub(levels));
     }
     typesetter.parts(post);
@@ -247,6 +261,9 @@ struct Typesetter<'s> {
 impl Typesetter<'_> {
     /// A row with number and guides, ready for its text.
     fn open_row(&mut self, key: RowKey) -> Vec<Piece> {
+        if self.setting.spoken.is_some() {
+            return Vec::new();
+        }
         let columns = self.setting.number_columns;
         let number = if self.numbered || key == RowKey::Gap {
             " ".repeat(columns + 1)
@@ -303,6 +320,34 @@ impl Typesetter<'_> {
         self.close_row(RowKey::Head, pieces);
     }
 
+    /// `Post 3, Dana Reyes @danareyes, 14 Mar 2024 09:48, reply to post 2 by Bo Tran`, in as many rows as it needs.
+    fn spoken_head(&mut self, post: &Post, spoken: &Spoken) {
+        let answers = spoken.answers.as_ref().map(|(number, author)| {
+            let by = if author.is_empty() { String::new() } else { format!(" by {author}") };
+            format!("reply to {} {}{by}", spoken.noun, thousands(*number))
+        });
+        let mut noun = spoken.noun.to_owned();
+        if let Some(first) = noun.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        let author = Some(post.author().full_name()).filter(|_| post.author().is_known());
+        let date = Some(right_side(post, &self.setting.zone).replace(" · ", ", "));
+        let facts = [Some(format!("{noun} {}", thousands(self.setting.number))), author, date, answers];
+        let facts: Vec<_> = facts.into_iter().flatten().filter(|fact| !fact.is_empty()).collect();
+        // Further rows stand where the words begin: there is one head.
+        let (words, mut key) = (facts.join(", "), RowKey::Head);
+        for range in wrapping::wrap(&words, self.columns) {
+            let piece = Piece {
+                text: words[range].to_owned(),
+                role: Role::Author,
+                set: StyleSet::default(),
+                origin: None,
+            };
+            self.close_row(key, vec![piece]);
+            key = RowKey::Text(0, 0);
+        }
+    }
+
     /// Warning, body and media of one post, top-level or quoted.
     fn parts(&mut self, post: &Post) {
         let start = RowKey::Text(post.body_range().start, 0);
@@ -310,7 +355,8 @@ impl Typesetter<'_> {
             self.remark(start, &words, Role::Note);
         }
         if post.is_repost() && post.body().is_empty() {
-            self.remark(start, "↻ passed on", Role::Note);
+            let words = if self.setting.spoken.is_some() { "passed on" } else { "↻ passed on" };
+            self.remark(start, words, Role::Note);
         }
         for part in post.parts() {
             match part.kind {
@@ -333,6 +379,9 @@ impl Typesetter<'_> {
     }
 
     fn quote(&mut self, quote: &Post) {
+        if self.setting.spoken.is_some() {
+            return self.spoken_post(quote);
+        }
         if self.columns <= STEP + 8 {
             return;
         }
@@ -359,7 +408,9 @@ impl Typesetter<'_> {
         if folded > 0 {
             self.columns += self.bars * STEP;
             self.bars = 0;
-            let words = if folded == 1 {
+            let words = if self.setting.spoken.is_some() {
+                format!("folded, {} {}", thousands(folded), if folded == 1 { "reply" } else { "replies" })
+            } else if folded == 1 {
                 "▸ 1 reply folded".into()
             } else {
                 format!("▸ {} replies folded", thousands(folded))
@@ -401,11 +452,39 @@ impl Typesetter<'_> {
         for (lines, depth) in post.lines_by_quotes(range) {
             let most = self.columns.saturating_sub(NARROWEST_QUOTE) / STEP;
             let depth = depth.min(most);
+            if self.setting.spoken.is_some() {
+                self.spoken_quote(post, lines, &marks, depth);
+                continue;
+            }
             self.bars += depth;
             self.columns -= depth * STEP;
             self.text(post, lines, &marks, Role::Body);
             self.bars -= depth;
             self.columns += depth * STEP;
+        }
+    }
+
+    /// A quoted post, between words that say so.
+    fn spoken_post(&mut self, quote: &Post) {
+        let (first, last) = (quote.parts().next(), quote.parts().last());
+        let facts = [quote.author().full_name(), right_side(quote, &self.setting.zone)];
+        let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+        let start = RowKey::Text(first.map_or(0, |part| part.range.start), 0);
+        self.remark(start, &format!("Quoted post, {}:", facts.join(", ")), Role::Note);
+        self.parts(quote);
+        let end = RowKey::Text(last.map_or(0, |part| part.range.end), 0);
+        self.remark(end, "End of the quoted post.", Role::Note);
+    }
+
+    /// Words of a post, between words that say that they are quoted in it.
+    fn spoken_quote(&mut self, post: &Post, lines: Range<u32>, marks: &Marks, depth: usize) {
+        let (start, end) = (lines.start, lines.end);
+        if depth > 0 {
+            self.remark(RowKey::Text(start, 0), "Quoted:", Role::Note);
+        }
+        self.text(post, lines, marks, Role::Body);
+        if depth > 0 {
+            self.remark(RowKey::Text(end, 0), "End of quote.", Role::Note);
         }
     }
 
@@ -539,6 +618,18 @@ mod tests {
         let draft =
             Draft { created: Time::parse("2024-03-14"), body: Rich::plain("Yes."), ..Draft::default() };
         assert_eq!(rows(draft, &setting(0), 30), [" 7                 14 Mar 2024", "   Yes."]);
+    }
+
+    #[test]
+    fn read_aloud_a_post_has_words_for_its_signs() {
+        let spoken = Spoken { noun: "post", answers: Some((2, "Bo Tran".to_owned())) };
+        let setting = Setting { folded: 3, spoken: Some(spoken), ..setting(2) };
+        let rows =
+            rows(Draft { author: ana(), body: Rich::plain("Hello there."), ..Draft::default() }, setting, 60);
+        let text = rows.join("\n");
+        assert!(text.starts_with("Post 1, Ana Ruiz (@anaruiz), ") || text.starts_with("Post "), "{text}");
+        assert!(text.contains("reply to post 2 by Bo Tran") && text.ends_with("folded, 3 replies"), "{text}");
+        assert!(!text.contains(['│', '▸', '▎', '↻']), "{text}");
     }
 
     #[test]

@@ -16,5 +16,5 @@ mod marking;
 pub mod measure;
 pub mod wrapping;
 
-pub use block::{Block, Piece, Role, Row, RowKey, Setting, lay_out, needs_head};
+pub use block::{Block, Piece, Role, Row, RowKey, Setting, Spoken, lay_out, needs_head};
 pub use marking::StyleSet;

@@ -33,6 +33,7 @@ const LAST_COPY: Duration = Duration::from_secs(3);
 
 /// What the reader asked for beside what to read.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub struct Options {
     /// The settings.
     pub settings: Settings,
@@ -44,6 +45,10 @@ pub struct Options {
     pub theme: Option<String>,
     /// Whether threads open at their beginning, and nothing is kept of where they are left.
     pub is_fresh: bool,
+    /// Whether the tour is wanted.
+    pub is_tour: bool,
+    /// Whether the screen is read aloud, whatever the settings say.
+    pub is_plain: bool,
 }
 
 impl Options {
@@ -91,11 +96,15 @@ impl Options {
             Some("hidden") => Some(false),
             _ => None,
         };
+        state.is_plain = self.is_plain || self.settings.is_on(Key::Plain);
         state.keymap = Arc::new(self.settings.keymap.clone());
         state.keeps_places = !self.is_fresh && self.settings.is_on(Key::Places);
         state.picking.width = self.settings.number(Key::PanelWidth);
         if let Some(trouble) = self.settings.trouble() {
             state.message = Some(Message::problem(trouble));
+        }
+        if self.is_tour {
+            state.begin_tour();
         }
     }
 }

@@ -16,15 +16,16 @@ use super::sheet::draw_frame;
 use crate::app::choosing::{Chooser, SIDE};
 use crate::app::keymap::{Keymap, Mode};
 use crate::app::{Action, State};
+use crate::layout::measure;
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let Some(chooser) = &state.chooser else { return };
-    let (width, height) = (state.size.0, state.areas.status.y);
+    let (width, height) = (state.size.0, state.areas.room.1.saturating_sub(1));
     let frame = Rect { x: 0, y: 0, width, height };
     let end = (chooser.top + chooser.height).min(chooser.lines.len());
     let is_cut = chooser.lines.len() > chooser.height;
     let place = if is_cut { format!("{end}/{}", chooser.lines.len()) } else { String::new() };
-    draw_frame(canvas, frame, &format!("Copy {} as", chooser.choice.what), &place);
+    draw_frame(canvas, state, frame, (&format!("Copy {} as", chooser.choice.what), &place));
     let (x, y) = if chooser.is_beside {
         draw_side(canvas, state, chooser);
         (SIDE + 4, 1)
@@ -41,7 +42,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
 
 /// The forms below each other, then citation and switches.
 fn draw_side(canvas: &mut Canvas, state: &State, chooser: &Chooser) {
-    let height = state.areas.status.y;
+    let height = state.areas.room.1.saturating_sub(1);
     let columns = usize::from(SIDE);
     let switches = switches(chooser, &state.keymap);
     let rows = usize::from(height).saturating_sub(switches.len() + 3).max(1);
@@ -74,8 +75,13 @@ fn draw_above(canvas: &mut Canvas, state: &State, chooser: &Chooser) {
     let columns = usize::from(state.size.0.saturating_sub(4));
     let form = chooser.forms.get(chooser.form()).map_or("", |(_, told)| told);
     let count = chooser.forms.len();
+    let both = [Action::LineDown, Action::LineUp].map(|action| keys(&state.keymap, action)).join("/");
     let rows = [
-        (keys(&state.keymap, Action::LineDown), format!("{form} ({}/{count})", chooser.form() + 1)),
+        // As much of it as three columns hold.
+        (
+            if measure::width(&both) > 3 { keys(&state.keymap, Action::LineDown) } else { &both },
+            format!("{form} ({}/{count})", chooser.form() + 1),
+        ),
         (keys(&state.keymap, Action::NextStyle), chooser.style_told().to_owned()),
     ];
     for (i, (key, told)) in rows.iter().enumerate() {
@@ -83,7 +89,9 @@ fn draw_above(canvas: &mut Canvas, state: &State, chooser: &Chooser) {
         canvas.put((2, y), key, 3, canvas.theme.key());
         canvas.put_fitted((6, y), told, columns.saturating_sub(4), canvas.theme.head());
     }
-    canvas.put((2, 3), &"─".repeat(columns), columns, canvas.theme.frame());
+    if !state.is_plain {
+        canvas.put((2, 3), &"─".repeat(columns), columns, canvas.theme.frame());
+    }
 }
 
 /// Key, what it switches, and how that stands.

@@ -8,7 +8,7 @@ use crate::app::State;
 use crate::app::contents::Known;
 use crate::app::geometry::Area;
 use crate::layout::measure;
-use crate::model::{Zone, thousands};
+use crate::model::thousands;
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let area = state.areas.thread;
@@ -26,7 +26,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         let label = measure::fit_end(contents.label(*entry), name_columns);
         canvas.put((row.x + 1, row.y), &label, name_columns, canvas.theme.head());
         let start = if name_columns == 0 { 1 } else { name_columns + 3 };
-        draw_known(canvas, (&contents.known(*entry), &state.zone), row, start);
+        draw_known(canvas, state, &contents.known(*entry), (row, start));
         if i == contents.cursor {
             canvas.restyle(rect(row), canvas.theme.marked());
         }
@@ -80,7 +80,8 @@ fn draw_opening(canvas: &mut Canvas, state: &State, name: &str) {
 }
 
 /// What is known of a file, from column `start` on: `author · words …          12 posts  14 Mar 2024`.
-fn draw_known(canvas: &mut Canvas, (known, zone): (&Known, &Zone), row: Area, start: usize) {
+fn draw_known(canvas: &mut Canvas, state: &State, known: &Known, (row, start): (Area, usize)) {
+    let (zone, is_plain) = (&state.zone, state.is_plain);
     let width = usize::from(row.width);
     let (words, right, style) = match known {
         Known::Nothing => return,
@@ -88,7 +89,11 @@ fn draw_known(canvas: &mut Canvas, (known, zone): (&Known, &Zone), row: Area, st
         Known::Summary(summary) => {
             let author =
                 if summary.author.is_empty() { String::new() } else { format!("{} · ", summary.author) };
-            let sign = if summary.is_repost { "↻ " } else { "" };
+            let sign = match (summary.is_repost, is_plain) {
+                (false, _) => "",
+                (true, false) => "↻ ",
+                (true, true) => "passed on: ",
+            };
             let words = format!("{sign}{author}{}", summary.words);
             let count = match summary.posts {
                 0 | 1 => String::new(),

@@ -4,19 +4,21 @@
 //! title                                                   title.rs
 //! ▌1 Ana Ruiz @anaruiz      14 Mar 2024 09:26 │ Handles 3  thread.rs │ panel.rs
 //!    Words of the first post …                ┃   @botran     scrollbar.rs between them; contents.rs
-//! status                                                  status.rs; sheet.rs stands over all
+//! status                                                  status.rs, tour.rs above it; sheet.rs stands over all
 //! ```
 
 mod canvas;
 mod chooser;
 mod contents;
 mod panel;
+mod reading_aloud;
 mod scrollbar;
 mod sheet;
 mod status;
 pub mod theme;
 mod thread;
 mod title;
+mod tour;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -41,7 +43,9 @@ pub fn draw(frame: &mut Frame, state: &State, theme: &Theme) {
         }
         chooser::draw(&mut canvas, state);
         sheet::draw(&mut canvas, state);
-        status::draw(&mut canvas, state)
+        tour::draw(&mut canvas, state);
+        let typing = status::draw(&mut canvas, state);
+        typing.or_else(|| reading_aloud::cursor(state))
     };
     if let Some((x, y)) = cursor
         && whole.contains((x, y).into())

@@ -1,5 +1,7 @@
 //! The panel: sections of entities and links, with how often and where in the thread each stands.
 
+use ratatui::style::Style;
+
 use super::canvas::Canvas;
 use super::rect;
 use crate::app::State;
@@ -42,6 +44,10 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
                     canvas.theme.quiet(),
                 );
             }
+            PanelRow::Item(item) if state.is_plain => {
+                let words = told(state, &reading.document, *item);
+                canvas.put_fitted((area.x + 1, y), &words, width.saturating_sub(1), Style::new());
+            }
             PanelRow::Item(item) => {
                 let is_chosen = picking.chosen.as_ref().is_some_and(|chosen| chosen.item == *item);
                 let sign = match (is_chosen, item.is_watched(&reading.document)) {
@@ -58,6 +64,16 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
             }
         }
     }
+}
+
+/// A row in words: `Fabrikam Robotics, 3 times, marked`.
+fn told(state: &State, document: &Document, item: Item) -> String {
+    let count = item.count(document);
+    let times = if count == 1 { "once".to_owned() } else { format!("{} times", thousands(count)) };
+    let is_chosen = state.picking.chosen.as_ref().is_some_and(|chosen| chosen.item == item);
+    let marked = if is_chosen { ", marked" } else { "" };
+    let watched = if item.is_watched(document) { ", watched" } else { "" };
+    format!("{}, {times}{marked}{watched}", label(document, item))
 }
 
 /// Label, count and strip in `columns`; the strip goes first where there is no room, then the count.

@@ -8,6 +8,9 @@ use crate::app::State;
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let Some(reading) = &state.reading else { return };
     let area = state.areas.scrollbar;
+    if area.width == 0 {
+        return;
+    }
     let (rows, count) = (usize::from(area.height), reading.outline.count().max(1));
     let first = reading.screen.first().map_or(0, |row| reading.outline.position(row.rank));
     let last = reading.screen.last().map_or(0, |row| reading.outline.position(row.rank));

@@ -10,20 +10,37 @@ use crate::layout::measure;
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     if let Some(sheet) = &state.sheet {
-        draw_sheet(canvas, sheet);
+        if state.is_plain {
+            // Nothing beside it, or it would be read along with it.
+            let body = Rect { x: 0, y: 0, width: state.size.0, height: state.areas.room.1.saturating_sub(1) };
+            canvas.clear(body);
+        }
+        draw_sheet(canvas, state, sheet);
     } else if !state.pending.is_empty() {
         draw_continuations(canvas, state);
     }
 }
 
-fn draw_sheet(canvas: &mut Canvas, sheet: &Sheet) {
+fn draw_sheet(canvas: &mut Canvas, state: &State, sheet: &Sheet) {
     let frame = rect(sheet.area);
     let columns = usize::from(frame.width.saturating_sub(4));
     let labels = sheet.label_columns;
     let end = (sheet.top + sheet.height).min(sheet.lines.len());
     let place =
         if sheet.lines.len() > sheet.height { format!("{end}/{}", sheet.lines.len()) } else { String::new() };
-    draw_frame(canvas, frame, sheet.title, &place);
+    let title = match sheet.narrow.text() {
+        "" => sheet.title.to_owned(),
+        words => format!("{} with “{words}”", sheet.title),
+    };
+    draw_frame(canvas, state, frame, (&title, &place));
+    if sheet.lines.is_empty() {
+        canvas.put_fitted(
+            (frame.x + 2, frame.y + 1),
+            "Nothing with these words",
+            columns,
+            canvas.theme.quiet(),
+        );
+    }
     for (i, line) in sheet.lines[sheet.top.min(end)..end].iter().enumerate() {
         let (x, y) = (frame.x + 2, frame.y + 1 + i as u16);
         if line.is_head {
@@ -47,19 +64,15 @@ fn draw_sheet(canvas: &mut Canvas, sheet: &Sheet) {
 }
 
 /// A frame with a title at its upper edge and a place at its lower one, blank within.
-pub(super) fn draw_frame(canvas: &mut Canvas, frame: Rect, title: &str, place: &str) {
+pub(super) fn draw_frame(canvas: &mut Canvas, state: &State, frame: Rect, (title, place): (&str, &str)) {
     canvas.clear(frame);
     if frame.width < 2 || frame.height < 2 {
         return;
     }
     let inner = usize::from(frame.width) - 2;
-    let edge = "─".repeat(inner);
-    canvas.put((frame.x, frame.y), &format!("╭{edge}╮"), inner + 2, canvas.theme.frame());
-    for y in frame.y + 1..frame.bottom() - 1 {
-        canvas.put((frame.x, y), "│", 1, canvas.theme.frame());
-        canvas.put((frame.right() - 1, y), "│", 1, canvas.theme.frame());
+    if !state.is_plain {
+        draw_edges(canvas, frame);
     }
-    canvas.put((frame.x, frame.bottom() - 1), &format!("╰{edge}╯"), inner + 2, canvas.theme.frame());
     canvas.put_fitted(
         (frame.x + 2, frame.y),
         &format!(" {title} "),
@@ -72,6 +85,17 @@ pub(super) fn draw_frame(canvas: &mut Canvas, frame: Rect, title: &str, place: &
     }
 }
 
+fn draw_edges(canvas: &mut Canvas, frame: Rect) {
+    let inner = usize::from(frame.width) - 2;
+    let edge = "─".repeat(inner);
+    canvas.put((frame.x, frame.y), &format!("╭{edge}╮"), inner + 2, canvas.theme.frame());
+    for y in frame.y + 1..frame.bottom() - 1 {
+        canvas.put((frame.x, y), "│", 1, canvas.theme.frame());
+        canvas.put((frame.right() - 1, y), "│", 1, canvas.theme.frame());
+    }
+    canvas.put((frame.x, frame.bottom() - 1), &format!("╰{edge}╯"), inner + 2, canvas.theme.frame());
+}
+
 /// The keys that may follow, as soon as a sequence is begun.
 fn draw_continuations(canvas: &mut Canvas, state: &State) {
     let rows = state.keymap.continuations(state.mode(), &state.pending);
@@ -81,12 +105,12 @@ fn draw_continuations(canvas: &mut Canvas, state: &State) {
     let height = (rows.len() as u16 + 2).min(state.size.1.saturating_sub(1));
     let frame = Rect {
         x: state.size.0.saturating_sub(columns as u16 + 4),
-        y: state.areas.status.y.saturating_sub(height),
+        y: (state.areas.room.1.saturating_sub(1)).saturating_sub(height),
         width: columns as u16 + 4,
         height,
     };
     let typed: Vec<_> = state.pending.iter().map(ToString::to_string).collect();
-    draw_frame(canvas, frame, &typed.join(" "), "");
+    draw_frame(canvas, state, frame, (&typed.join(" "), ""));
     for (i, (key, does)) in rows.iter().enumerate().take(usize::from(height.saturating_sub(2))) {
         let (x, y) = (frame.x + 2, frame.y + 1 + i as u16);
         canvas.put((x, y), key, keys, canvas.theme.key());

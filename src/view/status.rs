@@ -10,6 +10,7 @@ use crate::app::geometry::Area;
 use crate::app::keymap::{Keymap, Mode};
 use crate::app::picking::Item;
 use crate::app::selecting::Grain;
+use crate::app::sheets::Sheet;
 use crate::app::{Action, Message, Prompt, Purpose, State, Tone, Walk};
 use crate::index::search::Case;
 use crate::layout::{measure, wrapping};
@@ -144,7 +145,7 @@ fn draw_hints(canvas: &mut Canvas, state: &State, from: usize) {
     let room = usize::from(area.width).saturating_sub(from + 1);
     let mut hints = Vec::new();
     let mut columns = 0;
-    let can_choose = state.sheet.as_ref().is_none_or(crate::app::sheets::Sheet::is_choice);
+    let can_choose = state.sheet.as_ref().is_none_or(Sheet::is_choice);
     for (key, word) in
         state.keymap.hints(state.mode()).into_iter().filter(|(_, word)| can_choose || *word != "choose")
     {
@@ -224,6 +225,10 @@ fn told(state: &State, prompt: &Prompt) -> (String, bool) {
     let finding = &state.finding;
     match prompt.purpose {
         Purpose::NarrowPanel => return ("narrows the panel".to_owned(), false),
+        Purpose::NarrowSheet => {
+            let (listed, all) = state.sheet.as_ref().map(Sheet::count).unwrap_or_default();
+            return (format!("{} of {}", thousands(listed), thousands(all)), false);
+        }
         Purpose::Rename | Purpose::Merge => {
             let name = state.subject.as_ref().map_or("", |subject| &subject.name);
             let words = match prompt.purpose {

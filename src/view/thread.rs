@@ -29,9 +29,10 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         }
         let y = area.y + i as u16;
         let is_current = row.rank == current && row.row().key != RowKey::Gap;
-        if cursor_row == Some(i) {
+        // Where it is read aloud, the terminal's own cursor stands there.
+        if cursor_row == Some(i) && !state.is_plain {
             canvas.put((area.x, y), "▌", 1, canvas.theme.accent());
-        } else if is_current {
+        } else if is_current && !state.is_plain {
             canvas.put((area.x, y), "▏", 1, canvas.theme.quiet());
         }
         let mut x = area.x + 1;
@@ -55,6 +56,9 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
             }
             x +=
                 draw_piece(canvas, (x, y), piece, &paints, (usize::from(end.saturating_sub(x)), base)) as u16;
+        }
+        if state.is_plain && row.row().key == RowKey::Head && reading.marked.contains(&row.rank) {
+            canvas.put((x, y), ", marked", usize::from(end.saturating_sub(x)), canvas.theme.accent());
         }
     }
 }

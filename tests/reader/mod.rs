@@ -229,6 +229,26 @@ impl Reader {
             .collect()
     }
 
+    /// Where the terminal's cursor stands.
+    pub(crate) fn cursor(&self) -> (u16, u16) {
+        let (width, height) = self.state.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| view::draw(frame, &self.state, Theme::default())).unwrap();
+        terminal.get_cursor_position().unwrap().into()
+    }
+
+    /// The row that the terminal's cursor stands in, from there on.
+    pub(crate) fn row_at_cursor(&self) -> String {
+        let (x, y) = self.cursor();
+        let row = self.screen().swap_remove(usize::from(y));
+        let mut columns = 0;
+        let is_before = |c: &char| {
+            columns += unspool::layout::measure::width(&c.to_string());
+            columns <= usize::from(x)
+        };
+        row.chars().skip_while(is_before).collect()
+    }
+
     pub(crate) fn text(&self) -> String {
         self.screen().join("\n")
     }

@@ -34,12 +34,22 @@ pub enum Mode {
     Choose,
     /// The line that takes a search has; characters go into it.
     Prompt,
+    /// The tour has some keys of its own while it lasts, before those of the other modes.
+    Tour,
 }
 
 impl Mode {
     /// Every mode, in the order of help.
-    pub const ALL: [Self; 7] =
-        [Self::Thread, Self::Select, Self::Panel, Self::Contents, Self::Sheet, Self::Choose, Self::Prompt];
+    pub const ALL: [Self; 8] = [
+        Self::Thread,
+        Self::Select,
+        Self::Panel,
+        Self::Contents,
+        Self::Sheet,
+        Self::Choose,
+        Self::Prompt,
+        Self::Tour,
+    ];
 
     /// What the reader's settings call it.
     pub fn name(self) -> &'static str {
@@ -51,6 +61,7 @@ impl Mode {
             Self::Sheet => "sheet",
             Self::Choose => "choose",
             Self::Prompt => "prompt",
+            Self::Tour => "tour",
         }
     }
 
@@ -69,6 +80,7 @@ impl Mode {
             Self::Sheet => "In a sheet (help, links, facts)",
             Self::Choose => "While choosing a form",
             Self::Prompt => "While typing",
+            Self::Tour => "In the tour (unspool --tour)",
         }
     }
 }

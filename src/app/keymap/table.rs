@@ -224,8 +224,12 @@ pub const TABLE: &[Binding] = rows! {
         Top: "g" "Home" => "to the first row";
         Bottom: "G" "End" => "to the last row";
     }
+    Sheet Search {
+        SearchForward: "/" => "narrow by typing: words, in help a key or the name of an action too", "narrow";
+    }
     Sheet Take {
-        Choose: "Enter" => "take the row that is marked; a digit takes that row", "choose";
+        Choose: "Enter" => "take the row that is marked, in help do it; a digit takes that row", "choose";
+        OpenLink: "o" => "among links: open the one that is marked";
         QuoteSentence: "y" => "among mentions: copy the sentence with its citation";
         Note: "a" => "among mentions: append the sentence to your notes file";
     }
@@ -283,5 +287,10 @@ pub const TABLE: &[Binding] = rows! {
         EditDelete: "Del" "C-d" => "delete to the right";
         EditKillWord: "C-w" => "delete the word to the left";
         EditKillLine: "C-u" => "delete all to the left";
+    }
+    Tour Program {
+        SkipStep: "A-n" "F3" => "to the next thing, whether this one was done or not", "next";
+        StepBack: "A-p" "F2" => "to the thing before", "back";
+        LeaveTour: "A-q" "F4" => "leave the tour and read on", "leave";
     }
 };

@@ -50,6 +50,7 @@ pub enum Key {
     Places,
     MaxSize,
     Enter,
+    Plain,
     Preset,
     Theme,
     Background,
@@ -168,6 +169,8 @@ pub const TABLE: &[Setting] = settings! {
             => "the largest file that is read: 512M, 4G";
         Enter "enter": Kind::OneOf(&["line", "link", "fold"]), "\"line\"" or ""
             => "what Enter does in the thread: go down a row, open a link, fold the branch";
+        Plain "plain": Kind::Switch, "false" or ""
+            => "a screen to be read aloud: one column, words instead of signs, the cursor where the reader is";
     }
     "keys" {
         Preset "preset": Kind::OneOf(&["default", "vim", "emacs", "less"]), "\"default\"" or ""
