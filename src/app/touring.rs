@@ -192,7 +192,22 @@ impl State {
                     "In the tour nothing is written: the name stays as it is".to_owned()
                 }
                 Effect::KeepPlace { .. } | Effect::RecallPlace(_) | Effect::Remember(_) => continue,
-                other => {
+                // All of them are named, so that a new one is not forgotten here.
+                other @ (Effect::Quit
+                | Effect::Suspend
+                | Effect::Redraw
+                | Effect::Copy { .. }
+                | Effect::Pipe { .. }
+                | Effect::OpenLink(_)
+                | Effect::Search { .. }
+                | Effect::Recognise(..)
+                | Effect::PrepareSearch
+                | Effect::Open(_)
+                | Effect::Reload(_)
+                | Effect::Follow(_)
+                | Effect::Leave
+                | Effect::OpenThread { .. }
+                | Effect::TakeMouse(_)) => {
                     kept.push(other);
                     continue;
                 }

@@ -233,7 +233,7 @@ impl Reader {
     pub(crate) fn cursor(&self) -> (u16, u16) {
         let (width, height) = self.state.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| view::draw(frame, &self.state, Theme::default())).unwrap();
+        terminal.draw(|frame| view::draw(frame, &self.state, &Theme::default())).unwrap();
         terminal.get_cursor_position().unwrap().into()
     }
 
