@@ -3,7 +3,7 @@
 //! It opens on the keys of the mode it was asked for in, the others below. A row that is chosen is done at once where its
 //! mode has the keys; elsewhere the reader is told how to get there.
 
-use super::keymap::{Bound, Group, Keymap, Mode};
+use super::keymap::{Group, Keymap, Mode};
 use super::sheets::{Kind, Sheet, SheetRow};
 use super::{Action, Effect, Message, State};
 
@@ -24,14 +24,14 @@ impl Sheet {
         let modes = std::iter::once(mode).chain(Mode::ALL.into_iter().filter(|other| *other != mode));
         for mode in modes {
             let mut last: Option<Group> = None;
-            for Bound { binding, keys } in keymap.rows_of(mode) {
+            for row in keymap.rows_of(mode) {
+                let binding = row.binding;
                 if last.replace(binding.group) != Some(binding.group) {
                     let group = binding.group.title().to_lowercase();
                     rows.push(SheetRow::Head(format!("{}: {group}", mode.title())));
                     does.push(None);
                 }
-                let told: Vec<_> = keys.iter().map(|keys| keys.as_str()).collect();
-                rows.push(SheetRow::Pair(told.join("  "), binding.does.to_owned()));
+                rows.push(SheetRow::Pair(row.told(), binding.does.to_owned()));
                 does.push(Some((mode, binding.action)));
             }
         }
