@@ -86,6 +86,16 @@ actions! {
     PreviousHit,
     /// Shows only the posts with hits, or all again.
     Filter,
+    /// Shows the thread as a tree.
+    ShowTree,
+    /// Shows all posts by time.
+    ShowByTime,
+    /// Shows the thread of its author as a running text.
+    ShowProse,
+    /// Shows only the posts of the author at the cursor.
+    ShowAuthor,
+    /// Shows only the posts with hits.
+    ShowHits,
     /// Begins a selection, or binds its ends more coarsely.
     Select,
     /// Selects whole posts.

@@ -48,9 +48,9 @@ impl State {
 
     /// The hit of the search, or the mention, that the cursor stands at.
     pub(super) fn hit_at_cursor(&self) -> Option<Hit> {
-        let at = self.reading.as_ref()?.cursor_point();
+        let reading = self.reading.as_ref()?;
         let hits = self.marks();
-        finding::number_of(hits, at).map(|number| hits[number - 1])
+        finding::number_of(hits, &reading.outline, reading.cursor_point()).map(|number| hits[number - 1])
     }
 
     pub(super) fn perform_in_select(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -84,8 +84,9 @@ impl State {
     /// Selects as far as a hit, while something is selected.
     pub(super) fn extend_to_hit(&mut self, hit: Hit) {
         let (Some(reading), Some(selection)) = (&mut self.reading, &mut self.selection) else { return };
-        let (first, last) = ends_of(&Words::of(reading), hit);
-        selection.head = if last < selection.anchor { first } else { last };
+        let words = Words::of(reading);
+        let (first, last) = ends_of(&words, hit);
+        selection.head = if words.point(last) < words.point(selection.anchor) { first } else { last };
         selection.column = None;
     }
 

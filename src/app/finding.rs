@@ -4,6 +4,7 @@
 //! generation tells. A query that cannot be read changes nothing but the message beside it.
 
 use super::document::Hit;
+use super::outline::Outline;
 use crate::index::Rank;
 use crate::index::search::naming::OtherNames;
 use crate::index::search::{Case, Query};
@@ -44,9 +45,9 @@ pub struct Finding {
     pub wants_names: Option<bool>,
     /// Which way it was asked for.
     pub direction: Direction,
-    /// Its hits among the posts that are shown, in reading order.
+    /// Its hits among the posts that are let through, in the order in which they are read.
     pub hits: Vec<Hit>,
-    /// Whether hits were left out because a filter hides their posts.
+    /// Whether hits were left out because their posts are not let through.
     pub is_partial: bool,
     /// Whether an answer is still to come.
     pub is_running: bool,
@@ -124,7 +125,7 @@ impl Finding {
     pub fn restrict(&mut self, is_shown: impl Fn(Rank) -> bool) {
         let before = self.hits.len();
         self.hits.retain(|hit| is_shown(hit.rank));
-        self.is_partial = self.hits.len() < before;
+        self.is_partial |= self.hits.len() < before;
     }
 
     fn set_hits(&mut self, hits: Vec<Hit>) {
@@ -184,16 +185,30 @@ impl Finding {
     }
 }
 
-/// A point in the reading order that is compared with hits: a post, and the row or the byte in it.
-pub type Point = (Rank, RowKey);
+/// A point in the order of reading that is compared with hits: the place of a post, and the row or the byte in it.
+pub type Point = (u32, RowKey);
 
 /// Where a hit is among points.
-pub fn point(hit: &Hit) -> Point {
-    (hit.rank, RowKey::of_byte(hit.start))
+pub fn point(hit: &Hit, outline: &Outline) -> Point {
+    (outline.place(hit.rank), RowKey::of_byte(hit.start))
+}
+
+/// Puts hits into the order in which they are read.
+pub fn arrange(hits: &mut [Hit], outline: &Outline) {
+    let key = |hit: &Hit| (outline.place(hit.rank), hit.start, hit.end);
+    if !hits.is_sorted_by_key(key) {
+        hits.sort_unstable_by_key(key);
+    }
 }
 
 /// The hit that so many steps lead to, and whether the way there goes around an end of the thread.
-pub fn step(hits: &[Hit], from: Point, (direction, times): Steps) -> Option<(usize, bool)> {
+pub fn step(
+    hits: &[Hit],
+    outline: &Outline,
+    from: Point,
+    (direction, times): Steps,
+) -> Option<(usize, bool)> {
+    let point = |hit: &Hit| point(hit, outline);
     let len = hits.len();
     let more = times.max(1) - 1;
     if len == 0 {
@@ -212,8 +227,8 @@ pub fn step(hits: &[Hit], from: Point, (direction, times): Steps) -> Option<(usi
 }
 
 /// The number of the hit that begins at a point, from 1.
-pub fn number_of(hits: &[Hit], at: Point) -> Option<usize> {
-    hits.binary_search_by_key(&at, point).ok().map(|i| i + 1)
+pub fn number_of(hits: &[Hit], outline: &Outline, at: Point) -> Option<usize> {
+    hits.binary_search_by_key(&at, |hit| point(hit, outline)).ok().map(|i| i + 1)
 }
 
 #[cfg(test)]
@@ -225,19 +240,16 @@ mod tests {
     }
 
     fn at(rank: u32, byte: u32) -> Point {
-        (Rank(rank), RowKey::of_byte(byte))
+        (rank, RowKey::of_byte(byte))
     }
 
     #[test]
     fn hits_follow_each_other_around_the_thread() {
         let hits = [hit(0, 0), hit(0, 9), hit(2, 0)];
-        let forward = |from, times| step(&hits, from, (Direction::Forward, times));
-        let backward = |from, times| step(&hits, from, (Direction::Backward, times));
-        assert_eq!(
-            forward((Rank(0), RowKey::Head), 1),
-            Some((0, false)),
-            "the first word is found from the head"
-        );
+        let outline = Outline::default();
+        let forward = |from, times| step(&hits, &outline, from, (Direction::Forward, times));
+        let backward = |from, times| step(&hits, &outline, from, (Direction::Backward, times));
+        assert_eq!(forward((0, RowKey::Head), 1), Some((0, false)), "the first word is found from the head");
         assert_eq!(forward(at(0, 0), 1), Some((1, false)));
         assert_eq!(forward(at(2, 0), 1), Some((0, true)));
         assert_eq!(forward(at(0, 0), 100), Some((1, true)), "round and round");
@@ -245,9 +257,9 @@ mod tests {
         assert_eq!(backward(at(2, 0), 2), Some((0, false)));
         assert_eq!(backward(at(2, 0), 3), Some((2, true)));
         assert_eq!(backward(at(0, 0), 1), Some((2, true)));
-        assert_eq!(step(&[], at(0, 0), (Direction::Backward, 1)), None);
-        assert_eq!(number_of(&hits, at(0, 9)), Some(2));
-        assert_eq!(number_of(&hits, at(1, 0)), None);
+        assert_eq!(step(&[], &outline, at(0, 0), (Direction::Backward, 1)), None);
+        assert_eq!(number_of(&hits, &outline, at(0, 9)), Some(2));
+        assert_eq!(number_of(&hits, &outline, at(1, 0)), None);
     }
 
     #[test]

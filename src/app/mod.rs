@@ -29,6 +29,8 @@ pub mod reading;
 mod renewing;
 pub mod selecting;
 pub mod sheets;
+pub mod showing;
+mod switching;
 pub mod theming;
 pub mod touring;
 pub mod typing;
@@ -55,6 +57,7 @@ use places::Place;
 use reading::Reading;
 use selecting::{Selection, Words};
 use sheets::Sheet;
+use showing::ReadingMode;
 use theming::{Ground, Theming};
 use touring::Tour;
 use typing::Line;
@@ -370,6 +373,8 @@ pub struct State {
     pub zone: Zone,
     /// The reader's own zone.
     pub local: Zone,
+    /// How threads are gone through at first.
+    pub preferred: ReadingMode,
     /// Whether it is kept where a thread was left, and come back to.
     pub keeps_places: bool,
     /// Whether the mouse is ours.
@@ -425,6 +430,7 @@ impl State {
             theming: Theming::default(),
             zone: Zone::Utc,
             local: Zone::Utc,
+            preferred: ReadingMode::Tree,
             keeps_places: true,
             has_mouse: true,
             ticks: Vec::new(),

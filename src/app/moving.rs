@@ -8,6 +8,9 @@ use super::{Action, Document};
 use crate::index::{Rank, Tree};
 use crate::model::thousands;
 
+/// No hop passes over more posts that are not shown.
+const MOST_PASSED: usize = 20_000;
+
 /// Scrolls, or goes to an end; whether the action was that.
 pub(super) fn scroll_in_thread(reading: &mut Reading, action: Action, count: Option<usize>) -> bool {
     let rows = isize::try_from(count.unwrap_or(1)).unwrap_or(1);
@@ -49,7 +52,14 @@ pub(super) fn hop_in_thread(reading: &mut Reading, action: Action, count: Option
 }
 
 fn hop_by(reading: &mut Reading, times: usize, step: fn(&Tree, Rank) -> Option<Rank>) -> bool {
-    reading.hop(times, |reading, rank| step(&reading.document.tree, rank))
+    reading.hop(times, |reading, rank| {
+        let steps = std::iter::successors(step(&reading.document.tree, rank), |rank| {
+            step(&reading.document.tree, *rank)
+        });
+        // Folded posts are unfolded on the way; what is not let through is passed over.
+        let is_let_through = |rank: &Rank| reading.outline.is_tree() || reading.outline.contains(*rank);
+        steps.take(MOST_PASSED).find(is_let_through)
+    })
 }
 
 /// From within a post first to its head, then to the posts before.
@@ -96,10 +106,10 @@ pub(super) fn fold(
             | Action::UnfoldLevel
             | Action::FoldAll
             | Action::UnfoldAll
-    ) && reading.outline.is_filtered()
+    ) && !reading.outline.is_tree()
     {
-        let key = keymap.key_for(Mode::Thread, Action::Back);
-        return Some(format!("Branches are not folded while only a part is shown; {key} shows all"));
+        let key = keymap.key_for(Mode::Thread, Action::ShowTree);
+        return Some(format!("Branches are folded in the whole tree only; {key} shows it"));
     }
     let has_branch = tree.replies(current) > 0;
     let is_folded = reading.outline.is_folded(current);

@@ -27,6 +27,7 @@ impl State {
                 self.entry = entry;
                 self.contents.give_up_names();
                 self.show(Reading::new(document));
+                self.show_as_preferred();
                 let mut effects = self.mark_what_narrowed();
                 effects.extend(self.recall_place());
                 effects.extend(self.recognise());
@@ -56,6 +57,7 @@ impl State {
             self.picking.follow(&reading.document, &named);
             reading.adopt(Arc::clone(&named));
             self.picking.list(&reading.document);
+            self.adapt_chosen();
             if !self.picking.has_focus && self.picking.chosen.is_none() {
                 // Nobody has been there yet: the names are what comes first.
                 (self.picking.cursor, self.picking.top) = (0, 0);

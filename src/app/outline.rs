@@ -1,20 +1,25 @@
-//! Which posts of a tree are shown: all but those in folded branches, or only those that a filter lets through.
+//! Which posts are shown, and in which order: all of the tree but those in folded branches, or only some, or by time.
 //!
-//! Nothing here walks the posts. Folded branches are kept as disjoint stretches of ranks, so the next and the previous
-//! shown post, and how many come before, are found by binary search whatever the size of the thread.
+//! Nothing here walks the posts. A post's *place* is where it stands in the order as a whole; folded branches are kept as
+//! disjoint stretches of places, what is let through as a sorted list of them, so the next and the previous shown post,
+//! and how many come before, are found by binary search whatever the size of the thread.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use crate::index::{Rank, Tree};
+use crate::index::{Order, Rank, Tree};
 
-/// The shown posts of a thread, in reading order.
+/// The shown posts of a thread, in the order in which they are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     len: u32,
     folds: BTreeSet<Rank>,
-    /// Stretches `start..end` of hidden ranks, sorted and apart, with how many ranks are hidden before each.
+    /// Stretches `start..end` of places that folds hide, sorted and apart, with how many are hidden before each.
     hidden: Vec<(u32, u32, u32)>,
-    filter: Option<Vec<u32>>,
+    /// Another order than that of the tree.
+    order: Option<Arc<Order>>,
+    /// The places of the only posts that are let through, sorted.
+    filter: Option<Arc<[u32]>>,
     /// Grows with every change.
     version: u64,
 }
@@ -36,9 +41,14 @@ impl Outline {
         *self = Self { version, ..before };
     }
 
+    /// Whether branches can be folded: where the whole tree is shown as it is.
+    pub fn is_tree(&self) -> bool {
+        self.filter.is_none() && self.order.is_none()
+    }
+
     /// Whether a branch is folded.
     pub fn is_folded(&self, rank: Rank) -> bool {
-        self.filter.is_none() && self.folds.contains(&rank)
+        self.is_tree() && self.folds.contains(&rank)
     }
 
     /// Whether any branch is.
@@ -81,7 +91,7 @@ impl Outline {
 
     /// Unfolds what hides a post; whether anything did.
     pub fn reveal(&mut self, tree: &Tree, rank: Rank) -> bool {
-        if self.filter.is_some() || self.contains(rank) {
+        if !self.is_tree() || self.contains(rank) {
             return false;
         }
         let mut above = tree.parent(rank);
@@ -93,20 +103,39 @@ impl Outline {
         true
     }
 
-    /// Shows only these posts, sorted; `None` shows all again.
-    pub fn set_filter(&mut self, ranks: Option<Vec<u32>>) {
+    /// Shows the posts in an order, `None` for that of the tree, and of them only those at these ranks, `None` for all.
+    pub fn show(&mut self, order: Option<Arc<Order>>, ranks: Option<Vec<u32>>) {
         self.version += 1;
-        self.filter = ranks;
+        self.order = order;
+        self.filter = ranks.map(|mut ranks| {
+            if let Some(order) = &self.order {
+                for rank in &mut ranks {
+                    *rank = order.place(Rank(*rank));
+                }
+            }
+            ranks.sort_unstable();
+            ranks.into()
+        });
     }
 
-    /// The posts that a filter lets through, if one is at work.
-    pub fn filter(&self) -> Option<&[u32]> {
-        self.filter.as_deref()
+    /// The posts that are let through, if only some are, as they are read.
+    pub fn let_through(&self) -> Option<impl Iterator<Item = Rank>> {
+        self.filter.as_ref().map(|places| places.iter().map(|place| self.at(*place)))
     }
 
-    /// Whether a filter is at work.
+    /// Whether only some posts are let through.
     pub fn is_filtered(&self) -> bool {
         self.filter.is_some()
+    }
+
+    /// Where a post stands in the order as a whole, shown or not; sorts posts as they are read.
+    pub fn place(&self, rank: Rank) -> u32 {
+        self.order.as_ref().map_or(rank.0, |order| order.place(rank))
+    }
+
+    /// The post at a place.
+    fn at(&self, place: u32) -> Rank {
+        self.order.as_ref().map_or(Rank(place), |order| order.at(place))
     }
 
     fn rebuild(&mut self, tree: &Tree) {
@@ -123,96 +152,117 @@ impl Outline {
         }
     }
 
-    /// The hidden stretch that a rank lies in.
-    fn stretch(&self, rank: u32) -> Option<(u32, u32)> {
-        let i = self.hidden.partition_point(|(start, ..)| *start <= rank).checked_sub(1)?;
-        let (start, end, _) = self.hidden[i];
-        (rank < end).then_some((start, end))
+    /// What folds hide now.
+    fn hidden(&self) -> &[(u32, u32, u32)] {
+        if self.is_tree() { &self.hidden } else { &[] }
+    }
+
+    /// The hidden stretch that a place lies in.
+    fn stretch(&self, place: u32) -> Option<(u32, u32)> {
+        let hidden = self.hidden();
+        let i = hidden.partition_point(|(start, ..)| *start <= place).checked_sub(1)?;
+        let (start, end, _) = hidden[i];
+        (place < end).then_some((start, end))
     }
 
     /// Whether a post is shown.
     pub fn contains(&self, rank: Rank) -> bool {
         match &self.filter {
-            Some(ranks) => ranks.binary_search(&rank.0).is_ok(),
-            None => rank.0 < self.len && self.stretch(rank.0).is_none(),
+            Some(places) => places.binary_search(&self.place(rank)).is_ok(),
+            None => rank.0 < self.len && self.stretch(self.place(rank)).is_none(),
         }
     }
 
     /// How many posts are shown.
     pub fn count(&self) -> usize {
-        match &self.filter {
-            Some(ranks) => ranks.len(),
-            None => self.position(Rank(self.len)),
-        }
+        self.shown_before(self.len)
     }
 
-    /// How many shown posts come before a rank.
+    /// How many shown posts come before one.
     pub fn position(&self, rank: Rank) -> usize {
-        if let Some(ranks) = &self.filter {
-            return ranks.partition_point(|r| *r < rank.0);
+        self.shown_before(self.place(rank))
+    }
+
+    /// How many posts are shown at places before one.
+    fn shown_before(&self, place: u32) -> usize {
+        if let Some(places) = &self.filter {
+            return places.partition_point(|shown| *shown < place);
         }
-        let hidden = match self.hidden.partition_point(|(start, ..)| *start < rank.0).checked_sub(1) {
-            Some(i) => self.hidden[i].2 + self.hidden[i].1.min(rank.0) - self.hidden[i].0,
+        let hidden = self.hidden();
+        let hidden = match hidden.partition_point(|(start, ..)| *start < place).checked_sub(1) {
+            Some(i) => hidden[i].2 + hidden[i].1.min(place) - hidden[i].0,
             None => 0,
         };
-        (rank.0 - hidden) as usize
+        (place - hidden) as usize
     }
 
     /// The shown post at a position, the last one beyond the end.
     pub fn nth(&self, position: usize) -> Option<Rank> {
-        if let Some(ranks) = &self.filter {
-            return ranks.get(position).or(ranks.last()).copied().map(Rank);
+        if let Some(places) = &self.filter {
+            return places.get(position).or(places.last()).map(|place| self.at(*place));
         }
         let position = u32::try_from(position).unwrap_or(u32::MAX);
-        let stretches = self.hidden.partition_point(|(start, _, before)| start - before <= position);
-        let hidden =
-            stretches.checked_sub(1).map_or(0, |i| self.hidden[i].2 + self.hidden[i].1 - self.hidden[i].0);
-        let last = self.last()?;
-        Some(Rank(position.saturating_add(hidden).min(last.0)))
+        let hidden = self.hidden();
+        let stretches = hidden.partition_point(|(start, _, before)| start - before <= position);
+        let hidden = stretches.checked_sub(1).map_or(0, |i| hidden[i].2 + hidden[i].1 - hidden[i].0);
+        let last = self.last_place()?;
+        Some(self.at(position.saturating_add(hidden).min(last)))
     }
 
     /// The first shown post.
     pub fn first(&self) -> Option<Rank> {
-        match &self.filter {
-            Some(ranks) => ranks.first().copied().map(Rank),
-            None => (self.len > 0).then_some(Rank(0)),
-        }
+        let place = match &self.filter {
+            Some(places) => places.first().copied(),
+            None => (self.len > 0).then_some(0),
+        };
+        place.map(|place| self.at(place))
     }
 
     /// The last shown post.
     pub fn last(&self) -> Option<Rank> {
+        self.last_place().map(|place| self.at(place))
+    }
+
+    fn last_place(&self) -> Option<u32> {
         match &self.filter {
-            Some(ranks) => ranks.last().copied().map(Rank),
-            None => self.len.checked_sub(1).map(|last| self.nearest(Rank(last))),
+            Some(places) => places.last().copied(),
+            None => self.len.checked_sub(1).map(|last| self.nearest_place(last)),
         }
     }
 
-    /// The shown post after a rank.
+    /// The shown post after one.
     pub fn next(&self, rank: Rank) -> Option<Rank> {
-        if let Some(ranks) = &self.filter {
-            return ranks.get(ranks.partition_point(|r| *r <= rank.0)).copied().map(Rank);
-        }
-        let next = rank.0 + 1;
-        let next = self.stretch(next).map_or(next, |(_, end)| end);
-        (next < self.len).then_some(Rank(next))
+        let place = self.place(rank);
+        let next = if let Some(places) = &self.filter {
+            places.get(places.partition_point(|shown| *shown <= place)).copied()
+        } else {
+            let next = self.stretch(place + 1).map_or(place + 1, |(_, end)| end);
+            (next < self.len).then_some(next)
+        };
+        next.map(|place| self.at(place))
     }
 
-    /// The shown post before a rank.
+    /// The shown post before one.
     pub fn previous(&self, rank: Rank) -> Option<Rank> {
-        if let Some(ranks) = &self.filter {
-            return ranks[..ranks.partition_point(|r| *r < rank.0)].last().copied().map(Rank);
-        }
-        let before = rank.0.checked_sub(1)?;
-        Some(self.nearest(Rank(before)))
+        let place = self.place(rank);
+        let before = match &self.filter {
+            Some(places) => places[..places.partition_point(|shown| *shown < place)].last().copied(),
+            None => place.checked_sub(1).map(|before| self.nearest_place(before)),
+        };
+        before.map(|place| self.at(place))
     }
 
-    /// The post itself if it is shown, else the one that it is folded under, or the nearest that the filter lets through.
+    /// The post itself if it is shown, else the one that it is folded under, or the nearest that is let through.
     pub fn nearest(&self, rank: Rank) -> Rank {
-        if let Some(ranks) = &self.filter {
-            let at = ranks.partition_point(|r| *r <= rank.0);
-            return Rank(ranks[..at].last().or(ranks.first()).copied().unwrap_or(0));
+        if self.len == 0 { Rank(0) } else { self.at(self.nearest_place(self.place(rank))) }
+    }
+
+    fn nearest_place(&self, place: u32) -> u32 {
+        if let Some(places) = &self.filter {
+            let at = places.partition_point(|shown| *shown <= place);
+            return places[..at].last().or(places.first()).copied().unwrap_or(0);
         }
-        self.stretch(rank.0).map_or(rank, |(start, _)| Rank(start - 1))
+        self.stretch(place).map_or(place, |(start, _)| start - 1)
     }
 }
 
@@ -292,10 +342,28 @@ mod tests {
     }
 
     #[test]
+    fn another_order_shows_the_same_posts_and_keeps_the_folds_for_later() {
+        let tree = tree(&[0, 1, 2, 2, 1]);
+        let mut outline = Outline::new(&tree);
+        outline.set_folded(&tree, Rank(1), true);
+        outline.show(Some(Arc::new(Order::new(vec![Rank(0), Rank(4), Rank(1), Rank(3), Rank(2)]))), None);
+        assert_eq!(shown(&outline), [0, 4, 1, 3, 2]);
+        check(&outline);
+        assert!(!outline.reveal(&tree, Rank(2)) && !outline.is_folded(Rank(1)));
+        outline.show(outline.order.clone(), Some(vec![1, 2, 4]));
+        assert_eq!(shown(&outline), [4, 1, 2]);
+        assert_eq!((outline.nearest(Rank(3)), outline.nearest(Rank(0))), (Rank(1), Rank(4)));
+        check(&outline);
+        outline.show(None, None);
+        assert_eq!(shown(&outline), [0, 1, 4]);
+        check(&outline);
+    }
+
+    #[test]
     fn a_filter_shows_its_posts_and_no_other() {
         let tree = tree(&[0, 1, 2, 2, 1]);
         let mut outline = Outline::new(&tree);
-        outline.set_filter(Some(vec![1, 3]));
+        outline.show(None, Some(vec![1, 3]));
         assert_eq!(shown(&outline), [1, 3]);
         assert_eq!(outline.nearest(Rank(2)), Rank(1));
         assert_eq!(outline.nearest(Rank(0)), Rank(1));

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use super::collection::first_words;
 use super::document::Document;
 use super::reading::{Anchor, Reading};
+use super::showing::{ReadingMode, Showing};
 use super::{Effect, Message, State};
 use crate::index::corrections::mark;
 use crate::index::{Rank, Tree};
@@ -43,6 +44,10 @@ pub struct Place {
     pub folded: Vec<Clean>,
     /// What was searched for.
     pub search: String,
+    /// How the thread was gone through.
+    pub mode: ReadingMode,
+    /// A post by the author whose posts alone were shown, or whose text was read in prose.
+    pub author: Option<Clean>,
 }
 
 /// What tells a thread from others, and all posts of a file from the thread that begins with the same post.
@@ -83,13 +88,14 @@ impl Reading {
         Spot { post, byte: Some(byte), words: Clean::line(words.lines().next().unwrap_or_default()) }
     }
 
-    /// Where the reader is; `None` at the beginning of a thread that is shown as it opens.
-    fn place(&self, search: &str) -> Option<Place> {
+    /// Where the reader is; `None` at the beginning of a thread that is shown as it opens, in the mode that is preferred.
+    fn place(&self, search: &str, preferred: ReadingMode) -> Option<Place> {
         let Self { document, outline, fold_level, .. } = self;
         let start = Self::new(document.clone()).view();
         let view = self.view();
         let is_start = view.cursor() == start.cursor() && view.top() == start.top();
-        if document.tree.is_empty() || (is_start && !outline.has_folds() && search.is_empty()) {
+        let is_usual = !self.showing.is_narrowed() && self.showing.mode == preferred;
+        if document.tree.is_empty() || (is_start && is_usual && !outline.has_folds() && search.is_empty()) {
             return None;
         }
         let folds = outline.folds().filter(|_| fold_level.is_none()).take(MOST_FOLDS);
@@ -100,21 +106,32 @@ impl Reading {
             fold_level: *fold_level,
             folded: folds.map(mark).collect(),
             search: search.to_owned(),
+            mode: self.showing.mode,
+            author: self.showing.author.as_ref().and_then(|author| {
+                let of_author =
+                    |rank: &Rank| document.thread.post(document.tree.post(*rank)).author() == author;
+                let shown = std::iter::successors(outline.first(), |rank| outline.next(*rank));
+                shown.take(MOST_FOLDS).find(of_author).map(mark)
+            }),
         })
     }
 
     /// Goes to a place, as far as its words are still there; whether the post is.
     fn come_back(&mut self, place: &Place) -> bool {
         let document = self.document.clone();
-        let marks: Vec<&Clean> =
-            [&place.cursor.post, &place.top.post].into_iter().chain(&place.folded).collect();
+        let marks: Vec<&Clean> = [&place.cursor.post, &place.top.post]
+            .into_iter()
+            .chain(&place.folded)
+            .chain(&place.author)
+            .collect();
         let posts = posts_of(&document.thread, &document.tree, &marks);
         let Some(cursor) = posts[0] else { return false };
         if let Some(level) = place.fold_level {
             self.outline.fold_at(&document.tree, Some(level));
             self.fold_level = Some(level);
         }
-        for post in posts[2..].iter().flatten() {
+        let (folded, authored) = posts[2..].split_at(place.folded.len());
+        for post in folded.iter().flatten() {
             self.outline.set_folded(&document.tree, document.tree.rank(*post), true);
         }
         let anchor = |post: PostIx, spot: &Spot| {
@@ -124,6 +141,10 @@ impl Reading {
         };
         let cursor = anchor(cursor, &place.cursor);
         let top = posts[1].map_or(cursor, |post| anchor(post, &place.top));
+        let author = authored.first().copied().flatten();
+        let author = author.map(|post| document.thread.post(post).author().clone());
+        let whole = self.whole(place.mode);
+        self.show_as(Showing { author: author.or(whole.author.clone()), ..whole }, &[]);
         self.set_anchors(cursor, top);
         true
     }
@@ -147,7 +168,7 @@ impl State {
                 mark: thread_mark(thread, tree)?,
                 words: Clean::line(&words.unwrap_or_default()),
                 file: thread.source.file.clone(),
-                place: reading.place(&self.finding.query.text),
+                place: reading.place(&self.finding.query.text, self.preferred),
             })
         };
         reading.filter_map(keep).collect()

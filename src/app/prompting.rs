@@ -245,13 +245,11 @@ impl State {
             self.return_to_prompt();
         }
         if std::mem::take(&mut self.finding.filters)
-            && let Some(reading) = &mut self.reading
+            && let Some(reading) = self.reading.as_mut().filter(|reading| reading.showing.has_hits_only)
         {
-            reading.filter(super::walking::ranks(&self.finding.hits));
+            reading.show_as(reading.showing.clone(), &self.finding.hits);
         }
-        if let Some(reading) = self.reading.as_ref().filter(|reading| reading.outline.is_filtered()) {
-            self.finding.restrict(|rank| reading.outline.contains(rank));
-        }
+        self.adapt_found();
         let then = self.finding.then.take();
         if !self.finding.stays {
             self.go_to_found(is_typed);

@@ -5,6 +5,7 @@
 //! more line; where the thread ends, the cursor goes on by itself.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::document::{Document, Hit};
@@ -12,7 +13,8 @@ use super::finding::Point;
 use super::outline::Outline;
 use super::renewing::Same;
 use super::selecting::Spot;
-use crate::index::Rank;
+use super::showing::{ReadingMode, Showing};
+use crate::index::{Order, Rank, numbering};
 use crate::layout::{self, Block, RowKey, Setting, Spoken};
 use crate::model::{PostIx, Zone};
 
@@ -25,19 +27,22 @@ pub struct Anchor {
     pub key: RowKey,
 }
 
-/// A row of the thread as it is laid out now.
+/// A row of the thread as it is laid out now; those further down are greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct At {
+    /// Where the post stands in the order of reading.
+    place: u32,
     rank: Rank,
     row: usize,
 }
 
-/// Where a reader is in a thread, and what is folded or filtered away: enough to come back to.
+/// Where a reader is in a thread, and what of it is shown: enough to come back to.
 #[derive(Clone, Debug)]
 pub struct View {
     cursor: Anchor,
     top: Anchor,
     outline: Outline,
+    showing: Showing,
     fold_level: Option<u32>,
 }
 
@@ -56,8 +61,25 @@ impl View {
     pub(super) fn renew(&mut self, before: &Document, after: &Document, same: &Same) {
         (self.cursor, self.top) =
             (self.cursor.renewed(before, after, same), self.top.renewed(before, after, same));
-        let outline = renewed_outline((&self.outline, self.fold_level), before, after, same);
+        let outline = self.renewed_outline(before, after, same);
         self.outline.return_to(outline);
+    }
+
+    /// What is folded and let through, in a thread as it is now.
+    fn renewed_outline(&self, before: &Document, after: &Document, same: &Same) -> Outline {
+        let Self { outline, showing, fold_level, .. } = self;
+        let now = |rank: Rank| same.post(before.tree.post(rank)).map(|post| after.tree.rank(post));
+        let mut renewed = Outline::new(&after.tree);
+        match fold_level {
+            Some(_) => renewed.fold_at(&after.tree, *fold_level),
+            None => renewed.fold(&after.tree, outline.folds().filter_map(now)),
+        }
+        let found = outline.let_through().filter(|_| showing.has_hits_only);
+        let found = found.map(|ranks| ranks.filter_map(now).map(|rank| rank.0).collect());
+        let is_by_time = showing.mode == ReadingMode::Chronological;
+        let order = is_by_time.then(|| Arc::new(Order::by_time(&after.thread, &after.tree)));
+        renewed.show(order, showing.ranks(after, found));
+        renewed
     }
 }
 
@@ -71,28 +93,6 @@ impl Anchor {
         };
         same.post(self.post).map_or_else(instead, |post| Self { post, ..self })
     }
-}
-
-/// What was folded and filtered away, in a thread as it is now.
-fn renewed_outline(
-    (outline, fold_level): (&Outline, Option<u32>),
-    before: &Document,
-    after: &Document,
-    same: &Same,
-) -> Outline {
-    let now = |rank: Rank| same.post(before.tree.post(rank)).map(|post| after.tree.rank(post));
-    let mut renewed = Outline::new(&after.tree);
-    match fold_level {
-        Some(_) => renewed.fold_at(&after.tree, fold_level),
-        None => renewed.fold(&after.tree, outline.folds().filter_map(now)),
-    }
-    if let Some(filter) = outline.filter() {
-        let mut ranks: Vec<u32> =
-            filter.iter().filter_map(|rank| now(Rank(*rank))).map(|rank| rank.0).collect();
-        ranks.sort_unstable();
-        renewed.set_filter(Some(ranks));
-    }
-    renewed
 }
 
 /// A row in sight.
@@ -127,6 +127,12 @@ pub struct Reading {
     pub document: Arc<Document>,
     /// Which posts are shown.
     pub outline: Outline,
+    /// Why these.
+    pub showing: Showing,
+    /// Whether others are let through than before, or in another order.
+    pub(super) is_shown_anew: bool,
+    /// The posts by time, once that was asked for.
+    by_time: Option<Arc<Order>>,
     /// The depth from which all branches were folded, if the reader asked for one.
     pub fold_level: Option<u32>,
     /// The posts that the reader marked.
@@ -160,6 +166,9 @@ impl Reading {
         Self {
             document,
             outline,
+            showing: Showing::default(),
+            is_shown_anew: false,
+            by_time: None,
             fold_level: None,
             marked: BTreeSet::new(),
             screen: Vec::new(),
@@ -184,23 +193,20 @@ impl Reading {
     /// Goes on with a thread as it is now.
     pub(super) fn renew(&mut self, document: Arc<Document>, same: &Same) {
         let before = std::mem::replace(&mut self.document, document);
+        let mut view = self.view();
         let after = &*self.document;
-        let mut view = View {
-            cursor: self.cursor,
-            top: self.shown,
-            outline: self.outline.clone(),
-            fold_level: self.fold_level,
-        };
         view.renew(&before, after, same);
         let marked = self.marked.iter().filter_map(|rank| same.post(before.tree.post(*rank)));
         self.marked = marked.map(|post| after.tree.rank(post)).collect();
         self.return_to(view);
+        self.by_time = None;
+        self.is_shown_anew = true;
         self.blocks.clear();
     }
 
     /// Whether the cursor is in the last post that is shown.
     pub fn is_at_end(&self) -> bool {
-        self.outline.last().is_some_and(|last| self.current() >= last)
+        self.outline.last().is_some_and(|last| self.current() == last)
     }
 
     /// Shows times in a zone.
@@ -249,13 +255,14 @@ impl Reading {
     /// Where the reader is.
     pub fn view(&self) -> View {
         let outline = self.outline.clone();
-        View { cursor: self.cursor, top: self.shown, outline, fold_level: self.fold_level }
+        let showing = self.showing.clone();
+        View { cursor: self.cursor, top: self.shown, outline, showing, fold_level: self.fold_level }
     }
 
     /// Comes back to where the reader was.
     pub fn return_to(&mut self, view: View) {
         (self.cursor, self.top, self.shown) = (view.cursor, view.top, view.top);
-        self.fold_level = view.fold_level;
+        (self.fold_level, self.showing) = (view.fold_level, view.showing);
         self.outline.return_to(view.outline);
     }
 
@@ -266,7 +273,28 @@ impl Reading {
 
     /// Where the cursor is among hits.
     pub fn cursor_point(&self) -> Point {
-        (self.anchored(), self.cursor.key)
+        (self.outline.place(self.anchored()), self.cursor.key)
+    }
+
+    /// The posts by time.
+    pub(super) fn by_time(&mut self) -> Arc<Order> {
+        let Self { document, by_time, .. } = self;
+        Arc::clone(by_time.get_or_insert_with(|| Arc::new(Order::by_time(&document.thread, &document.tree))))
+    }
+
+    /// Keeps the words of the cursor in a row of the screen after other posts are shown; where its post is not shown, the
+    /// nearest that is.
+    pub(super) fn keep_in_row(&mut self, row: usize) {
+        if self.document.tree.is_empty() {
+            return;
+        }
+        let at = self.resolve(self.cursor);
+        if !self.outline.contains(self.anchored()) {
+            self.cursor = self.anchor(at);
+        }
+        let top = self.offset(at, -as_rows(row));
+        self.top = self.anchor(top);
+        self.shown = self.top;
     }
 
     /// The deepest level of replies in sight.
@@ -312,17 +340,26 @@ impl Reading {
         let Document { thread, tree, .. } = &*self.document;
         let previous = self.outline.previous(rank);
         let post = thread.post(tree.post(rank));
+        let is_prose = self.showing.is_prose();
+        let is_flat = is_prose || self.showing.mode == ReadingMode::Chronological;
+        let depth = |rank: Rank| if is_flat { 0 } else { tree.depth(rank) };
         // A filter puts posts side by side that have nothing to do with each other.
-        let is_next = |previous: &Rank| previous.0 + 1 == rank.0 || !self.outline.is_filtered();
+        let place = |rank: Rank| self.outline.place(rank);
+        let is_next = |previous: &Rank| place(*previous) + 1 == place(rank) || !self.outline.is_filtered();
         let before = previous
-            .filter(|previous| is_next(previous) && tree.depth(*previous) == tree.depth(rank))
+            .filter(|previous| is_next(previous) && depth(*previous) == depth(rank))
             .map(|previous| thread.post(tree.post(previous)));
+        let answers = tree.parent(rank).filter(|_| is_flat && !is_prose).map(Rank::number);
+        let needs_head = layout::needs_head(before.as_ref(), &post) || answers.is_some();
         Setting {
             number: rank.number(),
             number_columns: self.number_columns(),
-            depth: tree.depth(rank),
+            depth: depth(rank),
+            answers,
             has_gap: previous.is_some(),
-            has_head: layout::needs_head(before.as_ref(), &post),
+            has_head: if is_prose { previous.is_none() } else { needs_head },
+            is_prose,
+            unnumbered: if is_prose { self.own_number(rank) } else { 0..0 },
             folded: if self.outline.is_folded(rank) { tree.replies(rank) } else { 0 },
             zone: self.zone.clone(),
             reveals: self.reveals,
@@ -338,6 +375,20 @@ impl Reading {
         Some((parent.number(), author))
     }
 
+    /// Where a post has the number that its author gave it, judged by the posts shown beside it; nowhere for none.
+    fn own_number(&self, rank: Rank) -> Range<u32> {
+        let Document { thread, tree, .. } = &*self.document;
+        let post = thread.post(tree.post(rank));
+        let near = |step: fn(&Outline, Rank) -> Option<Rank>| {
+            let ranks = std::iter::successors(step(&self.outline, rank), |rank| step(&self.outline, *rank));
+            ranks.take(2).map(|rank| thread.post(tree.post(rank)).body()).collect::<Vec<_>>()
+        };
+        let (before, after) = (near(Outline::previous), near(Outline::next));
+        let start = post.body_range().start;
+        numbering::in_series(post.body(), &before, &after)
+            .map_or(0..0, |range| start + range.start as u32..start + range.end as u32)
+    }
+
     /// The row of a block that an anchor points at; the top of the block if the anchor's own post is hidden.
     fn row_in(&self, block: &Block, anchor: Anchor, rank: Rank) -> usize {
         if self.document.tree.post(rank) == anchor.post {
@@ -350,7 +401,12 @@ impl Reading {
     fn resolve(&mut self, anchor: Anchor) -> At {
         let rank = self.outline.nearest(self.document.tree.rank(anchor.post));
         let block = self.block(rank);
-        At { rank, row: self.row_in(&block, anchor, rank) }
+        let row = self.row_in(&block, anchor, rank);
+        self.at(rank, row)
+    }
+
+    fn at(&self, rank: Rank, row: usize) -> At {
+        At { place: self.outline.place(rank), rank, row }
     }
 
     fn anchor(&mut self, at: At) -> Anchor {
@@ -362,7 +418,7 @@ impl Reading {
         if at.row + 1 < self.block(at.rank).rows.len() {
             return Some(At { row: at.row + 1, ..at });
         }
-        self.outline.next(at.rank).map(|rank| At { rank, row: 0 })
+        self.outline.next(at.rank).map(|rank| self.at(rank, 0))
     }
 
     fn above(&mut self, at: At) -> Option<At> {
@@ -370,7 +426,8 @@ impl Reading {
             return Some(At { row: at.row - 1, ..at });
         }
         let rank = self.outline.previous(at.rank)?;
-        Some(At { rank, row: self.block(rank).rows.len() - 1 })
+        let row = self.block(rank).rows.len() - 1;
+        Some(self.at(rank, row))
     }
 
     /// The row `rows` below, above if negative, or the last one on the way.
@@ -386,7 +443,8 @@ impl Reading {
 
     fn last(&mut self) -> At {
         let rank = self.outline.last().unwrap_or_default();
-        At { rank, row: self.block(rank).rows.len() - 1 }
+        let row = self.block(rank).rows.len() - 1;
+        self.at(rank, row)
     }
 
     /// Scrolls by rows, the cursor along with the screen.
@@ -413,12 +471,12 @@ impl Reading {
         self.outline.reveal(&self.document.tree, rank);
         let rank = self.outline.nearest(rank);
         let block = self.block(rank);
-        let head = At { rank, row: block.first_row() };
+        let head = self.at(rank, block.first_row());
         self.cursor = self.anchor(head);
         let top = self.resolve(self.shown);
         self.top = self.shown;
         let height = self.size.1;
-        let last = At { rank, row: block.rows.len() - 1 };
+        let last = At { row: block.rows.len() - 1, ..head };
         // Nothing moves for a post that is in sight; one that fits is shown whole; a long one begins at the top.
         if head < top || block.rows.len() - head.row >= height {
             self.top = self.cursor;
@@ -428,20 +486,9 @@ impl Reading {
         }
     }
 
-    /// Shows only these posts; a cursor in another goes to the nearest of them.
-    pub fn filter(&mut self, ranks: Vec<u32>) {
-        self.outline.set_filter(Some(ranks));
-        if !self.outline.contains(self.anchored()) {
-            self.go_to(self.current());
-        }
-    }
-
     /// Puts the cursor on a hit, unfolded if need be; far jumps leave a third of the pane above it.
     pub fn go_to_hit(&mut self, hit: Hit) {
-        if self.outline.is_filtered() && !self.outline.contains(hit.rank) {
-            self.outline.set_filter(None);
-        }
-        self.outline.reveal(&self.document.tree, hit.rank);
+        self.let_through(hit.rank);
         self.cursor = Anchor { post: self.document.tree.post(hit.rank), key: RowKey::of_byte(hit.start) };
         let (at, top) = (self.resolve(self.cursor), self.resolve(self.shown));
         self.top = self.shown;
@@ -486,7 +533,7 @@ impl Reading {
     /// Puts the cursor on a row in sight.
     pub fn point_at(&mut self, row: usize) {
         if let Some(target) = self.screen.get(row) {
-            let at = At { rank: target.rank, row: target.row };
+            let at = self.at(target.rank, target.row);
             self.cursor = self.anchor(at);
         }
     }
@@ -508,7 +555,7 @@ impl Reading {
 
     fn row_of(&mut self, spot: Spot) -> At {
         let row = self.block(spot.rank).row_of(RowKey::of_byte(spot.byte));
-        At { rank: spot.rank, row }
+        self.at(spot.rank, row)
     }
 
     /// The column that some words begin in.

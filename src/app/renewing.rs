@@ -90,6 +90,7 @@ impl State {
                 self.contents = self.above.take().unwrap_or_else(files);
                 self.left = None;
                 self.show(Reading::new(document));
+                self.show_as_preferred();
                 self.recall_place().into_iter().chain(self.recognise()).collect()
             }
             (Opened::Collection(collection), Some(before)) => self.renew_list(&before, collection),
@@ -154,7 +155,7 @@ impl State {
         let before = Arc::clone(&reading.document);
         let same = Same::between(&before.thread, &document.thread);
         let goes_with_it = self.growing.is_followed && reading.is_at_end();
-        let was_filtered = reading.outline.is_filtered();
+        let has_hits_only = reading.showing.has_hits_only;
         if let Some(view) = self.prompt.as_mut().and_then(|prompt| prompt.before.view.as_mut()) {
             view.renew(&before, &document, &same);
         }
@@ -176,7 +177,7 @@ impl State {
             self.sheet.take_if(|sheet| sheet.holds_posts());
             self.finding.forget_hits();
         }
-        if was_filtered {
+        if has_hits_only {
             self.filter_anew();
         }
         let mut effects = self.search_anew();
@@ -190,7 +191,7 @@ impl State {
     fn filter_anew(&mut self) {
         match (self.walk, &self.picking.chosen, &mut self.reading) {
             (Walk::Chosen, Some(chosen), Some(reading)) => {
-                reading.filter(super::walking::ranks(&chosen.hits))
+                reading.show_as(reading.showing.clone(), &chosen.hits);
             }
             _ => self.finding.filters = self.finding.is_active(),
         }

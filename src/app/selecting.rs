@@ -101,7 +101,8 @@ impl Selection {
 
     /// Brings bounds and words up to date after an end was moved.
     pub(super) fn settle(&mut self, words: &Words) {
-        let (first, last) = (self.anchor.min(self.head), self.anchor.max(self.head));
+        let is_forward = words.point(self.anchor) <= words.point(self.head);
+        let (first, last) = if is_forward { (self.anchor, self.head) } else { (self.head, self.anchor) };
         let bounds = match self.grain {
             Grain::Character => (first, Spot { byte: words.end_of(last), ..last }),
             Grain::Word => (words.around_word(first).0, words.around_word(last).1),
@@ -116,13 +117,16 @@ impl Selection {
 
     fn count(&self, words: &Words) -> String {
         let noun = words.document.thread.unit;
-        let (first, last) = (self.bounds.0.rank.number(), self.bounds.1.rank.number());
+        let (first, last) = (self.bounds.0.rank, self.bounds.1.rank);
+        let more = words.outline.position(last).saturating_sub(words.outline.position(first));
         let place = if first == last {
-            format!("{} {}", noun.noun(1), thousands(first))
+            format!("{} {}", noun.noun(1), thousands(first.number()))
+        } else if words.outline.is_tree() {
+            format!("{} {}–{}", noun.noun(2), thousands(first.number()), thousands(last.number()))
         } else {
-            format!("{} {}–{}", noun.noun(2), thousands(first), thousands(last))
+            format!("{} {}", thousands(more + 1), noun.noun(more + 1))
         };
-        if last - first > MOST_COUNTED {
+        if more > MOST_COUNTED {
             return place;
         }
         let texts = self.passages(words).into_iter().map(|passage| {
@@ -135,16 +139,21 @@ impl Selection {
         }
     }
 
-    /// What is selected of a post, in order and apart.
-    pub fn ranges_in(&self, document: &Document, rank: Rank) -> Vec<Range<u32>> {
+    /// What is selected of a post that is shown, in order and apart.
+    pub fn ranges_in(&self, reading: &Reading, rank: Rank) -> Vec<Range<u32>> {
+        self.ranges(&Words::of(reading), rank)
+    }
+
+    fn ranges(&self, words: &Words, rank: Rank) -> Vec<Range<u32>> {
         let (first, last) = self.bounds;
-        if rank < first.rank || last.rank < rank {
+        let place = |rank| words.outline.place(rank);
+        if place(rank) < place(first.rank) || place(last.rank) < place(rank) {
             return Vec::new();
         }
         let from = if rank == first.rank { first.byte } else { 0 };
         let to = if rank == last.rank { last.byte } else { u32::MAX };
         let within = |range: Range<u32>| range.start.max(from)..range.end.min(to);
-        stretches(document, rank).into_iter().map(within).filter(|range| !range.is_empty()).collect()
+        stretches(words.document, rank).into_iter().map(within).filter(|range| !range.is_empty()).collect()
     }
 
     /// What is selected, post by post as they are shown, without blanks at the ends.
@@ -152,8 +161,9 @@ impl Selection {
         let Words { document, outline } = words;
         let mut passages = Vec::new();
         let mut next = Some(self.bounds.0.rank);
-        while let Some(rank) = next.filter(|rank| *rank <= self.bounds.1.rank) {
-            let (ix, ranges) = (document.tree.post(rank), self.ranges_in(document, rank));
+        let end = outline.place(self.bounds.1.rank);
+        while let Some(rank) = next.filter(|rank| outline.place(*rank) <= end) {
+            let (ix, ranges) = (document.tree.post(rank), self.ranges(words, rank));
             if !ranges.is_empty() && ranges == stretches(document, rank) {
                 // Then what is attached belongs to it too.
                 passages.push(Passage::whole(&document.thread, ix));
@@ -210,6 +220,11 @@ impl<'r> Words<'r> {
 
     fn post(&self, rank: Rank) -> Post<'r> {
         self.document.thread.post(self.document.tree.post(rank))
+    }
+
+    /// Where a spot stands in the order of reading.
+    pub(super) fn point(&self, spot: Spot) -> (u32, u32) {
+        (self.outline.place(spot.rank), spot.byte)
     }
 
     /// The stretch that a spot stands in.

@@ -6,20 +6,20 @@ use super::contents::{Contents, Known};
 use super::finding::Direction;
 use super::keymap::{Found, Key, Mode, Press};
 use super::moving::{fold, hop_in_thread, scroll_in_thread};
-use super::opening::hidden_told;
 use super::picking::Sort;
 use super::selecting::Grain;
 use super::sheets::{Sheet, Use};
+use super::showing::ReadingMode;
 use super::typing::Line;
-use super::{Action, Collection, Effect, Event, Message, State, Walk};
-use crate::model::{Clean, Zone, thousands};
+use super::{Action, Effect, Event, Message, State, Walk};
+use crate::model::Clean;
 
 /// The largest number before a motion.
 const MOST_COUNT: usize = 10_000_000;
 
 /// Takes an event; what comes back is to be performed, and answered with further events.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
-    let effects = match event {
+    let mut effects = match event {
         Event::Key(press) => state.press(press),
         Event::Paste(text) => state.paste(&text),
         Event::Mouse(kind, x, y) => state.mouse(kind, x, y),
@@ -58,6 +58,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Resumed => vec![Effect::Redraw],
     };
+    effects.extend(state.adapt_marks());
     let effects = state.withhold(effects);
     state.taking.keep(&effects);
     state.settle();
@@ -164,7 +165,7 @@ impl State {
             Action::SearchBackward => return self.open_prompt(mode, Direction::Backward),
             Action::NextHit => self.walk((Direction::Forward, count.unwrap_or(1))),
             Action::PreviousHit => self.walk((Direction::Backward, count.unwrap_or(1))),
-            Action::Filter => return self.filter(mode),
+            Action::Filter => self.filter(mode),
             Action::Back => return self.back(mode),
             _ => {
                 return match mode {
@@ -197,6 +198,11 @@ impl State {
                 self.reveal();
                 return Vec::new();
             }
+            Action::ShowTree => self.show_mode(ReadingMode::Tree),
+            Action::ShowByTime => self.show_mode(ReadingMode::Chronological),
+            Action::ShowProse => self.show_mode(ReadingMode::Prose),
+            Action::ShowAuthor => self.show_author_here(),
+            Action::ShowHits => self.show_hits(),
             Action::CopyThread => return self.copy_thread(),
             Action::CopyLink => return self.take_link(Use::Copy),
             Action::OpenLink => return self.take_link(Use::Open),
@@ -304,58 +310,6 @@ impl State {
         }]
     }
 
-    /// Leaves out of the list what was only passed on, or shows it again.
-    fn turn_reposts(&mut self) {
-        let reposts =
-            |collection: &Arc<Collection>| collection.threads.iter().filter(|t| t.is_repost).count();
-        let count = self.contents.collection().map_or(0, reposts);
-        self.message = Some(Message::info(if count == 0 {
-            "There are no reposts in this list".to_owned()
-        } else {
-            self.contents.hides_reposts ^= true;
-            self.contents.list();
-            let noun = if count == 1 { "repost" } else { "reposts" };
-            let key = self.keymap.key_for(Mode::Contents, Action::Reposts);
-            let shown = if self.contents.hides_reposts { "left out" } else { "shown" };
-            format!("{} {noun} {shown}; {key} turns this", thousands(count))
-        }));
-    }
-
-    /// Shows what was taken out of the text, or no more.
-    fn reveal(&mut self) {
-        let Some(reading) = &mut self.reading else { return };
-        let hidden = reading.document.thread.hidden_count();
-        self.message = Some(Message::info(if hidden == 0 {
-            "Nothing was taken out of this text".to_owned()
-        } else if reading.turn_hidden() {
-            let key = self.keymap.key_for(Mode::Thread, Action::Reveal);
-            format!("{} shown as ⟦…⟧; {key} hides them", hidden_told(hidden))
-        } else {
-            "Hidden characters are left out again".to_owned()
-        }));
-    }
-
-    fn turn_zone(&mut self) {
-        let key = self.keymap.key_for(Mode::Thread, Action::TurnZone);
-        self.message = Some(Message::info(if self.local == Zone::Utc {
-            "Times are shown in UTC, and your own zone is UTC".to_owned()
-        } else {
-            self.zone = if self.zone == Zone::Utc { self.local.clone() } else { Zone::Utc };
-            format!("Times are shown in {}; {key} turns this", self.zone.name())
-        }));
-    }
-
-    fn turn_mouse(&mut self) -> Vec<Effect> {
-        self.has_mouse = !self.has_mouse;
-        let key = self.keymap.key_for(Mode::Thread, Action::Mouse);
-        self.message = Some(Message::info(if self.has_mouse {
-            "The mouse is unspool's again".to_owned()
-        } else {
-            format!("The mouse is the terminal's: select with it; {key} takes it back")
-        }));
-        vec![Effect::TakeMouse(self.has_mouse)]
-    }
-
     fn show_facts(&mut self) {
         if let (None, Some(collection)) = (&self.reading, self.contents.collection()) {
             self.sheet = Some(Sheet::facts(&collection.document, None));
@@ -367,30 +321,6 @@ impl State {
             let post =
                 document.tree.order().get(reading.current().index()).map(|ix| document.thread.post(*ix));
             self.sheet = Some(Sheet::facts(document, post.as_ref()));
-        }
-    }
-
-    fn toggle_panel(&mut self) {
-        let is_shown = self.areas.panel.is_some();
-        self.picking.wanted = Some(!is_shown);
-        self.picking.has_focus &= !is_shown;
-    }
-
-    fn turn_panel_width(&mut self, action: Action) {
-        const STEP: u16 = 4;
-        match self.areas.panel {
-            // From what is shown, not from what was once asked for: no press is dead.
-            Some(panel) if self.areas.thread.height == panel.height => {
-                let width = panel.width;
-                self.picking.width = Some(match action {
-                    Action::WidenPanel => width + STEP,
-                    _ => width.saturating_sub(STEP),
-                });
-            }
-            _ => {
-                self.message =
-                    Some(Message::info("The panel is not beside the thread: there is no width to change"));
-            }
         }
     }
 
@@ -434,8 +364,9 @@ impl State {
     }
 
     fn back_in_thread(&mut self, mode: Mode) -> Vec<Effect> {
-        if self.reading.as_ref().is_some_and(|reading| reading.outline.is_filtered()) {
-            return self.unfilter();
+        if self.reading.as_ref().is_some_and(|reading| reading.showing.is_narrowed()) {
+            self.widen();
+            return Vec::new();
         }
         if self.picking.chosen.take().is_some() {
             self.walk = Walk::Search;
@@ -446,6 +377,8 @@ impl State {
         } else if !self.picking.narrow.text().is_empty() {
             self.picking.narrow = Line::default();
             self.relist();
+        } else if self.reading.as_ref().is_some_and(|reading| reading.showing.mode != self.preferred) {
+            self.show_mode(self.preferred);
         } else if self.contents.is_list() {
             let mut effects = self.keep_place();
             self.left = self.reading.take().map(|reading| (self.entry, reading));

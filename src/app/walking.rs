@@ -1,19 +1,12 @@
-//! Marks and the walk through them: choosing in the panel, the next and the previous, and showing only what has them.
+//! Marks and the walk through them: choosing in the panel, the next and the previous.
 //!
 //! There are two sets of marks, the hits of the search and the mentions of what was chosen; `n` and `N` walk the one that
 //! was asked for last.
 
 use super::finding::{self, Direction, Steps};
 use super::keymap::Mode;
-use super::{Action, Effect, Hit, Message, State, Walk};
+use super::{Action, Hit, Message, State, Walk};
 use crate::model::thousands;
-
-/// The ranks of hits, each once.
-pub(super) fn ranks(hits: &[Hit]) -> Vec<u32> {
-    let mut ranks: Vec<u32> = hits.iter().map(|hit| hit.rank.0).collect();
-    ranks.dedup();
-    ranks
-}
 
 impl State {
     /// The marks that `n` and `N` walk.
@@ -36,20 +29,21 @@ impl State {
             (Walk::Chosen, _) => "mentions",
         };
         let total = thousands(hits.len());
-        Some(match finding::number_of(hits, reading.cursor_point()) {
+        Some(match finding::number_of(hits, &reading.outline, reading.cursor_point()) {
             Some(n) => format!("{} of {total}", thousands(n)),
             None => format!("{total} {noun}"),
         })
     }
 
     /// Marks what the panel's cursor is on, without moving.
-    fn mark_item(&mut self) {
+    pub(super) fn mark_item(&mut self) {
         let Some(reading) = &mut self.reading else { return };
         let Some(chosen) = self.picking.choose(&reading.document) else { return };
         self.walk = Walk::Chosen;
-        if reading.outline.is_filtered() {
-            reading.filter(ranks(&chosen.hits));
+        if reading.showing.has_hits_only {
+            reading.show_as(reading.showing.clone(), &chosen.hits);
         }
+        self.adapt_chosen();
     }
 
     /// Marks what the panel's cursor is on and goes to its first mention.
@@ -88,8 +82,9 @@ impl State {
             Walk::Search => direction.seen_from(self.finding.direction),
             Walk::Chosen => direction,
         };
-        let from = self.reading.as_ref().map(super::reading::Reading::cursor_point);
-        let found = from.and_then(|from| finding::step(self.marks(), from, (direction, times)));
+        let found = self.reading.as_ref().and_then(|reading| {
+            finding::step(self.marks(), &reading.outline, reading.cursor_point(), (direction, times))
+        });
         let Some((next, is_around)) = found else {
             self.message = Some(self.nothing_to_walk());
             return;
@@ -126,34 +121,5 @@ impl State {
         } else {
             format!("“{query}” is not in the text of this thread")
         })
-    }
-
-    /// Shows only the posts with marks, or all again.
-    pub(super) fn filter(&mut self, mode: Mode) -> Vec<Effect> {
-        let is_filtered = self.reading.as_ref().is_some_and(|reading| reading.outline.is_filtered());
-        if mode == Mode::Panel && self.picking.is_marked_unchosen() {
-            self.mark_item();
-        } else if is_filtered {
-            return self.unfilter();
-        }
-        let ranks = ranks(self.marks());
-        if ranks.is_empty() {
-            let key = self.keymap.key_for(Mode::Thread, Action::SearchForward);
-            let text = format!("Nothing to filter by: search with {key} or choose in the panel first");
-            self.message = Some(Message::info(text));
-        } else if let Some(reading) = &mut self.reading {
-            reading.filter(ranks);
-        }
-        Vec::new()
-    }
-
-    /// Shows all posts again, and marks the hits that the filter left out.
-    pub(super) fn unfilter(&mut self) -> Vec<Effect> {
-        if let Some(reading) = &mut self.reading {
-            reading.outline.set_filter(None);
-            let current = reading.anchored();
-            reading.outline.reveal(&reading.document.tree, current);
-        }
-        if self.finding.is_partial { self.search_in_place() } else { Vec::new() }
     }
 }

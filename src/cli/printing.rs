@@ -204,10 +204,8 @@ fn setting(tree: &Tree, rank: Rank, post: &Post, before: Option<&Post>) -> Setti
         depth: tree.depth(rank),
         has_gap: before.is_some(),
         has_head: layout::needs_head(before.filter(|_| is_level()), post),
-        folded: 0,
         zone: Zone::Utc,
-        reveals: false,
-        spoken: None,
+        ..Setting::default()
     }
 }
 

@@ -7,11 +7,14 @@ pub mod entities;
 pub mod lexicon;
 pub mod links;
 pub mod naming;
+pub mod numbering;
 pub mod occurrence;
+pub mod order;
 pub mod recognising;
 pub mod search;
 pub mod sentences;
 pub mod stretches;
 pub mod tree;
 
+pub use order::Order;
 pub use tree::{Rank, Tree};

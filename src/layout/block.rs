@@ -151,7 +151,9 @@ pub struct Block {
 impl Block {
     /// The row that shows what a key points at: the last whose key is not greater.
     pub fn row_of(&self, key: RowKey) -> usize {
-        self.rows.partition_point(|row| row.key <= key).saturating_sub(1)
+        let row = self.rows.partition_point(|row| row.key <= key).saturating_sub(1);
+        // A head that is not shown is not the gap above it.
+        if key == RowKey::Gap { row } else { row.max(self.first_row()) }
     }
 
     /// The first row with something in it.
@@ -169,6 +171,12 @@ pub struct Setting {
     pub number_columns: usize,
     /// Levels of replies above.
     pub depth: u32,
+    /// The number of the post that it answers, where that is not to be seen from where it stands.
+    pub answers: Option<usize>,
+    /// Whether it is a piece of a running text: a sign where it begins, no number.
+    pub is_prose: bool,
+    /// Which bytes of [`Post::whole`] at an end of its body are left out of sight: the number that its author gave it.
+    pub unnumbered: Range<u32>,
     /// Whether a gap stands above.
     pub has_gap: bool,
     /// Whether author and date are shown; left out where the post before has the same.
@@ -213,6 +221,8 @@ const NARROWEST: usize = 28;
 const NARROWEST_AUTHOR: usize = 10;
 /// The narrowest text that the bars of quotes may leave, in columns.
 const NARROWEST_QUOTE: usize = 16;
+/// Where a post begins in a running text.
+const BEGIN: &str = "·";
 /// Columns of one level of indentation.
 const STEP: usize = 2;
 
@@ -269,7 +279,11 @@ impl Typesetter<'_> {
             " ".repeat(columns + 1)
         } else {
             self.numbered = true;
-            format!("{:>columns$} ", self.setting.number)
+            if self.setting.is_prose {
+                format!("{BEGIN:>columns$} ")
+            } else {
+                format!("{:>columns$} ", self.setting.number)
+            }
         };
         let mut pieces =
             vec![Piece { text: number, role: Role::Number, set: StyleSet::default(), origin: None }];
@@ -306,7 +320,13 @@ impl Typesetter<'_> {
             room = room.saturating_sub(measure::width(&depth));
             pieces.push(Piece { text: depth, role: Role::Guide, set: StyleSet::default(), origin: None });
         }
-        let used = author_pieces(post, room, &mut pieces);
+        let answers = self.setting.answers.map(|number| format!(" → {}", thousands(number)));
+        let answers = answers.filter(|answers| room >= NARROWEST_AUTHOR + measure::width(answers));
+        let kept = answers.as_deref().map_or(0, measure::width);
+        let used = author_pieces(post, room - kept, &mut pieces) + kept;
+        if let Some(text) = answers {
+            pieces.push(Piece { text, role: Role::Guide, set: StyleSet::default(), origin: None });
+        }
         if !date.is_empty() {
             let blanks = (room.saturating_sub(used)) + 2;
             pieces.push(Piece {
@@ -366,7 +386,7 @@ impl Typesetter<'_> {
                     self.labelled(post, part.range, &format!("{label}: "), Role::Alt);
                 }
                 PartKind::Body if part.range.is_empty() => {}
-                PartKind::Body => self.body(post, part.range),
+                PartKind::Body => self.body(post, self.without_number(part.range)),
             }
         }
         for media in post.media().iter().filter(|media| media.alt.is_none()) {
@@ -375,6 +395,16 @@ impl Typesetter<'_> {
         }
         if self.block.rows.last().is_none_or(|row| row.key == RowKey::Gap) {
             self.remark(start, "(no text)", Role::Note);
+        }
+    }
+
+    /// A body without the number at its beginning or its end that is left out of sight.
+    fn without_number(&self, body: Range<u32>) -> Range<u32> {
+        let Range { start, end } = self.setting.unnumbered;
+        match (start == body.start, end == body.end) {
+            (true, false) if end > start => end..body.end,
+            (false, true) if end > start => body.start..start,
+            _ => body,
         }
     }
 

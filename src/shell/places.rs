@@ -13,6 +13,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, value};
 
 use super::keeping::{self, in_state};
 use crate::app::places::{Place, Spot};
+use crate::app::showing::ReadingMode;
 use crate::model::Clean;
 
 /// The folder of the files.
@@ -96,6 +97,12 @@ fn written(kept: &Kept) -> DocumentMut {
     if !place.search.is_empty() {
         table.insert("search", value(place.search.as_str()));
     }
+    if place.mode != ReadingMode::Tree {
+        table.insert("mode", value(place.mode.name()));
+    }
+    if let Some(author) = &place.author {
+        table.insert("author_of", value(&**author));
+    }
     document.insert("place", Item::Table(table));
     document
 }
@@ -134,6 +141,8 @@ fn to_place(table: &dyn TableLike) -> Option<Place> {
         fold_level: level.and_then(|level| u32::try_from(level).ok()),
         folded: folded.filter_map(toml_edit::Value::as_str).map(Clean::line).collect(),
         search: table.get("search").and_then(Item::as_str).unwrap_or_default().to_owned(),
+        mode: table.get("mode").and_then(Item::as_str).and_then(ReadingMode::named).unwrap_or_default(),
+        author: table.get("author_of").and_then(Item::as_str).map(Clean::line),
     })
 }
 
@@ -208,6 +217,8 @@ mod tests {
             fold_level: Some(3),
             folded: vec![Clean::line("18"), Clean::line("''' x")],
             search: "from:dana [a]".to_owned(),
+            mode: ReadingMode::Chronological,
+            author: Some(Clean::line("19")),
         };
         Kept { mark: Clean::line(mark), words: Clean::line("Northwind Labs"), file, place: Some(place) }
     }

@@ -19,6 +19,7 @@ use super::working::{self, Recogniser, Searcher};
 use super::{Failure, browser, corrections, input, keeping, programs, remembering};
 use crate::app::growing::Change;
 use crate::app::keymap::Mode;
+use crate::app::showing::ReadingMode;
 use crate::app::theming::{Ground, Theming};
 use crate::app::{Action, Document, Effect, Event, Message, State, update};
 use crate::index::search::Query;
@@ -98,6 +99,7 @@ impl Options {
         };
         state.is_plain = self.is_plain || self.settings.is_on(Key::Plain);
         state.keymap = Arc::new(self.settings.keymap.clone());
+        state.preferred = self.settings.words(Key::Mode).and_then(ReadingMode::named).unwrap_or_default();
         state.keeps_places = !self.is_fresh && self.settings.is_on(Key::Places);
         state.picking.width = self.settings.number(Key::PanelWidth);
         if let Some(trouble) = self.settings.trouble() {

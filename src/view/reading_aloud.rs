@@ -39,7 +39,7 @@ fn column(state: &State, reading: &Reading, shown: &ScreenRow) -> usize {
     }
     let hits = state.marks();
     let point = reading.cursor_point();
-    let at = hits.partition_point(|hit| finding::point(hit) < point);
-    let hit = hits.get(at).filter(|hit| finding::point(hit) == point);
+    let at = hits.partition_point(|hit| finding::point(hit, &reading.outline) < point);
+    let hit = hits.get(at).filter(|hit| finding::point(hit, &reading.outline) == point);
     hit.map_or(0, |hit| shown.row().column_of(hit.start))
 }

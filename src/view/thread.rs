@@ -97,27 +97,30 @@ fn draw_piece(
 
 /// What is marked in a post: hits of the search, mentions of the chosen entity, the one at the cursor last.
 fn paints_of(state: &State, rank: Rank, theme: &Theme) -> Vec<Paint> {
+    let Some(reading) = &state.reading else { return Vec::new() };
+    let outline = &reading.outline;
+    let place = outline.place(rank);
     let within = |hits: &[Hit]| {
-        let start = hits.partition_point(|hit| hit.rank < rank);
-        let end = hits.partition_point(|hit| hit.rank <= rank);
+        let start = hits.partition_point(|hit| outline.place(hit.rank) < place);
+        let end = hits.partition_point(|hit| outline.place(hit.rank) <= place);
         start..end
     };
     let chosen = state.picking.chosen.as_ref().map_or(&[][..], |chosen| &chosen.hits);
     let searched = &state.finding.hits[..];
     let mut paints: Vec<Paint> = Vec::new();
     let sets = [(chosen, theme.chosen(), Walk::Chosen), (searched, theme.hit(), Walk::Search)];
-    let point = state.reading.as_ref().map(Reading::cursor_point);
+    let point = reading.cursor_point();
     for (hits, style, walk) in sets {
         for hit in &hits[within(hits)] {
-            let is_current = state.walk == walk && point == Some(finding::point(hit));
+            let is_current = state.walk == walk && point == finding::point(hit, outline);
             paints.push((
                 hit.start..hit.end,
                 if is_current { style.patch(theme.current_hit()) } else { style },
             ));
         }
     }
-    if let (Some(selection), Some(reading)) = (&state.selection, &state.reading) {
-        let ranges = selection.ranges_in(&reading.document, rank).into_iter();
+    if let Some(selection) = &state.selection {
+        let ranges = selection.ranges_in(reading, rank).into_iter();
         paints.splice(0..0, ranges.map(|range| (range, theme.selection())));
         let Spot { rank: head, byte } = selection.head;
         if head == rank {

@@ -3,6 +3,7 @@
 use super::canvas::Canvas;
 use crate::app::State;
 use crate::app::document::Document;
+use crate::app::showing::ReadingMode;
 use crate::layout::measure;
 use crate::model::thousands;
 
@@ -24,13 +25,20 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let document = &reading.document;
     let total = document.thread.len();
     let current = reading.current();
-    let progress = if reading.outline.is_filtered() {
+    let showing = &reading.showing;
+    let progress = if showing.is_narrowed() {
         let shown = reading.outline.count();
         format!("{} of {} shown", thousands(shown), thousands(total))
-    } else {
+    } else if showing.mode == ReadingMode::Tree {
         format!("{}/{}", thousands(current.number()), thousands(total))
+    } else {
+        let position = reading.outline.position(current) + 1;
+        format!("{}/{}", thousands(position), thousands(reading.outline.count()))
     };
     let width = usize::from(area.width);
+    // However narrow the window, what is shown is not forgotten.
+    let told = reading.showing_told().map(|told| format!("{} · ", measure::fit(&told, (width / 3).max(12))));
+    let progress = told.unwrap_or_default() + &progress;
     let right = measure::width(&progress);
     if width > right + 2 {
         let x = area.x + (width - right - 1) as u16;

@@ -94,6 +94,8 @@ pub enum Group {
     Fold,
     /// Searching and marks.
     Search,
+    /// What of the thread is shown.
+    Show,
     /// Copying and opening.
     Take,
     /// Correcting names.
@@ -109,6 +111,7 @@ impl Group {
             Self::Move => "Move",
             Self::Fold => "Fold",
             Self::Search => "Search and mark",
+            Self::Show => "Show",
             Self::Take => "Copy and open",
             Self::Correct => "Correct names",
             Self::Program => "Panel and program",

@@ -51,6 +51,13 @@ pub const TABLE: &[Binding] = rows! {
         PreviousHit: "N" => "to the hit or mention before";
         Filter: "&" => "show only the posts that have it; again for all";
     }
+    Thread Show {
+        ShowTree: "r t" => "the thread as a tree of replies";
+        ShowByTime: "r c" => "all posts by time";
+        ShowProse: "r p" => "the author's thread as one running text";
+        ShowAuthor: "r a" => "only the posts of the author at the cursor";
+        ShowHits: "r h" => "only the posts with hits or mentions";
+    }
     Thread Take {
         Select: "v" => "select words, from the cursor or the hit at it", "select";
         SelectPosts: "V" => "select whole posts";

@@ -49,6 +49,7 @@ pub enum Key {
     PanelWidth,
     Places,
     MaxSize,
+    Mode,
     Enter,
     Plain,
     Preset,
@@ -167,6 +168,8 @@ pub const TABLE: &[Setting] = settings! {
             => "open a thread where it was left, and list the threads read last where no file is named";
         MaxSize "max_size": Kind::Size, "\"2G\"" or ""
             => "the largest file that is read: 512M, 4G";
+        Mode "mode": Kind::OneOf(&["tree", "chronological", "prose"]), "\"tree\"" or ""
+            => "how threads are gone through at first; prose: the author's own posts as one running text";
         Enter "enter": Kind::OneOf(&["line", "link", "fold"]), "\"line\"" or ""
             => "what Enter does in the thread: go down a row, open a link, fold the branch";
         Plain "plain": Kind::Switch, "false" or ""
