@@ -42,6 +42,7 @@
 //! | *reference* | the facts that a citation may tell of a post, a range of posts, a thread |
 //! | *citation* | a reference worded by a citation style, as runs of set words |
 //! | *reading mode* | how a thread is gone through: as a tree, by time, as the prose of its author; it can be narrowed to an author or to hits |
+//! | *overview* | posts over time, authors and names as a picture; its counts are a *tally*, by *periods* of the calendar |
 //! | *mark* | a hit of the search, or a mention of what was chosen in the panel |
 //! | *begin*, *load*, *follow*, *renew* | the first part of a file is there; the rest comes; what is added is read as it comes; what is open becomes what the file is now |
 //! | *event*, *action*, *effect* | what happened; what a key asks for; what `update` wants done in the world |

@@ -96,6 +96,8 @@ actions! {
     ShowAuthor,
     /// Shows only the posts with hits.
     ShowHits,
+    /// Shows the overview of the thread.
+    Overview,
     /// Begins a selection, or binds its ends more coarsely.
     Select,
     /// Selects whole posts.

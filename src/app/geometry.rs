@@ -38,6 +38,8 @@ impl Area {
 pub struct Areas {
     /// What the thread is.
     pub title: Area,
+    /// All between title and status.
+    pub body: Area,
     /// The posts, with a column for the bar of the current one.
     pub thread: Area,
     /// The column of the scrollbar.
@@ -77,7 +79,7 @@ impl Areas {
         let tour = Area { y: status.y - rows, width, height: rows, x: 0 };
         let body = Area { y: title.height, width, height: under - rows, x: 0 };
         let room = (state.size.0, state.size.1.saturating_sub(rows));
-        let mut areas = Self { title, status, tour, room, thread: body, ..Self::default() };
+        let mut areas = Self { title, status, tour, room, body, thread: body, ..Self::default() };
         let is_reading = state.reading.is_some();
         let has_rows = !state.picking.rows.is_empty() || !state.picking.narrow.text().is_empty();
         let is_beside = width >= BESIDE && !state.is_plain;

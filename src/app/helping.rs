@@ -71,6 +71,7 @@ fn way_to(mode: Mode) -> Option<Action> {
         Mode::Select => Some(Action::Select),
         Mode::Choose => Some(Action::ChooseForm),
         Mode::Prompt => Some(Action::SearchForward),
+        Mode::Overview => Some(Action::Overview),
         Mode::Sheet => Some(Action::Help),
         Mode::Thread | Mode::Contents | Mode::Tour => None,
     }

@@ -20,6 +20,7 @@ pub mod moving;
 pub mod noting;
 mod opening;
 pub mod outline;
+pub mod overview;
 pub mod picking;
 pub mod places;
 mod pointing;
@@ -52,6 +53,7 @@ use geometry::Areas;
 use growing::{Change, Growing, Progress};
 use keymap::{Keymap, Mode, Press};
 use noting::Taking;
+use overview::Overview;
 use picking::Picking;
 use places::Place;
 use reading::Reading;
@@ -349,6 +351,10 @@ pub struct State {
     pub selection: Option<Selection>,
     /// Where the button of the mouse went down, and what is selected from there.
     pressed: Option<Selection>,
+    /// The open overview.
+    pub overview: Option<Overview>,
+    /// The overview that was open before, with its thread.
+    overview_before: Option<(Arc<Document>, Overview)>,
     /// The open choice of forms.
     pub chooser: Option<Chooser>,
     /// How the reader wants quotations.
@@ -418,6 +424,8 @@ impl State {
             sheet: None,
             selection: None,
             pressed: None,
+            overview: None,
+            overview_before: None,
             chooser: None,
             manner: Manner::default(),
             taking: Taking::default(),
@@ -450,6 +458,8 @@ impl State {
             Mode::Choose
         } else if self.reading.is_none() {
             Mode::Contents
+        } else if self.overview.is_some() {
+            Mode::Overview
         } else if self.selection.is_some() {
             Mode::Select
         } else if self.picking.has_focus {
@@ -476,6 +486,9 @@ impl State {
             if let Some(selection) = &mut self.selection {
                 selection.settle(&Words::of(reading));
             }
+        }
+        if let (Some(overview), Some(reading)) = (&mut self.overview, &self.reading) {
+            overview.settle(&reading.document, reading.current(), self.areas.body);
         }
         let panel_rows = panel.map_or(0, |panel| usize::from(panel.height));
         self.picking.settle(panel_rows);

@@ -96,6 +96,7 @@ impl State {
         self.walk = Walk::Search;
         self.ticked = None;
         (self.selection, self.pressed, self.chooser) = (None, None, None);
+        (self.overview, self.overview_before) = (None, None);
         self.reading = Some(reading);
     }
 }

@@ -45,6 +45,11 @@ impl Item {
         matches!(self, Self::Entity(i) if document.is_watched(i))
     }
 
+    /// Its mentions, in the order of the tree.
+    pub fn hits(self, document: &Document) -> Vec<Hit> {
+        document.hits(self.spans(document))
+    }
+
     fn spans(self, document: &Document) -> &[crate::model::Span] {
         match self {
             Self::Entity(i) => document.entities.get(i).map_or(&[], |entity| &entity.spans),
@@ -249,15 +254,18 @@ impl Picking {
         }
         self.chosen = self.chosen.take().and_then(|chosen| {
             let item = moved(chosen.item)?;
-            Some(Chosen { item, hits: after.hits(item.spans(after)) })
+            Some(Chosen { item, hits: item.hits(after) })
         });
     }
 
     /// Chooses what is marked.
     pub fn choose(&mut self, document: &Document) -> Option<&Chosen> {
-        let item = self.item()?;
-        self.chosen = Some(Chosen { item, hits: document.hits(item.spans(document)) });
-        self.chosen.as_ref()
+        self.item().map(|item| self.choose_item(document, item))
+    }
+
+    /// Chooses something, wherever the mark is.
+    pub fn choose_item(&mut self, document: &Document, item: Item) -> &Chosen {
+        self.chosen.insert(Chosen { item, hits: item.hits(document) })
     }
 
     /// Keeps the marked row in sight of a panel with `height` rows.

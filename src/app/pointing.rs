@@ -26,6 +26,18 @@ impl State {
         if self.prompt.is_some() && !is_wheel {
             return Vec::new();
         }
+        if self.overview.is_some() {
+            return match kind {
+                MouseKind::SecondPress => self.perform_in_overview(Action::Choose, None),
+                MouseKind::WheelUp => self.perform_in_overview(Action::LineUp, None),
+                MouseKind::WheelDown => self.perform_in_overview(Action::LineDown, None),
+                MouseKind::Press => {
+                    self.point_in_overview(x, y);
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            };
+        }
         if !is_wheel && !is_press {
             self.select_with_mouse(kind, (x, y));
             return Vec::new();

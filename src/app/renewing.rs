@@ -180,6 +180,9 @@ impl State {
         if has_hits_only {
             self.filter_anew();
         }
+        if self.overview.is_some() {
+            self.open_overview();
+        }
         let mut effects = self.search_anew();
         if !document.is_named || document.thread.len() <= MOST_RECOGNISED {
             effects.extend(self.recognise());

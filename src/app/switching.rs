@@ -43,6 +43,10 @@ impl State {
             self.zone = if self.zone == Zone::Utc { self.local.clone() } else { Zone::Utc };
             format!("Times are shown in {}; {key} turns this", self.zone.name())
         }));
+        if self.overview.is_some() {
+            // Counted anew, as days begin at other times.
+            self.open_overview();
+        }
     }
 
     /// Gives the mouse to the terminal, or takes it back.

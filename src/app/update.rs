@@ -125,7 +125,7 @@ impl State {
     fn take_digit(&mut self, mode: Mode, press: Press) -> bool {
         let Press { key: Key::Char(c), ctrl: false, alt: false } = press else { return false };
         let takes_counts = match mode {
-            Mode::Thread | Mode::Select | Mode::Panel | Mode::Contents => true,
+            Mode::Thread | Mode::Select | Mode::Panel | Mode::Contents | Mode::Overview => true,
             // There a digit is a choice.
             Mode::Sheet => !self.sheet.as_ref().is_some_and(Sheet::takes_digits),
             Mode::Choose | Mode::Prompt | Mode::Tour => false,
@@ -159,6 +159,7 @@ impl State {
             Action::Facts => self.show_facts(),
             Action::Reload => return self.reload(),
             Action::Follow => return self.follow(),
+            Action::Overview => self.open_overview(),
             Action::TogglePanel => self.toggle_panel(),
             Action::WidenPanel | Action::NarrowPanel => self.turn_panel_width(action),
             Action::SearchForward => return self.open_prompt(mode, Direction::Forward),
@@ -173,6 +174,7 @@ impl State {
                     Mode::Select => self.perform_in_select(action, count),
                     Mode::Panel => self.perform_in_panel(action, count),
                     Mode::Contents => self.perform_in_contents(action, count),
+                    Mode::Overview => self.perform_in_overview(action, count),
                     Mode::Sheet => self.perform_in_sheet(action, count),
                     Mode::Choose => self.perform_in_chooser(action, count),
                     Mode::Prompt => self.perform_in_prompt(action),
@@ -333,6 +335,7 @@ impl State {
                 _ => self.sheet = None,
             },
             Mode::Choose => self.chooser = None,
+            Mode::Overview => self.close_overview(),
             Mode::Select => self.selection = None,
             Mode::Contents if self.opening.is_some() && self.contents.is_list() => {
                 let is_file = self.contents.collection().is_none();

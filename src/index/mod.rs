@@ -14,6 +14,7 @@ pub mod recognising;
 pub mod search;
 pub mod sentences;
 pub mod stretches;
+pub mod tally;
 pub mod tree;
 
 pub use order::Order;

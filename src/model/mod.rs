@@ -13,6 +13,7 @@
 pub mod address;
 mod answers;
 pub mod building;
+pub mod calendar;
 pub mod clean;
 pub mod doubts;
 mod joining;

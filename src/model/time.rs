@@ -146,6 +146,17 @@ impl Time {
         self.millis
     }
 
+    /// What the clock of a zone shows then, in milliseconds since its 1 January 1970.
+    pub fn clock(self, zone: &Zone) -> i64 {
+        let instant = Timestamp::from_millisecond(self.millis);
+        match (zone, instant) {
+            (Zone::Local(zone), Ok(instant)) if self.has_time_of_day() && !self.is_local => {
+                self.millis + i64::from(zone.to_offset(instant).seconds()) * 1000
+            }
+            _ => self.millis,
+        }
+    }
+
     /// RFC 3339 in UTC, `2024-03-14T09:26:53Z`, a local time without the `Z`; milliseconds only where there are any.
     pub fn rfc3339(self) -> String {
         let zone = if self.is_local { "" } else { "Z" };
@@ -290,6 +301,10 @@ mod tests {
         let zone = Zone::Local(TimeZone::fixed(jiff::tz::offset(-11)));
         let shown = |text: &str| Time::parse(text).unwrap().display_in(&zone);
         assert_eq!(shown("2024-03-14T09:26:53Z"), "13 Mar 2024 22:26");
+        let clock =
+            |text: &str| Time::from_millis(Time::parse(text).unwrap().clock(&zone), Precision::Minute);
+        assert_eq!(clock("2024-03-14T09:26:53Z").unwrap().display(), "13 Mar 2024 22:26");
+        assert_eq!(clock("2024-03-14").unwrap().date(), "14 Mar 2024");
         assert_eq!(shown("2024-03-14"), "14 Mar 2024");
         assert_eq!(shown("2024-03-14T09:26:53"), "14 Mar 2024 09:26");
     }

@@ -10,6 +10,7 @@
 mod canvas;
 mod chooser;
 mod contents;
+mod overview;
 mod panel;
 mod reading_aloud;
 mod scrollbar;
@@ -34,7 +35,9 @@ pub fn draw(frame: &mut Frame, state: &State, theme: &Theme) {
     let cursor = {
         let mut canvas = Canvas::new(frame.buffer_mut(), whole, theme);
         title::draw(&mut canvas, state);
-        if state.reading.is_some() {
+        if state.overview.is_some() {
+            overview::draw(&mut canvas, state);
+        } else if state.reading.is_some() {
             thread::draw(&mut canvas, state);
             scrollbar::draw(&mut canvas, state);
             panel::draw(&mut canvas, state);

@@ -11,7 +11,7 @@ use crate::layout::measure;
 use crate::model::thousands;
 
 /// Signs for the levels of a strip.
-const LEVELS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+pub(super) const LEVELS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let (Some(reading), Some(area)) = (&state.reading, state.areas.panel) else { return };

@@ -28,6 +28,8 @@ pub enum Mode {
     Panel,
     /// The list of files, or of the threads in a file, has.
     Contents,
+    /// The overview of the thread has.
+    Overview,
     /// A sheet over the screen has: help, links to choose from, facts of the thread.
     Sheet,
     /// The sheet that chooses the form of a quotation has.
@@ -40,11 +42,12 @@ pub enum Mode {
 
 impl Mode {
     /// Every mode, in the order of help.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Thread,
         Self::Select,
         Self::Panel,
         Self::Contents,
+        Self::Overview,
         Self::Sheet,
         Self::Choose,
         Self::Prompt,
@@ -58,6 +61,7 @@ impl Mode {
             Self::Select => "select",
             Self::Panel => "panel",
             Self::Contents => "list",
+            Self::Overview => "overview",
             Self::Sheet => "sheet",
             Self::Choose => "choose",
             Self::Prompt => "prompt",
@@ -77,6 +81,7 @@ impl Mode {
             Self::Select => "While selecting",
             Self::Panel => "In the panel",
             Self::Contents => "In the list of files or threads",
+            Self::Overview => "In the overview",
             Self::Sheet => "In a sheet (help, links, facts)",
             Self::Choose => "While choosing a form",
             Self::Prompt => "While typing",

@@ -57,6 +57,7 @@ pub const TABLE: &[Binding] = rows! {
         ShowProse: "r p" => "the author's thread as one running text";
         ShowAuthor: "r a" => "only the posts of the author at the cursor";
         ShowHits: "r h" => "only the posts with hits or mentions";
+        Overview: "O" => "the overview: posts over time, authors, names along the thread";
     }
     Thread Take {
         Select: "v" => "select words, from the cursor or the hit at it", "select";
@@ -177,6 +178,9 @@ pub const TABLE: &[Binding] = rows! {
         IgnoreHere: "e X" => "it is no name in this thread";
         Watch: "e w" => "watch for it in all threads, or no more";
     }
+    Panel Show {
+        Overview: "O" => "the overview: posts over time, authors, names along the thread";
+    }
     Panel Program {
         FocusPanel: "Tab" "S-Tab" "h" "Left" => "back to the thread", "thread";
         TogglePanel: "|" => "hide the panel";
@@ -220,6 +224,34 @@ pub const TABLE: &[Binding] = rows! {
         Suspend: "C-z" => "leave to the shell; 'fg' comes back";
         Back: "Esc" "h" "Left" => "undo one thing: opening, narrowing; then to the list of files";
         Quit: "q" "C-c" => "quit", "quit";
+    }
+    Overview Move {
+        CharRight: "l" "Right" => "along the bars or the thread";
+        CharLeft: "h" "Left" => "back along them";
+        RowStart: "0" "Home" => "to their beginning";
+        RowEnd: "$" "End" => "to their end";
+        LineDown: "j" "Down" "C-n" => "down a row";
+        LineUp: "k" "Up" "C-p" => "up a row";
+        HalfPageDown: "d" "C-d" => "down half a page";
+        HalfPageUp: "u" "C-u" => "up half a page";
+        PageDown: "Space" "f" "PgDn" "C-f" => "down a page";
+        PageUp: "b" "PgUp" "C-b" => "up a page";
+        Top: "g" => "to the first row";
+        Bottom: "G" => "to the last row";
+        NextSection: "]" "J" "Tab" => "to the next section", "section";
+        PreviousSection: "[" "K" "S-Tab" => "to the section before";
+    }
+    Overview Show {
+        Choose: "Enter" => "to the first post there; of an author show the posts", "go";
+    }
+    Overview Program {
+        Help: "?" "F1" => "this help", "help";
+        TurnZone: "T" => "show times in your own zone, or in UTC";
+        Mouse: "M" => "give the mouse to the terminal, or take it back";
+        Redraw: "C-l" => "draw the screen anew";
+        Suspend: "C-z" => "leave to the shell; 'fg' comes back";
+        Back: "Esc" "q" "O" => "close", "close";
+        Quit: "C-c" => "quit";
     }
     Sheet Move {
         LineDown: "j" "Down" "C-n" => "down a row";
