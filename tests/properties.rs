@@ -46,7 +46,7 @@ proptest! {
         builder.push(draft);
         let thread = builder.finish();
         let post = thread.posts().next().unwrap();
-        let setting = Setting { number: 1, number_columns: 2, depth, has_gap: true, has_head: true, folded: 2, zone: Zone::Utc, reveals: depth % 2 == 1, spoken: spoken.then(|| Spoken { noun: "post", answers: Some((7, "王晓燕".to_owned())) }) };
+        let setting = Setting { number: 1, number_columns: 2, depth, has_gap: true, has_head: true, folded: 2, zone: Zone::Utc, reveals: depth % 2 == 1, spoken: spoken.then(|| Spoken { noun: "post", answers: Some((7, "王晓燕".to_owned())) }), ..Setting::default() };
         let block = layout::lay_out(&post, &setting, width);
         let mut shown = String::new();
         for row in &block.rows {
@@ -73,6 +73,7 @@ proptest! {
                     "v", "V", "w", "/", "<F3>", "b", "e", "$", "{", "}", "s", "S", "U", "C", "E", "Y", "<C-d>", "<PgDn>",
                 ]),
                 2 => prop::sample::select(vec!["v20w", "V3J", "vG", "vj", "v$", "v)", "C<Tab>j", "m4j"]),
+                2 => prop::sample::select(vec!["rc", "rp", "ra", "rh", "rt", "O", "Ol<Enter>", "O]<Enter>", "OG<Enter>"]),
                 1 => Just("/fab"),
                 1 => Just("\\maps<Enter>"),
             ],
@@ -94,6 +95,7 @@ proptest! {
             }
             let reading = reader.state.reading.as_ref().unwrap();
             prop_assert!(reading.outline.contains(reading.anchored()) || !reading.outline.is_filtered(), "after {keys:?}");
+            prop_assert!(reading.outline.is_filtered() == (reading.showing.is_narrowed() || reading.showing.is_prose()), "after {keys:?}");
             if let Some(selection) = &reader.state.selection {
                 let text = |spot: Spot| reading.document.thread.post(reading.document.tree.post(spot.rank)).whole();
                 for spot in [selection.anchor, selection.head] {
@@ -136,7 +138,7 @@ proptest! {
         for rank in first.rank.0..=last.rank.0 {
             let rank = unspool::index::Rank(rank);
             let post = reading.document.thread.post(reading.document.tree.post(rank));
-            for range in selection.ranges_in(&reading.document, rank) {
+            for range in selection.ranges_in(reading, rank) {
                 // Every end is an end of a glyph of the whole text.
                 let ends: Vec<usize> = measure::glyphs(post.whole()).map(|glyph| glyph.at).collect();
                 for end in [range.start as usize, range.end as usize] {

@@ -48,6 +48,13 @@ fn the_picture_is_the_screen() {
 }
 
 #[test]
+fn the_overview_is_the_screen() {
+    let mut reader = Reader::open(SAMPLE, (80, 20));
+    reader.keys("10gOll");
+    section_is("overview", &format!("```text\n{}\n```\n", reader.text()));
+}
+
+#[test]
 fn the_tables_are_those_of_the_program() {
     section_is("keys", &output(&["keys", "--markdown"]));
     section_is("formats", &output(&["formats", "--markdown"]));

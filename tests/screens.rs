@@ -77,6 +77,15 @@ fn the_choice_of_forms() {
 }
 
 #[test]
+fn the_reading_modes_and_the_overview() {
+    screen_is("prose-80x24", &sample((80, 24), "rp"));
+    screen_is("by-time-80x24", &sample((80, 24), "13grc"));
+    screen_is("overview-80x24", &sample((80, 24), "10gOll"));
+    screen_is("overview-120x40", &sample((120, 40), "10gO]]l"));
+    screen_is("overview-40x12", &sample((40, 12), "O"));
+}
+
+#[test]
 fn a_list_of_files() {
     let mut reader = Reader::empty((80, 24), &["2023/harbour.json", "letters.txt", "northwind.txt"]);
     let document = reader::document(SAMPLE);
