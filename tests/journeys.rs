@@ -1012,8 +1012,20 @@ fn one_mention_is_taken_out_of_the_list_of_mentions() {
     panel_has(&reader, "Berlin", 2);
     reader.keys("v").keys("jX");
     panel_has(&reader, "Berlin", 1);
-    reader.shows("Berlin is no name in that post");
-    assert!(reader.file.contains("post = \"2\""), "{}", reader.file);
+    reader.shows("Berlin is no name at that place");
+    assert!(reader.file.contains("post = \"2\"\nplace = 1\n"), "{}", reader.file);
+}
+
+#[test]
+fn one_of_two_mentions_in_a_post_is_taken_out() {
+    let mut reader = Reader::named("She met Mara Quill in Berlin. The Berlin was full.", (120, 30));
+    reader.keys("<Tab>/berlin<Enter>");
+    panel_has(&reader, "Berlin", 2);
+    reader.keys("v").keys("jX");
+    panel_has(&reader, "Berlin", 1);
+    assert!(reader.file.contains("place = 2\n"), "{}", reader.file);
+    reader.keys("v");
+    reader.shows("She met Mara Quill in Berlin.").hides("The Berlin was full.│");
 }
 
 #[test]

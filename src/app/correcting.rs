@@ -9,7 +9,7 @@ use super::sheets::{self, Sheet};
 use super::{Action, Document, Effect, Message, Mode, Purpose, State};
 use crate::index::corrections::{self, Change, Correction, Corrections, Scope};
 use crate::index::entities::is_sign;
-use crate::model::{Clean, EntityKind, thousands};
+use crate::model::{Clean, EntityKind, Span, thousands};
 
 /// The name that a correction is being made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl State {
         Vec::new()
     }
 
-    /// Takes the name for none in the post of the mention that is marked in the sheet of mentions.
+    /// Takes the name for none at the place that is marked in the sheet of mentions.
     pub(super) fn ignore_mention(&mut self) -> Vec<Effect> {
         let (Some(reading), Some(Sheet { kind: sheets::Kind::Mentions(hits), cursor, .. })) =
             (&self.reading, &self.sheet)
@@ -62,13 +62,15 @@ impl State {
             self.message = Some(Message::info(text));
             return Vec::new();
         };
-        let Some(rank) = hits.get(*cursor).map(|hit| hit.rank) else { return Vec::new() };
+        let Some(&hit) = hits.get(*cursor) else { return Vec::new() };
         let (tree, thread) = (&reading.document.tree, &reading.document.thread);
-        let id = thread.post(tree.post(rank)).id().map(str::to_owned);
-        let post = Clean::some_line(&id.unwrap_or_else(|| rank.number().to_string()));
+        let span = Span { post: tree.post(hit.rank), start: hit.start, end: hit.end };
+        let id = thread.post(span.post).id().map(str::to_owned);
+        let post = Clean::some_line(&id.unwrap_or_else(|| hit.rank.number().to_string()));
+        let (name, place) = (Clean::line(thread.slice(span)), corrections::place(thread, span));
         self.sheet = None;
         let Some(mut subject) = self.subject(Action::IgnoreHere) else { return Vec::new() };
-        subject.scope.post = post;
+        (subject.name, subject.scope.post, subject.scope.place) = (name, post, Some(place));
         say(&self.keymap, subject, Change::Ignore)
     }
 
@@ -205,10 +207,11 @@ impl State {
 /// Has a correction written; what was done is said once it is.
 fn say(keymap: &Keymap, subject: Subject, change: Change) -> Vec<Effect> {
     let Subject { name, scope, .. } = subject;
-    let here = match (&scope.thread, &scope.post) {
-        (_, Some(_)) => " in that post",
-        (Some(_), None) => " in this thread",
-        (None, None) => "",
+    let here = match &scope {
+        Scope { place: Some(_), .. } => " at that place",
+        Scope { post: Some(_), .. } => " in that post",
+        Scope { thread: Some(_), .. } => " in this thread",
+        _ => "",
     };
     let said = match &change {
         Change::Rename(to) => format!("{name} is called {to}{here}; {UNDO}"),

@@ -5,7 +5,7 @@
 
 use super::Tree;
 use super::entities::{Entity, is_sign};
-use crate::model::{Clean, EntityKind, PostIx, Thread};
+use crate::model::{Clean, EntityKind, Span, Thread};
 
 /// All that the reader has said, in that order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Scope {
     pub thread: Option<Clean>,
     /// In the post of that id, or of that number in reading order, only.
     pub post: Option<Clean>,
+    /// Only at the so-many-th place of a post, from 1, where its text reads as the name does.
+    pub place: Option<usize>,
 }
 
 /// What is said of a name.
@@ -63,7 +65,7 @@ pub fn mark(thread: &Thread, tree: &Tree) -> Option<Clean> {
 impl Scope {
     /// A thread and nothing beyond it.
     pub fn only(thread: Clean) -> Self {
-        Self { thread: Some(thread), post: None }
+        Self { thread: Some(thread), ..Self::default() }
     }
 }
 
@@ -86,12 +88,20 @@ impl<'t> Here<'t> {
         scope.thread.is_none() || scope.thread == self.mark
     }
 
-    /// Whether a scope, which has some of this thread, has a post of it.
-    pub(super) fn has(&self, scope: &Scope, post: PostIx) -> bool {
-        scope.post.as_deref().is_none_or(|wanted| {
-            self.thread.post(post).id() == Some(wanted) || wanted.parse() == Ok(self.tree.rank(post).number())
-        })
+    /// Whether a scope, which has some of this thread, has a span of it.
+    pub(super) fn has(&self, scope: &Scope, span: Span) -> bool {
+        let is_post = scope.post.as_deref().is_none_or(|wanted| {
+            let number = self.tree.rank(span.post).number();
+            self.thread.post(span.post).id() == Some(wanted) || wanted.parse() == Ok(number)
+        });
+        is_post && scope.place.is_none_or(|wanted| wanted == place(self.thread, span))
     }
+}
+
+/// The so-many-th place of its post, from 1, where the text reads as a span does.
+pub fn place(thread: &Thread, span: Span) -> usize {
+    let before = &thread.post(span.post).whole()[..span.start as usize];
+    before.matches(thread.slice(span)).count() + 1
 }
 
 impl Corrections {
@@ -161,7 +171,7 @@ mod tests {
     fn names_that_were_joined_for_all_threads_are_names_of_each_other() {
         let said = |name: &str, change, thread: Option<&str>| Correction {
             name: Clean::line(name),
-            scope: Scope { thread: thread.map(Clean::line), post: None },
+            scope: Scope { thread: thread.map(Clean::line), ..Scope::default() },
             change,
         };
         let lines = |names: &[&str]| names.iter().map(|name| Clean::line(name)).collect::<Vec<_>>();

@@ -41,6 +41,7 @@ pub const HEAD: &str = "\
 #
 #   thread = \"…\"         only in the thread that begins with the post of this address, id or first words
 #   post = \"…\"           only in the post of this id, or of this number
+#   place = 2            only at the second place of the post that reads so; name is then as it reads there
 #
 # What stands further down wins. An example:
 #
@@ -188,6 +189,10 @@ impl Fields {
                 let kind = item.as_str().and_then(EntityKind::from_name);
                 self.kind = Some(kind.filter(|kind| KINDS.contains(kind)).ok_or(kinds)?);
             }
+            "place" => {
+                let number = item.as_integer().and_then(|number| usize::try_from(number).ok());
+                self.scope.place = Some(number.filter(|number| *number > 0).ok_or("is a number from 1")?);
+            }
             "ignore" => self.ignores = is_on()?,
             "add" => self.adds = is_on()?,
             "watch" => self.watch = Some(is_on()?),
@@ -302,6 +307,9 @@ fn appended(mut document: DocumentMut, correction: &Correction) -> String {
             table.insert(key, value(&**scope));
         }
     }
+    if let Some(place) = correction.scope.place.and_then(|place| i64::try_from(place).ok()) {
+        table.insert("place", value(place));
+    }
     table.decor_mut().set_prefix("\n");
     let tables = document.entry(TABLES).or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
     if let Some(tables) = tables.as_array_of_tables_mut() {
@@ -341,7 +349,7 @@ thread = \"https://example.org/1\"
             + "[[entity]]\nname = 'Halden'\nkind = 'place'\naliases = ['哈尔登']\npost = 3\nrename = 'Halden Town'\n\
                [[entity]]\nname = 'Apple'\nignore = true\n";
         let thread = Scope::only(Clean::line("https://example.org/1"));
-        let post = Scope { thread: None, post: Some(Clean::line("3")) };
+        let post = Scope { post: Some(Clean::line("3")), ..Scope::default() };
         let place = EntityKind::Place;
         let with =
             |name: &str, scope: &Scope, change| Correction { scope: scope.clone(), ..said(name, change) };
@@ -364,6 +372,7 @@ thread = \"https://example.org/1\"
             ("[[entity]]\nname = \"a\nignore = true\n", 2, ""),
             ("\n[[entity]]\nkind = \"person\"\n", 2, "no name"),
             ("[[entity]]\nname = \"a\"\nkind = \"dog\"\n", 3, "person, organization"),
+            ("[[entity]]\nname = \"a\"\nplace = 0\n", 3, "number from 1"),
             ("[[entity]]\nname = \"a\"\nkind = \"handle\"\n", 3, "person, organization"),
             ("[[entity]]\nname = \"a\"\nignored = true\n", 3, "ignored"),
             ("[[entity]]\nname = \"a\"\n", 1, "nothing is said"),

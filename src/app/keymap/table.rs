@@ -273,7 +273,7 @@ pub const TABLE: &[Binding] = rows! {
         Note: "a" => "among mentions: append the sentence to your notes file";
     }
     Sheet Correct {
-        IgnoreHere: "X" => "among mentions: the name is none in that post";
+        IgnoreHere: "X" => "among mentions: the name is none at that place";
     }
     Sheet Program {
         Redraw: "C-l" => "draw the screen anew";

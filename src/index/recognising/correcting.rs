@@ -1,6 +1,7 @@
 //! The reader's word, which wins over lexicon and model: names added, called otherwise, joined, or taken for none.
 //!
-//! A correction of a name means the things that are called so; where nothing is, it means the places that read so.
+//! A correction of a name means the things that are called so; where nothing is, or where it is said of one place, it means
+//! the places that read so.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -73,8 +74,12 @@ impl<'t> Spots<'t> {
     }
 
     fn apply(&mut self, here: &Here, said: &Correction) {
-        let meant = self.meant(&said.name).iter().copied();
-        let meant: Vec<usize> = meant.filter(|i| here.has(&said.scope, self.all[*i].span.post)).collect();
+        let meant = match said.scope.place {
+            Some(_) => self.by_reads.get(&*said.name).map_or(&[][..], Vec::as_slice),
+            None => self.meant(&said.name),
+        };
+        let meant = meant.iter().copied();
+        let meant: Vec<usize> = meant.filter(|i| here.has(&said.scope, self.all[*i].span)).collect();
         match &said.change {
             Change::Add(..) | Change::Watch(..) => {}
             Change::Kind(kind) => meant.iter().for_each(|i| self.all[*i].kind = *kind),
@@ -150,13 +155,13 @@ fn add(thread: &Thread, corrections: &Corrections, here: &Here, names: &mut Vec<
         for passage in passages(&post) {
             for hit in searcher.find_iter(passage.text) {
                 let Wanted { said, kind, is_sure, .. } = wanted[hit.pattern().as_usize()];
+                let span = passage.span(ix, &hit.range());
                 if passage.is_taken(&hit.range())
                     || !is_word(passage.text, &hit.range())
-                    || !here.has(&said.scope, ix)
+                    || !here.has(&said.scope, span)
                 {
                     continue;
                 }
-                let span = passage.span(ix, &hit.range());
                 let first = names.partition_point(|n| (n.span.post, n.span.end) <= (ix, span.start));
                 let touched = names[first..]
                     .iter()
@@ -337,7 +342,7 @@ mod tests {
         let mark = corrections::mark(&thread, &Tree::new(&thread));
         assert_eq!(mark.as_deref(), Some("p0"));
         let ignore = |thread: Option<&str>, post: Option<&str>| {
-            let scope = Scope { thread: thread.map(Clean::line), post: post.map(Clean::line) };
+            let scope = Scope { thread: thread.map(Clean::line), post: post.map(Clean::line), place: None };
             told(vec![Correction { scope, ..said("Halden", Change::Ignore) }])
         };
         assert!(!ignore(Some("p0"), None).contains("Halden"));
@@ -345,6 +350,28 @@ mod tests {
         for post in ["p1", "2"] {
             assert!(ignore(Some("p0"), Some(post)).contains("Halden pl 1"), "{post}");
         }
+    }
+
+    #[test]
+    fn a_correction_of_one_place_leaves_the_others() {
+        let mut builder = ThreadBuilder::default();
+        builder.push(Draft { body: Rich::plain("Halden is in Halden, says Halden."), ..Draft::default() });
+        let thread = builder.finish();
+        let places = thread.post(PostIx(0)).whole().match_indices("Halden");
+        let names = places.map(|(at, reads)| {
+            let span = Span { post: PostIx(0), start: at as u32, end: (at + reads.len()) as u32 };
+            Recognised { span, kind: Place, name: None }
+        });
+        let names = names.collect();
+        let at = |place| Scope { post: Some(Clean::line("1")), place: Some(place), ..Scope::default() };
+        let said = [
+            Correction { scope: at(2), ..said("Halden", Change::Ignore) },
+            Correction { scope: at(3), ..said("Halden", Change::Kind(Person)) },
+            Correction { scope: at(4), ..said("Halden", Change::Ignore) },
+        ];
+        let left = correct(&thread, &Corrections(said.to_vec()), names);
+        let left: Vec<_> = left.iter().map(|name| (name.span.start, name.kind)).collect();
+        assert_eq!(left, [(0, Place), (26, Person)]);
     }
 
     #[test]
