@@ -158,7 +158,7 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
         options,
         copies,
         taking: Vec::new(),
-        untold: None,
+        told: None,
     };
     program.state.local = Zone::of_system();
     program.state.theming = theming;
@@ -196,8 +196,8 @@ struct Program<'a> {
     copies: &'a mut Vec<String>,
     /// Where what is being taken away will tell how it went, and what to say if it does not.
     taking: Vec<(Receiver<Message>, &'static str)>,
-    /// What the last of it told, until that has been on the screen.
-    untold: Option<Message>,
+    /// What the last of it told, until the reader does something else.
+    told: Option<Message>,
 }
 
 impl Program<'_> {
@@ -214,7 +214,6 @@ impl Program<'_> {
             self.screen.draw(&self.state).map_err(|error| {
                 Failure::could_not(format!("the terminal cannot be written to ({error})."))
             })?;
-            self.untold = None;
             next = inbox.recv().ok();
             if next.is_none() {
                 return Ok(());
@@ -233,15 +232,18 @@ impl Program<'_> {
             return Err(Failure::could_not(problem.clone()));
         }
         if matches!(event, Event::Done(_)) {
-            let untold = &mut self.untold;
+            let told = &mut self.told;
             self.taking.retain(|(taking, _)| match taking.try_recv() {
                 Ok(message) => {
-                    *untold = Some(message);
+                    *told = Some(message);
                     false
                 }
                 Err(_) => true,
             });
         }
+        // A reader who quits next may not have seen what the screen said for a moment; one who does something else has.
+        let is_typed = matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(..));
+        let told = if is_typed { self.told.take() } else { None };
         if let Event::Resize(width, height) = event {
             self.screen.resize((width, height)).map_err(terminal_failed)?;
         }
@@ -252,7 +254,7 @@ impl Program<'_> {
         }
         for effect in update(&mut self.state, event) {
             match effect {
-                Effect::Quit => return self.finish_taking().map(|()| false),
+                Effect::Quit => return self.finish_taking(told).map(|()| false),
                 Effect::Suspend => self.suspend(),
                 Effect::Redraw => {
                     let size = terminal::size();
@@ -393,14 +395,15 @@ impl Program<'_> {
         });
     }
 
-    /// Waits for what is taken away: a reader who copies and quits at once has the text, or is told why not.
-    fn finish_taking(&mut self) -> Result<(), Failure> {
+    /// Waits for what is taken away: a reader who copies and quits next has the text, or is told why not, also of what was
+    /// `told` before.
+    fn finish_taking(&mut self, told: Option<Message>) -> Result<(), Failure> {
         let until = Instant::now() + LAST_COPY;
         let waited = std::mem::take(&mut self.taking).into_iter().map(|(taking, late)| {
             let left = until.saturating_duration_since(Instant::now());
             taking.recv_timeout(left).unwrap_or_else(|_| Message::problem(late))
         });
-        let mut told = self.untold.take().into_iter().chain(waited);
+        let mut told = told.into_iter().chain(waited);
         // All of them are waited for, and the first trouble is told.
         let trouble = told.by_ref().find(Message::is_problem);
         told.for_each(drop);
