@@ -45,11 +45,13 @@ pub(super) fn run(style: &Style, references: &[Reference], options: Options) -> 
         driver.citation(CitationRequest::new(vec![item], csl, style.locale.clone(), &LOCALES, None));
     }
     let done = driver.finish(BibliographyRequest::new(csl, style.locale.clone(), &LOCALES));
-    let sentence = (is_list && options.place == Place::Sentence).then_some(());
     let finish = |at: usize, told: &[&ElemChildren]| {
         let reference = &references[at];
-        let mending =
-            Mending { title: &worded[at].1, url: reference.url.as_deref(), is_sentence: sentence.is_some() };
+        let mending = Mending {
+            title: &worded[at].1,
+            url: reference.url.as_deref(),
+            goes_on: options.place != Place::List,
+        };
         (at, mending.citation(told))
     };
     if !is_list {
@@ -70,7 +72,8 @@ pub(super) fn run(style: &Style, references: &[Reference], options: Options) -> 
 struct Mending<'a> {
     title: &'a str,
     url: Option<&'a str>,
-    is_sentence: bool,
+    /// Whether it stands in a sentence, which its title does not end.
+    goes_on: bool,
 }
 
 impl Mending<'_> {
@@ -95,14 +98,15 @@ impl Mending<'_> {
 
     /// The title for its sign, emoji upright, and no full stop behind a mark of its own.
     fn with_title(&self, runs: Vec<Run>) -> Vec<Run> {
+        let title = if self.goes_on { leading_on(self.title) } else { self.title.into() };
+        let is_ended = title.trim_end_matches(['”', '’']).ends_with(['.', '!', '?', '…', ',']);
         let mut out: Vec<Run> = Vec::new();
         let mut is_behind = false;
         for run in runs {
             for (at, text) in run.text.split(TITLE).enumerate() {
                 let mut text = text;
                 if at > 0 {
-                    let title = if self.is_sentence { &*leading_on(self.title) } else { self.title };
-                    let pieces = emoji::stretches(title).into_iter();
+                    let pieces = emoji::stretches(&title).into_iter();
                     out.extend(pieces.map(|(piece, is_emoji)| Run {
                         text: piece.to_owned(),
                         set: Setting { is_italic: run.set.is_italic && !is_emoji, ..run.set },
@@ -112,8 +116,6 @@ impl Mending<'_> {
                 }
                 if is_behind && !text.is_empty() {
                     is_behind = false;
-                    let is_ended =
-                        self.title.trim_end_matches(['”', '’']).ends_with(['.', '!', '?', '…', ',']);
                     if is_ended && text.starts_with(['.', ',']) {
                         text = &text[1..];
                     }
@@ -125,11 +127,12 @@ impl Mending<'_> {
     }
 }
 
-/// A title within a sentence that goes on has no full stop: `“It is sold.”` is `“It is sold”`.
+/// A title within a sentence that goes on has no full stop: `“It is sold.”` is `“It is sold”`, `It is sold.` `It is sold`.
 fn leading_on(title: &str) -> std::borrow::Cow<'_, str> {
-    match title.strip_suffix(".”") {
-        Some(title) => format!("{title}”").into(),
-        None => title.into(),
+    match (title.strip_suffix(".”"), title.strip_suffix('.')) {
+        (Some(title), _) => format!("{title}”").into(),
+        (None, Some(title)) if !title.ends_with('.') => title.into(),
+        _ => title.into(),
     }
 }
 
