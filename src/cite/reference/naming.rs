@@ -8,6 +8,8 @@
 //!
 //! A name is a guess. What cannot be told apart with some safety (Chinese, Japanese, Korean) stays in one piece.
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::Name;
 use crate::cite::emoji;
 
@@ -314,7 +316,9 @@ fn without_decorations(display: &str) -> String {
     let outside: String = name.chars().filter(is_outside).collect();
     let is_badge = |word: &&str| word.len() > 2 && word.starts_with(':') && word.ends_with(':');
     let words: Vec<_> = outside.split_whitespace().filter(|word| !is_badge(word)).collect();
-    let edges = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?' | '\'' | '’' | '+');
+    // A tsheg ends the syllable before it, and signs above or below a letter are part of it.
+    let is_kept = |c: char| matches!(c, '.' | '!' | '?' | '\'' | '’' | '+' | '་' | '༌');
+    let edges = |c: char| !c.is_alphanumeric() && !is_combining_mark(c) && !is_kept(c);
     words.join(" ").trim_matches(edges).to_owned()
 }
 
@@ -353,6 +357,8 @@ mod tests {
             ("山田 花子", "山田 花子 / "),
             ("محمد الفاروق", "الفاروق / محمد"),
             ("דנה רייס", "רייס / דנה"),
+            ("བསྟན་འཛིན་", "བསྟན་འཛིན་ / "),
+            ("श्रीमन्", "श्रीमन् / "),
             ("🦀🦀", "nobody"),
             ("()", "nobody"),
         ] {
