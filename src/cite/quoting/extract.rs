@@ -7,7 +7,7 @@
 //!
 //! All ranges are bytes of the extract's own text. It knows nothing of the forms that it is written in.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use super::Passage;
 use crate::cite::wording;
@@ -80,7 +80,22 @@ impl Looks {
 #[derive(Debug, Default)]
 pub(super) struct Paragraph<'e> {
     pub(super) depth: usize,
-    pub(super) lines: Vec<Vec<Segment<'e>>>,
+    pub(super) lines: Vec<Line<'e>>,
+}
+
+/// A line, with the blanks before its words apart; it reads as its words.
+#[derive(Debug, Default)]
+pub(super) struct Line<'e> {
+    pub(super) indent: &'e str,
+    segments: Vec<Segment<'e>>,
+}
+
+impl<'e> Deref for Line<'e> {
+    type Target = [Segment<'e>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.segments
+    }
 }
 
 impl<'t> Extract<'t> {
@@ -185,6 +200,7 @@ impl<'t> Extract<'t> {
                 let end = at + line.len();
                 let from = at + (line.len() - line.trim_start().len());
                 let to = from.max(at + line.trim_end().len());
+                let indent = &self.text[at..from];
                 let mut pieces = Vec::new();
                 while let Some((start, segment)) = segments.peek().copied().filter(|(start, _)| *start < end)
                 {
@@ -200,7 +216,7 @@ impl<'t> Extract<'t> {
                 }
                 at = end + 1;
                 match (pieces.is_empty(), paragraphs.last_mut()) {
-                    (false, Some(paragraph)) => paragraph.lines.push(pieces),
+                    (false, Some(paragraph)) => paragraph.lines.push(Line { indent, segments: pieces }),
                     (true, Some(paragraph)) if !paragraph.lines.is_empty() => {
                         paragraphs.push(Paragraph { depth, lines: Vec::new() });
                     }
@@ -252,7 +268,8 @@ impl<'t> Extract<'t> {
     pub(super) fn plain_words(&self) -> String {
         let paragraphs = self.paragraphs();
         let told = paragraphs.iter().map(|paragraph| {
-            let lines: Vec<_> = paragraph.lines.iter().map(|line| plain_line(line)).collect();
+            let lines = paragraph.lines.iter().map(|line| format!("{}{}", line.indent, plain_line(line)));
+            let lines: Vec<_> = lines.collect();
             (0..paragraph.depth).fold(lines.join("\n"), |text, _| wording::quoted(&text))
         });
         told.collect::<Vec<_>>().join("\n\n")
@@ -306,7 +323,8 @@ impl Places {
     }
 }
 
-/// A range of a post's text that begins and ends with a character that shows, within the text.
+/// A range of a post's text that begins and ends with a character that shows, within the text; the blanks before its first
+/// line stay, if it is quoted from its beginning.
 fn trimmed(post: Post, range: &Range<u32>) -> Range<u32> {
     let whole = post.whole();
     let fit = |at: u32| {
@@ -319,8 +337,15 @@ fn trimmed(post: Post, range: &Range<u32>) -> Range<u32> {
     let (start, end) = (fit(range.start), fit(range.end));
     let is_blank = |c: char| c.is_whitespace() || c == SEPARATOR;
     let Some(text) = whole.get(start..end) else { return 0..0 };
-    let start = start + (text.len() - text.trim_start_matches(is_blank).len());
-    let end = start + whole[start..end].trim_end_matches(is_blank).len();
+    let shown = start + (text.len() - text.trim_start_matches(is_blank).len());
+    let end = shown + whole[shown..end].trim_end_matches(is_blank).len();
+    let is_line_end = |c: char| c == '\n' || c == SEPARATOR;
+    let line = match whole[start..shown].rfind(is_line_end) {
+        Some(last) => start + last + 1,
+        None if start == 0 || whole[..start].ends_with(is_line_end) => start,
+        None => shown,
+    };
+    let start = if shown == end { shown } else { line };
     start as u32..end as u32
 }
 
