@@ -8,6 +8,7 @@ use reader::{Reader, SAMPLE};
 use unspool::app::keymap::Mode;
 use unspool::app::{Event, MouseKind};
 use unspool::cite::quoting::Form;
+use unspool::cite::reference::AuthorIs;
 
 /// Words with emoji, scripts and long rows, in two paragraphs.
 const MIXED: &str = "👩‍🔬 Mara measured it twice, and twice it was far beyond what the harbour board had promised. So 🇨🇳🇩🇪\n\n\
@@ -278,16 +279,26 @@ fn style_author_links_and_provenance_are_switched_in_the_choice() {
     reader.keys("C").shows("cite: short line");
     reader.keys("<Tab>").shows("cite: APA");
     reader.keys("<S-Tab><S-Tab>");
-    reader.shows("cite: Chicago, author-date").shows("author: as guessed");
+    reader.shows("cite: Vancouver").shows("author: as guessed");
     reader.keys("w").shows("author: a person");
     reader.keys("w").shows("author: a group");
-    reader.keys("np").shows("names as links: yes").shows("provenance: yes");
+    reader.keys("nep").shows("names as links: yes").shows("cite every post: yes").shows("provenance: yes");
+    reader.shows("SHA-256 5ea1");
     reader.keys("G").shows("▸ my notes");
     reader.keys("g<Tab><Tab><Enter>");
     let manner = &reader.remembered[0];
     assert_eq!((&manner.form, manner.style.as_deref()), (&Form::Text, Some("apa")));
-    assert!(manner.links_entities && manner.has_provenance);
-    assert_eq!(manner.author_is, None, "that was said of this author only");
+    assert!(manner.links_entities && manner.has_provenance && manner.cites_each);
+    assert_eq!(manner.authors["@danareyes"], AuthorIs::Group, "that was said of this author");
+    reader.keys("C").shows("author: a group").shows("Dana Reyes [@danareyes].");
+    reader.keys("w<Enter>2JC").shows("author: as guessed");
+    reader.keys("<Esc>");
+    let own = include_str!("../assets/styles/mla.csl").to_owned();
+    reader.state.manner.styles.insert("~/styles/house.csl".to_owned(), own);
+    reader.state.manner.style = None;
+    reader.keys("C<S-Tab>").shows("cite: house.csl");
+    reader.keys("<Enter>");
+    assert_eq!(reader.remembered[2].style.as_deref(), Some("~/styles/house.csl"));
 }
 
 #[test]

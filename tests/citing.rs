@@ -6,11 +6,11 @@ use std::fs;
 use std::process::{Command, Output};
 
 use unspool::cite::citation::{Citation, Markup};
-use unspool::cite::reference::{AuthorIs, Facts, NameOfX, Reference};
+use unspool::cite::reference::{Access, AuthorIs, Facts, NameOfX, Reference};
 use unspool::cite::styles::{Options, Place, Style};
 use unspool::index::{Rank, Tree};
 use unspool::model::{
-    Author, Clean, Draft, Media, MediaKind, Rich, Source, State, Thread, ThreadBuilder, Time,
+    Author, Clean, Draft, DraftLink, Media, MediaKind, Rich, Source, State, Thread, ThreadBuilder, Time,
 };
 
 const RULES: &str = include_str!("citing.md");
@@ -63,6 +63,12 @@ fn thread(fields: &Fields) -> Thread {
     };
     let repost = field(fields, "repost of");
     let text = field(fields, "text").filter(|_| repost.is_none()).unwrap_or_default().replace("\\n", "\n");
+    let mut body = Rich::plain(&text);
+    if let Some(title) = field(fields, "card") {
+        let url = "https://example.org/filing";
+        body.push(" ");
+        body.push_link(url, DraftLink { url: Clean::line(url), title: Clean::some_line(title), shown: None });
+    }
     let author = Author {
         name: field(fields, "name").map(Clean::line),
         handle: field(fields, "handle").map(Clean::line),
@@ -73,7 +79,7 @@ fn thread(fields: &Fields) -> Thread {
         author: author.clone(),
         url: field(fields, "url").map(Clean::line),
         created: field(fields, "at").map(|at| Time::parse(at).unwrap()),
-        body: Rich::plain(&text),
+        body,
         media: field(fields, "media").map(media).unwrap_or_default(),
         state: field(fields, "state").map(|state| State::from_name(state).unwrap()),
         reply_to: field(fields, "reply to").map(Clean::line),
@@ -104,7 +110,7 @@ fn reference(fields: &Fields) -> Reference {
             "group" => AuthorIs::Group,
             _ => AuthorIs::Person,
         }),
-        accessed: field(fields, "accessed").map(|at| Time::parse(at).unwrap()),
+        access: field(fields, "accessed").map_or(Access::Never, |at| Access::On(Time::parse(at).unwrap())),
         name_of_x: field(fields, "x").map_or(NameOfX::OfTheDay, |name| NameOfX::Fixed(name.to_owned())),
     };
     let rank = |number: &str| Rank(number.parse::<u32>().unwrap() - 1);
@@ -158,7 +164,17 @@ fn every_rule_of_the_guide_is_kept() {
 }
 
 fn unspool(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_unspool")).args(args).output().unwrap()
+    configured(args, concat!(env!("CARGO_TARGET_TMPDIR"), "/no-such-folder"))
+}
+
+/// unspool with the settings of a folder, nobody's own.
+fn configured(args: &[&str], folder: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_unspool"))
+        .args(args)
+        .env("UNSPOOL_CONFIG", folder)
+        .env("UNSPOOL_STATE", folder)
+        .output()
+        .unwrap()
 }
 
 fn printed(args: &[&str]) -> String {
@@ -194,7 +210,7 @@ fn the_worked_example_is_cited_word_for_word() {
         (&["--style", "apa", "--in-text"], "(Reyes, 2024)".to_owned()),
         (&["--style", "apa", "--in-text=narrative"], "Reyes (2024)".to_owned()),
         (
-            &["--style", "mla", "--accessed", "none"],
+            &["--style", "mla", "--accessed", "never"],
             format!("Reyes, Dana [@danareyes]. “{start} . . .” X, 14 Mar. 2024, 9:26 a.m., {}.", &url[8..]),
         ),
         (
@@ -265,9 +281,12 @@ fn a_range_is_one_citation() {
 
 #[test]
 fn a_post_that_is_not_there_is_answered_with_how_many_there_are() {
-    assert_eq!(refused(&["cite", "--post", "9", DANA]), "unspool: there is no post 9: there are 7 posts.\n");
+    assert_eq!(
+        refused(&["cite", "--post", "9", DANA]),
+        "unspool: there is no post 9; the thread has 7 posts.\n"
+    );
     assert!(refused(&["cite", "--post", "3", "--to", "2", DANA]).contains("Name the earlier one first."));
-    assert!(refused(&["cite", "--accessed", "soon", DANA]).contains("'soon' is no date."));
+    assert!(refused(&["cite", "--accessed", "soon", DANA]).contains("a day is wanted"));
 }
 
 #[test]
@@ -306,7 +325,58 @@ fn a_style_of_ones_own_is_a_file() {
     fs::write(path, style.replace("</info>", "")).unwrap();
     let told = refused(&["cite", "--style", path, DANA]);
     assert!(told.starts_with(&format!("unspool: {path}: it is no CSL style that can be read")), "{told}");
-    assert!(refused(&["cite", "--style", "missing.csl", DANA]).contains("No such file"));
+    assert!(refused(&["cite", "--style", "missing.csl", DANA]).contains("(no such file or directory)"));
+}
+
+#[test]
+fn settings_hold_where_no_option_says_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = folder.path().join("house.csl");
+    fs::write(&house, include_str!("../assets/styles/chicago-short.csl")).unwrap();
+    let told = |settings: &str, args: &[&str]| {
+        fs::write(folder.path().join("config.toml"), settings).unwrap();
+        let output = configured(&[args, &[DANA]].concat(), folder.path().to_str().unwrap());
+        let said = String::from_utf8(output.stderr).unwrap();
+        (String::from_utf8(output.stdout).unwrap().trim_end().to_owned(), said)
+    };
+    let post = ["cite", "--post", "4"];
+    let (mla, _) = told("[quote]\nstyle = 'mla'\naccessed = 'never'\n", &post);
+    assert!(mla.starts_with("Reyes, Dana [@danareyes].") && !mla.contains("Accessed"), "{mla}");
+    let (mla, _) = told("[quote]\nstyle = 'mla'\naccessed = 'always'\n", &post);
+    assert!(mla.contains(" Accessed "), "{mla}");
+    let (apa, _) = told("[quote]\nstyle = 'mla'\n", &["cite", "--style", "apa"]);
+    assert!(apa.starts_with("Reyes, D. [@danareyes]."), "{apa}");
+    let (renamed, _) = told("[quote]\nx_name = 'X (formerly Twitter)'\n", &post);
+    assert!(renamed.contains("[Post]. X (formerly Twitter). "), "{renamed}");
+    let (named, _) = told("[quote]\nx_name = 'Twitter'\n", &["cite", "--x-name", "X"]);
+    assert!(named.contains("[Post]. X. "), "{named}");
+    let own = format!("[quote]\nstyle = '{}'\nform = 'markdown'\n", house.display());
+    let (quoted, said) = told(&own, &["quote", "--post", "4"]);
+    assert_eq!((&*said, quoted.lines().next()), ("", Some("> Neither company answered my questions. 4/7")));
+    assert!(quoted.ends_with("> — Reyes, Neither company answered my questions. 4/7"), "{quoted}");
+    fs::remove_file(&house).unwrap();
+    let (_, said) = told(&own, &["quote", "--post", "4"]);
+    assert!(said.starts_with("unspool: note: config.toml, line 2, column 9: "), "{said}");
+    assert!(said.contains("house.csl: it cannot be read (no such file or directory)"), "{said}");
+    let (_, said) = told("[quote]\nstyle = 'aap'\n", &["cite"]);
+    assert!(said.contains("quote.style is one of 'unspool cite --list-styles'"), "{said}");
+}
+
+#[test]
+fn words_are_cited_with_the_post_that_has_them() {
+    let told = printed(&["cite", "--quote", "the munich ONE names", DANA]);
+    assert!(
+        told.starts_with("The Munich one names\n\n— Reyes, D. [@danareyes]. (2024, March 14). "),
+        "{told}"
+    );
+    let told =
+        printed(&["cite", "--quote", "its lender", "--form", "markdown", "--style", "chicago-short", DANA]);
+    assert_eq!(told, "> its lender\n>\n> — Reyes, “The Munich one names.”\n");
+    let told =
+        refused(&["cite", "--post", "1", "--to", "3", "--quote", "the Munich one hid its lender", DANA]);
+    assert!(told.contains("the nearest is in post 3: The Munich one names its lender"), "{told}");
+    let found = printed(&["cite", "--search", "filing", "--all", "--style", "chicago-short", DANA]);
+    assert_eq!(found.lines().count(), 2, "{found}");
 }
 
 #[test]

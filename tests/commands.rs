@@ -890,7 +890,7 @@ fn what_cannot_be_quoted_is_told() {
     let template = folder.path().join("bad.jinja");
     for (args, code, told) in [
         (&["--post", "8"][..], 1, "there is no post 8; the thread has 7 posts."),
-        (&["--post", "5", "--to", "3"], 1, "there is no post 5 to 3"),
+        (&["--post", "5", "--to", "3"], 2, "Name the earlier one first."),
         (&["--search", "zebra"], 1, "no post has 'zebra'."),
         (&["--search", "patents", "--nth", "9"], 1, "only 2 posts have 'patents'."),
         (
@@ -902,7 +902,7 @@ fn what_cannot_be_quoted_is_told() {
         (&["--template", "none"], 1, "A template is a file, or one of footnote, harvard."),
         (&["--template", template.to_str().unwrap()], 1, "bad.jinja”, line 2: unknown filter"),
         (&["--form", "word"], 2, "markdown"),
-        (&["--append", "refs.bib"], 2, "--record"),
+        (&["--style", "vancuver"], 2, "no citation style is called 'vancuver'; near it are vancouver"),
     ] {
         let ran = unspool(&[&["quote", DANA], args].concat());
         assert_eq!((ran.code, &*ran.out), (code, ""), "{args:?}: {}", ran.err);
@@ -914,7 +914,7 @@ fn what_cannot_be_quoted_is_told() {
 fn a_record_is_added_to_a_bibliography_once() {
     let folder = folder(&[("refs.bib", b"@book{mine, title = {Mine}}\n")]);
     let file = folder.path().join("refs.bib");
-    let args = ["quote", DANA, "--post", "1", "--record", "biblatex", "--append", file.to_str().unwrap()];
+    let args = ["cite", DANA, "--post", "1", "--record", "biblatex", "--append", file.to_str().unwrap()];
     let first = unspool(&args);
     assert_eq!((first.code, &*first.out), (0, ""));
     assert!(first.err.contains("added to") && first.err.contains("reyes2024northwind"), "{}", first.err);

@@ -12,7 +12,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
 use unspool::cite::quoting::{self, Form, Manner, Passage, Quotation};
 use unspool::cite::records::{self, Choice, Kind};
-use unspool::cite::reference::Reference;
+use unspool::cite::reference::{Access, AuthorIs, Reference};
 use unspool::formats;
 use unspool::index::Tree;
 use unspool::model::{
@@ -42,7 +42,7 @@ fn quote(thread: &Thread, passages: &[Passage], manner: &Manner) -> Quotation {
 }
 
 fn in_form(form: Form) -> Manner {
-    Manner { form, accessed: Time::parse("2026-10-01"), ..Manner::default() }
+    Manner { form, access: Access::On(Time::parse("2026-10-01").unwrap()), ..Manner::default() }
 }
 
 fn whole(thread: &Thread) -> Vec<Passage> {
@@ -226,8 +226,13 @@ fn passages_of_a_post_say_what_they_leave_out() {
 }
 
 #[test]
-fn posts_of_one_author_have_one_citation() {
+fn posts_of_one_author_have_one_citation_or_one_each() {
     let thread = dana();
+    let each = Manner { cites_each: true, ..in_form(Form::Text) };
+    let text = quote(&thread, &whole(&thread)[2..5], &each).text;
+    for place in ["post 3 of 7", "post 4 of 7", "post 5 of 7"] {
+        assert_eq!(text.matches(place).count(), 1, "{text}");
+    }
     let quotation = quote(&thread, &whole(&thread)[2..5], &in_form(Form::Markdown));
     assert_eq!(quotation.text.matches("— Dana Reyes").count(), 1);
     assert!(quotation.text.ends_with("/status/1768200000000000003), posts 3–5/7"), "{}", quotation.text);
@@ -326,6 +331,47 @@ fn links_are_written_in_full_and_styles_are_kept() {
         let text = quote(&thread, &whole(&thread), &in_form(form)).text;
         assert!(text.starts_with(expected), "{text}");
     }
+}
+
+#[test]
+fn the_blanks_before_a_line_stay_in_plain_text() {
+    let mut builder = ThreadBuilder::default();
+    builder.push(Draft { body: Rich::plain("\n  fn main() {\n      sell();\n  }\n"), ..Draft::default() });
+    let thread = builder.finish();
+    let text = |passages: &[Passage]| quote(&thread, passages, &in_form(Form::Text)).text;
+    assert_eq!(text(&whole(&thread)), "  fn main() {\n      sell();\n  }");
+    assert_eq!(text(&[words(&thread, 0, " main() {\n      sell();")]), "main() {\n      sell();");
+    let quoted = quote(&thread, &whole(&thread), &in_form(Form::Html)).text;
+    assert!(quoted.contains("<p>fn main() {<br>\nsell();"), "{quoted}");
+}
+
+#[test]
+fn what_an_author_is_is_said_once_for_all_their_posts() {
+    let thread = dana();
+    let mut manner = Manner { style: Some("apa".to_owned()), ..in_form(Form::Text) };
+    let cited = |manner: &Manner| quote(&thread, &whole(&thread)[2..3], manner).text;
+    assert!(cited(&manner).contains("— Reyes, D. [@danareyes]."));
+    manner.authors.insert("@danareyes".to_owned(), AuthorIs::Group);
+    assert!(cited(&manner).contains("— Dana Reyes [@danareyes]."));
+    manner.author_is = Some(AuthorIs::Person);
+    assert!(cited(&manner).contains("— Reyes, D. [@danareyes]."));
+}
+
+#[test]
+fn a_style_of_ones_own_is_a_style_like_others() {
+    let thread = dana();
+    let csl = r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+      <info><title>House</title><id>house</id><updated>2026-01-01T00:00:00+00:00</updated></info>
+      <citation><layout><text variable="title"/></layout></citation>
+      <bibliography><layout><names variable="author"/><text variable="URL" prefix=", "/></layout></bibliography>
+    </style>"#;
+    let mut manner = Manner { style: Some("~/house.csl".to_owned()), ..in_form(Form::Text) };
+    let unread = quote(&thread, &whole(&thread)[2..3], &manner);
+    assert_eq!(unread.notices, ["cited without a style: the file ~/house.csl could not be read"]);
+    manner.styles.insert("~/house.csl".to_owned(), csl.to_owned());
+    let quotation = quote(&thread, &whole(&thread)[2..3], &manner);
+    assert!(quotation.text.ends_with("\n\n— Dana Reyes, https://x.com/danareyes/status/1768200000000000003"));
+    assert!(quotation.notices.is_empty(), "{:?}", quotation.notices);
 }
 
 #[test]

@@ -148,6 +148,8 @@ actions! {
     TurnAuthor,
     /// Names as links, or not.
     TurnLinks,
+    /// A citation for every post, or one for posts in a row.
+    TurnEach,
     /// With provenance, or without.
     TurnProvenance,
     /// Says that the selection is a name.

@@ -8,6 +8,7 @@ use super::{Action, Effect, State};
 use crate::cite::quoting::{Form, Manner, Quotation};
 use crate::cite::reference::AuthorIs;
 use crate::layout::wrapping;
+use crate::model::Clean;
 
 /// What the forms are called.
 const FORMS: &[(Form, &str)] = &[
@@ -31,6 +32,9 @@ const STYLES: &[(Option<&str>, &str)] = &[
     (Some("chicago-short"), "Chicago, short note"),
     (Some("chicago-bibliography"), "Chicago, bibliography"),
     (Some("chicago-author-date"), "Chicago, author-date"),
+    (Some("harvard"), "Harvard"),
+    (Some("ieee"), "IEEE"),
+    (Some("vancouver"), "Vancouver"),
 ];
 
 /// Columns of the widest preview, and of what stands to its left.
@@ -51,6 +55,10 @@ pub struct Chooser {
     pub quotation: Quotation,
     /// The forms with what they are called, the reader's own templates last.
     pub forms: Vec<(Form, String)>,
+    /// The styles with what they are called, the reader's own last.
+    styles: Vec<(Option<String>, String)>,
+    /// Who wrote what is quoted, as [`Manner::account`] has it.
+    accounts: Vec<String>,
     /// The lines of the preview, wrapped; `true` for those of notices.
     pub lines: Vec<(String, bool)>,
     /// The first line in sight.
@@ -65,11 +73,21 @@ pub struct Chooser {
 
 impl Chooser {
     /// The forms to choose from, at the one the reader is used to.
-    fn new(choice: Choice, manner: Manner) -> Self {
+    fn new(choice: Choice, manner: Manner, accounts: Vec<String>) -> Self {
         let known = FORMS.iter().map(|(form, told)| (form.clone(), (*told).to_owned()));
         let own = manner.templates.keys().map(|name| (Form::Own(name.clone()), name.clone()));
         let forms = known.chain(own).collect();
+        let known = STYLES.iter().map(|(style, told)| (style.map(str::to_owned), (*told).to_owned()));
+        let mut styles: Vec<_> = known.collect();
+        for own in manner.styles.keys().chain(&manner.style) {
+            if styles.iter().all(|(known, _)| known.as_ref() != Some(own)) {
+                let told = own.rsplit(['/', '\\']).next().unwrap_or(own);
+                styles.push((Some(own.clone()), Clean::line(told).to_string()));
+            }
+        }
         Self {
+            styles,
+            accounts,
             choice,
             manner,
             quotation: Quotation::default(),
@@ -89,20 +107,44 @@ impl Chooser {
 
     /// What the style of the citation is called.
     pub fn style_told(&self) -> &str {
-        let style = self.manner.style.as_deref();
-        STYLES.iter().find(|(known, _)| *known == style).map_or(style.unwrap_or(""), |(_, told)| told)
+        self.styles.get(self.style()).map_or("", |(_, told)| told)
+    }
+
+    /// Which of the styles it is.
+    fn style(&self) -> usize {
+        self.styles.iter().position(|(style, _)| *style == self.manner.style).unwrap_or(0)
+    }
+
+    /// What the reader has said that the author is; of several, the first.
+    fn author_is(&self) -> Option<AuthorIs> {
+        self.manner.authors.get(self.accounts.first()?).copied()
+    }
+
+    fn turn_author(&mut self) {
+        let next = match self.author_is() {
+            None => Some(AuthorIs::Person),
+            Some(AuthorIs::Person) => Some(AuthorIs::Group),
+            Some(AuthorIs::Group) => None,
+        };
+        for account in &self.accounts {
+            match next {
+                Some(next) => drop(self.manner.authors.insert(account.clone(), next)),
+                None => drop(self.manner.authors.remove(account)),
+            }
+        }
     }
 
     /// What is switched: the action that switches it, what it is, and how it stands.
-    pub fn switches(&self) -> [(Action, &'static str, &'static str); 3] {
+    pub fn switches(&self) -> [(Action, &'static str, &'static str); 4] {
         let is_on = |is_on: bool| if is_on { "yes" } else { "no" };
-        let author = match self.manner.author_is {
+        let author = match self.author_is() {
             None => "as guessed",
             Some(AuthorIs::Person) => "a person",
             Some(AuthorIs::Group) => "a group",
         };
         [
             (Action::TurnAuthor, "author", author),
+            (Action::TurnEach, "cite every post", is_on(self.manner.cites_each)),
             (Action::TurnLinks, "names as links", is_on(self.manner.links_entities)),
             (Action::TurnProvenance, "provenance", is_on(self.manner.has_provenance)),
         ]
@@ -117,10 +159,9 @@ impl Chooser {
     }
 
     fn move_style(&mut self, is_forward: bool) {
-        let style = self.manner.style.as_deref();
-        let at = STYLES.iter().position(|(known, _)| *known == style).unwrap_or(0);
-        let next = (at + if is_forward { 1 } else { STYLES.len() - 1 }) % STYLES.len();
-        self.manner.style = STYLES[next].0.map(str::to_owned);
+        let count = self.styles.len();
+        let next = (self.style() + if is_forward { 1 } else { count - 1 }) % count;
+        self.manner.style.clone_from(&self.styles[next].0);
     }
 
     /// Wraps the preview for a window, after a change or for another size.
@@ -151,18 +192,22 @@ impl Chooser {
 impl State {
     /// Opens the choice of forms for what is chosen.
     pub(super) fn open_chooser(&mut self) {
-        if let Some(choice) = self.chosen() {
-            self.chooser = Some(Chooser::new(choice, self.manner.clone()));
-            self.preview();
-        }
+        let (Some(choice), Some(reading)) = (self.chosen(), &self.reading) else { return };
+        let authors =
+            choice.passages.iter().map(|passage| reading.document.thread.post(passage.post).author());
+        let mut accounts: Vec<_> = authors.filter_map(Manner::account).collect();
+        accounts.dedup();
+        self.chooser = Some(Chooser::new(choice, self.manner.clone(), accounts));
+        self.preview();
     }
 
     /// Makes the preview anew.
-    fn preview(&mut self) {
-        let (Some(chooser), Some(reading)) = (&mut self.chooser, &self.reading) else { return };
-        let (thread, tree) = (&reading.document.thread, &reading.document.tree);
-        let quotation = crate::cite::quoting::quote(thread, tree, &chooser.choice.passages, &chooser.manner);
-        (chooser.quotation, chooser.window, chooser.top) = (quotation, None, 0);
+    pub(super) fn preview(&mut self) {
+        let Some(chooser) = &self.chooser else { return };
+        let quotation = self.quotation(&chooser.choice.passages, &chooser.manner);
+        if let (Some(chooser), Some(quotation)) = (&mut self.chooser, quotation) {
+            (chooser.quotation, chooser.window, chooser.top) = (quotation, None, 0);
+        }
     }
 
     pub(super) fn perform_in_chooser(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -178,20 +223,15 @@ impl State {
                 chooser.move_form(rows.unwrap_or(0));
             }
             Action::NextStyle | Action::PreviousStyle => chooser.move_style(action == Action::NextStyle),
-            Action::TurnAuthor => {
-                chooser.manner.author_is = match chooser.manner.author_is {
-                    None => Some(AuthorIs::Person),
-                    Some(AuthorIs::Person) => Some(AuthorIs::Group),
-                    Some(AuthorIs::Group) => None,
-                };
-            }
+            Action::TurnAuthor => chooser.turn_author(),
+            Action::TurnEach => chooser.manner.cites_each ^= true,
             Action::TurnLinks => chooser.manner.links_entities ^= true,
             Action::TurnProvenance => chooser.manner.has_provenance ^= true,
             Action::Choose | Action::Note => return self.take_chosen_form(action),
             _ => return Vec::new(),
         }
         self.preview();
-        Vec::new()
+        self.ask_hash().into_iter().collect()
     }
 
     /// Copies or notes what the preview shows, and keeps to that form.
@@ -201,8 +241,7 @@ impl State {
             Action::Note => self.note_choice(choice, Some(manner.clone())),
             _ => self.copy_choice(choice, &manner),
         };
-        // What the author is was said of this author only.
-        self.manner = Manner { author_is: None, ..manner };
+        self.manner = manner;
         effects.push(Effect::Remember(self.manner.clone()));
         effects
     }

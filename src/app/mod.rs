@@ -38,6 +38,7 @@ pub mod typing;
 pub mod update;
 mod walking;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use actions::Action;
@@ -117,6 +118,8 @@ pub enum Event {
     Corrected(Result<(Corrections, String), String>),
     /// Where the thread of that mark was left.
     Recalled(Clean, Box<Place>),
+    /// The file of that name has this SHA-256.
+    Hashed(Clean, Clean),
     /// A search of that generation ended, or its query cannot be read: what is wrong with it.
     Found(u64, Result<Vec<Hit>, String>),
     /// An effect succeeded or failed.
@@ -143,6 +146,8 @@ pub enum Effect {
         /// `post 3`, `the link`.
         what: String,
     },
+    /// Answer with [`Event::Hashed`] for the file of that name.
+    Hash(Clean),
     /// Keep for the next time how the reader wants quotations.
     Remember(Manner),
     /// Append a text to the notes file, under the heading of its thread.
@@ -359,6 +364,8 @@ pub struct State {
     pub chooser: Option<Chooser>,
     /// How the reader wants quotations.
     pub manner: Manner,
+    /// The SHA-256 of files, by their names; `None` for those that were asked for.
+    hashes: BTreeMap<Clean, Option<Clean>>,
     /// What is taken where.
     pub taking: Taking,
     /// The tour, while it lasts.
@@ -428,6 +435,7 @@ impl State {
             overview_before: None,
             chooser: None,
             manner: Manner::default(),
+            hashes: BTreeMap::new(),
             taking: Taking::default(),
             tour: None,
             is_plain: false,

@@ -31,6 +31,8 @@ impl State {
                 let mut effects = self.mark_what_narrowed();
                 effects.extend(self.recall_place());
                 effects.extend(self.recognise());
+                self.hashes.clear();
+                effects.extend(self.ask_hash());
                 return effects;
             }
             Ok(Opened::Collection(collection)) => {

@@ -7,7 +7,7 @@ use super::keymap::Mode;
 use super::selecting::{Selection, Spot, Words};
 use super::sheets::{Kind, Sheet};
 use super::{Action, Effect, Message, State};
-use crate::cite::quoting::{Manner, Passage, quote};
+use crate::cite::quoting::{Manner, Passage, Quotation, quote};
 use crate::cite::words::words;
 use crate::index::Rank;
 use crate::model::thousands;
@@ -79,8 +79,7 @@ impl State {
 
     /// The choice as a quotation, which ends the selection; or else says why there is none.
     pub(super) fn taken(&mut self, choice: &Choice, manner: &Manner) -> Option<String> {
-        let reading = self.reading.as_ref()?;
-        let quotation = quote(&reading.document.thread, &reading.document.tree, &choice.passages, manner);
+        let quotation = self.quotation(&choice.passages, manner)?;
         if quotation.text.trim().is_empty() {
             let why = quotation.notices.into_iter().next();
             let why = why.unwrap_or_else(|| "there are no words here and nothing is known of it".to_owned());
@@ -89,6 +88,32 @@ impl State {
         }
         self.selection = None;
         Some(quotation.text)
+    }
+
+    /// Passages of the open thread as a quotation.
+    pub(super) fn quotation(&self, passages: &[Passage], manner: &Manner) -> Option<Quotation> {
+        let document = &self.reading.as_ref()?.document;
+        let file = document.thread.source.file.as_ref().filter(|_| manner.has_provenance);
+        let sha256 = file.and_then(|file| self.hashes.get(file)).and_then(Option::as_ref);
+        let sha256 = sha256.map(ToString::to_string);
+        Some(match sha256 {
+            Some(_) => {
+                quote(&document.thread, &document.tree, passages, &Manner { sha256, ..manner.clone() })
+            }
+            None => quote(&document.thread, &document.tree, passages, manner),
+        })
+    }
+
+    /// Asks for the SHA-256 of the open file, once, where quotations tell it and the thread does not.
+    pub(super) fn ask_hash(&mut self) -> Option<Effect> {
+        let manner = self.chooser.as_ref().map_or(&self.manner, |chooser| &chooser.manner);
+        let source = &self.reading.as_ref().filter(|_| manner.has_provenance)?.document.thread.source;
+        let file = source.file.as_ref().filter(|_| source.sha256.is_none())?.clone();
+        if self.hashes.contains_key(&file) {
+            return None;
+        }
+        self.hashes.insert(file.clone(), None);
+        Some(Effect::Hash(file))
     }
 
     /// Copies the words of the selection alone.

@@ -82,7 +82,9 @@ fn same_thread(before: &Collection, thread: usize, after: &Collection) -> Option
 impl State {
     /// Takes what the open file holds now.
     pub(super) fn renewed(&mut self, opened: Opened) -> Vec<Effect> {
-        match (opened, self.contents.collection().cloned()) {
+        // The file is another one than was hashed.
+        self.hashes.clear();
+        let mut effects = match (opened, self.contents.collection().cloned()) {
             (Opened::Thread(document), None) => self.renew_reading(document),
             (Opened::Thread(document), Some(_)) => {
                 // What was a list of threads is one thread now.
@@ -101,7 +103,9 @@ impl State {
                 self.left = None;
                 if self.reading.is_some() { self.reopen(collection, 0) } else { Vec::new() }
             }
-        }
+        };
+        effects.extend(self.ask_hash());
+        effects
     }
 
     /// Has the row of a list that is open read anew.

@@ -201,6 +201,7 @@ impl State {
                 | Effect::OpenLink(_)
                 | Effect::Search { .. }
                 | Effect::Recognise(..)
+                | Effect::Hash(_)
                 | Effect::PrepareSearch
                 | Effect::Open(_)
                 | Effect::Reload(_)

@@ -46,6 +46,11 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Named(before, named) => state.named(&before, named),
         Event::Corrected(corrected) => state.corrected(corrected),
+        Event::Hashed(file, hash) => {
+            state.hashes.insert(file, Some(hash));
+            state.preview();
+            Vec::new()
+        }
         Event::Recalled(mark, place) => state.recalled(&mark, &place),
         Event::Found(generation, hits) => state.found(generation, hits),
         Event::Done(message) => {

@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use super::latex;
 use super::markdown::Escaper;
 use crate::model::address;
 
@@ -48,7 +49,7 @@ pub enum Markup {
     Html,
     /// Org.
     Org,
-    /// LaTeX with hyperref.
+    /// LaTeX without a package.
     Latex,
     /// Typst.
     Typst,
@@ -64,6 +65,11 @@ impl Markup {
         ("latex", Self::Latex),
         ("typst", Self::Typst),
     ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::NAMED.iter().find(|(_, known)| *known == self).map_or("text", |(name, _)| *name)
+    }
 
     /// The one of that name.
     pub fn from_name(name: &str) -> Option<Self> {
@@ -223,8 +229,9 @@ const LATEX: Language = Language {
     italic: ("\\emph{", "}"),
     bold: ("\\textbf{", "}"),
     small_caps: ("\\textsc{", "}"),
-    text: |text, _| latex(text),
-    link: |url, text| format!("\\href{{{}}}{{{}}}", latex(&encoded(url, "\\{}^~\"<>`| ")), latex(text)),
+    text: |text, _| latex::text(text),
+    // As it is printed, links are not.
+    link: |_, text| latex::address(text),
 };
 
 const TYPST: Language = Language {
@@ -289,23 +296,6 @@ fn org(text: &str, is_start: bool) -> String {
     out
 }
 
-fn latex(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' | '%' | '$' | '#' | '_' | '{' | '}' => out.extend(['\\', c]),
-            '~' => out.push_str("\\textasciitilde{}"),
-            '^' => out.push_str("\\textasciicircum{}"),
-            '\\' => out.push_str("\\textbackslash{}"),
-            '<' => out.push_str("\\textless{}"),
-            '>' => out.push_str("\\textgreater{}"),
-            '`' => out.push_str("\\textasciigrave{}"),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
 fn typst(text: &str, is_start: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
@@ -366,7 +356,10 @@ mod tests {
             (Markup::Markdown, "Reyes. *Sold.* X. <https://x.com/a_b>"),
             (Markup::Html, "Reyes. <i>Sold.</i> X. <a href=\"https://x.com/a_b\">https://x.com/a_b</a>"),
             (Markup::Org, "Reyes. /Sold./ X. [[https://x.com/a_b]]"),
-            (Markup::Latex, "Reyes. \\emph{Sold.} X. \\href{https://x.com/a\\_b}{https://x.com/a\\_b}"),
+            (
+                Markup::Latex,
+                "Reyes. \\emph{Sold.} X. \\texttt{https://\\allowbreak{}x.com/\\allowbreak{}a\\_b}",
+            ),
             (Markup::Typst, "Reyes. #emph[Sold.] X. #link(\"https://x.com/a_b\")[https:\\/\\/x.com/a\\_b]"),
         ] {
             assert_eq!(citation.to_markup(markup), expected);

@@ -47,13 +47,6 @@ pub(super) fn braced(text: &str) -> String {
     each(text, |emoji, _| format!("{{{emoji}}}"))
 }
 
-/// Whether a character may be part of an emoji.
-pub(super) fn is_part(c: char) -> bool {
-    matches!(c, '\u{200D}' | '\u{FE0F}' | '\u{20E3}' | '\u{E0020}'..='\u{E007F}')
-        || (c >= FIRST && emojis::get(c.encode_utf8(&mut [0; 4])).is_some())
-        || matches!(c, '\u{1F1E6}'..='\u{1F1FF}' | '\u{1F3FB}'..='\u{1F3FF}')
-}
-
 fn name_of(grapheme: &str) -> Option<&'static str> {
     grapheme.chars().any(|c| c >= FIRST).then(|| emojis::get(grapheme).map(emojis::Emoji::name)).flatten()
 }

@@ -12,6 +12,7 @@ pub mod copying;
 mod dates;
 mod emoji;
 mod emphasis;
+mod latex;
 pub mod markdown;
 pub mod quoting;
 pub mod records;

@@ -5,6 +5,7 @@
 //! become another program, are none of them: they are not for people.
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -15,6 +16,7 @@ use super::examples::{
 };
 use crate::cite::citation::Markup;
 use crate::cite::quoting::Form;
+use crate::cite::reference::Access;
 use crate::model::{EntityKind, Time};
 use crate::shell::files::{self, Origin};
 use crate::shell::{Failure, limit};
@@ -274,34 +276,86 @@ pub struct Cite {
     /// What.
     #[command(flatten)]
     pub inputs: CiteInputs,
-    /// The number of the post; several with commas, a citation each
-    #[arg(short, long, value_name = "N", value_delimiter = ',', conflicts_with_all = ["whole", "all"])]
-    pub post: Vec<usize>,
-    /// Cite the posts from --post to this one as one
-    #[arg(long, value_name = "M", requires = "post")]
-    pub to: Option<usize>,
+    /// Which posts.
+    #[command(flatten)]
+    pub posts: Posts,
     /// Cite the thread as a whole
-    #[arg(long, conflicts_with = "all")]
+    #[arg(long, conflicts_with_all = ["post", "search", "all", "quote"])]
     pub whole: bool,
-    /// Cite every post, as a list in the order of the style
-    #[arg(long)]
-    pub all: bool,
-    /// A citation style by its name, or a CSL file
-    #[arg(short, long, value_name = "NAME|FILE", default_value = "apa", value_parser = NonEmptyStringValueParser::new())]
-    pub style: String,
+    /// How.
+    #[command(flatten)]
+    pub wording: Wording,
     /// Print what stands in the text: parenthetical, (Reyes, 2024), or narrative, Reyes (2024)
     #[arg(long, value_name = "HOW", value_enum, num_args = 0..=1, require_equals = true,
-        default_missing_value = "parenthetical", hide_possible_values = true)]
+        default_missing_value = "parenthetical", hide_possible_values = true, conflicts_with_all = ["record", "quote"])]
     pub in_text: Option<CiteForm>,
     /// The form: text, markdown, html, org, latex, typst
-    #[arg(long, value_name = "FORM", default_value = "text", value_parser = markups(), hide_possible_values = true)]
+    #[arg(short, long, value_name = "FORM", default_value = "text", value_parser = markups(), hide_possible_values = true)]
     pub form: Markup,
-    /// When it was last seen: today, none or a date; by default the day of the file, where posts can be edited
-    #[arg(long, value_name = "DATE")]
-    pub accessed: Option<String>,
+    /// Make a record for a bibliography instead: biblatex, bibtex, csl-json, ris
+    #[arg(short, long, value_name = "KIND", value_enum, hide_possible_values = true)]
+    pub record: Option<RecordKind>,
+    /// Add the record to this file, unless it has the post already
+    #[arg(long, value_name = "FILE", requires = "record")]
+    pub append: Option<PathBuf>,
+    /// Put the handle in the author's name, as Zotero does
+    #[arg(long, requires = "record")]
+    pub handle_in_name: bool,
+    /// Tell emoji in words, [robot emoji], which pdfLaTeX can print
+    #[arg(long, requires = "record")]
+    pub emoji_as_words: bool,
+}
+
+/// Which posts of a thread are meant, and which words of them.
+#[derive(Args, Debug)]
+pub struct Posts {
+    /// The number of the post; several with commas
+    #[arg(short, long, value_name = "N", value_delimiter = ',', value_parser = number())]
+    pub post: Vec<usize>,
+    /// All posts from --post to this one
+    #[arg(long, value_name = "M", requires = "post", value_parser = number())]
+    pub to: Option<usize>,
+    /// The first post that has these words
+    #[arg(long, value_name = "WORDS", conflicts_with = "post", value_parser = NonEmptyStringValueParser::new())]
+    pub search: Option<String>,
+    /// Of the posts that --search finds, the K-th
+    #[arg(long, value_name = "K", requires = "search", value_parser = number())]
+    pub nth: Option<usize>,
+    /// All that --search finds; without it, every post
+    #[arg(long, conflicts_with_all = ["post", "nth"])]
+    pub all: bool,
+    /// Quote these words only, wherever they stand in the posts
+    #[arg(long, value_name = "WORDS", value_parser = NonEmptyStringValueParser::new())]
+    pub quote: Option<String>,
+}
+
+/// How citations are worded; what is not asked for is as in the settings.
+#[derive(Args, Debug)]
+pub struct Wording {
+    /// A citation style by its name, or a CSL file
+    #[arg(short, long, value_name = "NAME|FILE", value_parser = NonEmptyStringValueParser::new())]
+    pub style: Option<String>,
     /// Take authors for this: person, group; by default as their names read
     #[arg(long = "as", value_name = "WHAT", value_enum, hide_possible_values = true)]
     pub author: Option<Who>,
+    /// When it was last seen: today, never, a day, or always for the day of the file; auto: where posts can be edited
+    #[arg(long, value_name = "WHEN", value_parser = access)]
+    pub accessed: Option<Access>,
+    /// What X is called: date, as on the day of the post, or X, Twitter, 'X (formerly Twitter)'
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub x_name: Option<String>,
+    /// What APA calls a post from before X had that name: post, tweet
+    #[arg(long, value_name = "KIND", value_enum, hide_possible_values = true)]
+    pub apa_kind: Option<ApaKind>,
+}
+
+/// What APA calls a post on X.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ApaKind {
+    /// `[Post]. X.`
+    Post,
+    /// `[Tweet]. Twitter.`, where it was one.
+    Tweet,
 }
 
 /// The thread that is cited, or the list of styles.
@@ -344,30 +398,21 @@ pub struct Quote {
     /// The thread.
     #[command(flatten)]
     pub input: Input,
-    /// Quote the post of this number
-    #[arg(short, long, value_name = "N", value_parser = number())]
-    pub post: Option<usize>,
-    /// Quote all posts up to this number
-    #[arg(long, value_name = "M", requires = "post", value_parser = number())]
-    pub to: Option<usize>,
-    /// Quote the first post that has these words
-    #[arg(long, value_name = "WORDS", conflicts_with = "post", value_parser = NonEmptyStringValueParser::new())]
-    pub search: Option<String>,
-    /// Of the posts that --search finds, take the K-th
-    #[arg(long, value_name = "K", requires = "search", value_parser = number())]
-    pub nth: Option<usize>,
-    /// Of the posts that --search finds, take all
-    #[arg(long, requires = "search", conflicts_with = "nth")]
-    pub all: bool,
-    /// Quote these words only, wherever they stand in the chosen posts
-    #[arg(long, value_name = "WORDS", value_parser = NonEmptyStringValueParser::new())]
-    pub quote: Option<String>,
-    /// The form: text, markdown, obsidian, org, prose, html, latex, wikipedia, typst
-    #[arg(short, long, value_name = "FORM", default_value = "text", value_parser = forms(), hide_possible_values = true)]
-    pub form: Form,
-    /// Quote by a template: a file, or one of footnote, harvard
+    /// Which posts.
+    #[command(flatten)]
+    pub posts: Posts,
+    /// How they are cited.
+    #[command(flatten)]
+    pub wording: Wording,
+    /// The form: text, markdown, obsidian, org, prose, html, latex, wikipedia, typst; by default as in the settings
+    #[arg(short, long, value_name = "FORM", value_parser = forms(), hide_possible_values = true)]
+    pub form: Option<Form>,
+    /// Quote by a template: a file, one of [templates] in the settings, or one of footnote, harvard
     #[arg(short, long, value_name = "NAME", conflicts_with = "form")]
     pub template: Option<String>,
+    /// Cite every post, also where posts in a row are by one author
+    #[arg(long)]
+    pub each: bool,
     /// Link people, organizations, places and products to notes (obsidian)
     #[arg(long)]
     pub links_to_entities: bool,
@@ -377,21 +422,6 @@ pub struct Quote {
     /// Tell file, hash, post id and archived copy too
     #[arg(long)]
     pub provenance: bool,
-    /// When the copy was taken: 2026-10-01, or with the time of day
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    pub accessed: Option<Time>,
-    /// Tell emoji in words, [robot emoji], which pdfLaTeX can print
-    #[arg(long)]
-    pub emoji_as_words: bool,
-    /// Make a record instead: biblatex, bibtex, csl-json, ris
-    #[arg(long, value_name = "KIND", value_enum, hide_possible_values = true, conflicts_with_all = ["form", "template"])]
-    pub record: Option<RecordKind>,
-    /// Add the record to this file, unless it has the post already
-    #[arg(long, value_name = "FILE", requires = "record")]
-    pub append: Option<PathBuf>,
-    /// Put the handle in the author's name, as Zotero does
-    #[arg(long, requires = "record")]
-    pub handle_in_name: bool,
 }
 
 /// The number of a post, or of a hit.
@@ -411,8 +441,16 @@ fn forms() -> impl TypedValueParser<Value = Form> {
         .try_map(|name| Form::from_name(&name).ok_or("no form of that name is known"))
 }
 
-fn time(text: &str) -> Result<Time, String> {
-    Time::parse(text).ok_or_else(|| "a day is wanted, 2026-10-01, or a time, 2026-10-01T09:26:53Z".to_owned())
+/// When it is told that posts were seen.
+fn access(text: &str) -> Result<Access, String> {
+    let wanted = "a day is wanted, such as 2026-10-01, or one of today, never, always, auto";
+    Ok(match text {
+        "auto" => Access::Auto,
+        "always" => Access::Always,
+        "never" => Access::Never,
+        "today" => Access::On(files::day(SystemTime::now()).ok_or("the clock tells no day")?),
+        day => Access::On(Time::parse(day).ok_or(wanted)?),
+    })
 }
 
 /// The forms of records.
@@ -447,7 +485,7 @@ pub enum Command {
     /// Find posts, in many files at once
     #[command(after_help = SEARCH, override_usage = SEARCH_USAGE)]
     Search(Search),
-    /// Cite a post, a range of posts or a thread
+    /// Cite a post, a range of posts or a thread, or make its record for a bibliography
     #[command(after_help = CITE)]
     Cite(Cite),
     /// Write a thread in another form
@@ -463,7 +501,7 @@ pub enum Command {
     /// Tell what is set, check it, or make the file to set it in
     #[command(after_help = CONFIG)]
     Config(Config),
-    /// Quote words of a thread with their citation, or make its record for a bibliography
+    /// Quote words of a thread with their citation
     #[command(after_help = QUOTE)]
     Quote(Quote),
     /// List the kinds of file that unspool opens, and how to get them

@@ -1,24 +1,23 @@
-//! `unspool cite`: posts, ranges and threads as citations, one per line.
+//! `unspool cite`: posts, ranges and threads as citations, one per line, with words of theirs, or as records.
 //!
-//! It finds out what the world knows and the thread does not: when the file was written, what day it is, what a style's
-//! file says. How a citation reads is `cite`'s business.
+//! How a citation reads is `cite`'s business.
 
-use std::fs;
 use std::io::Write;
 use std::ops::RangeInclusive;
 use std::path::Path;
-use std::time::SystemTime;
 
-use super::arguments::{Cite, CiteForm, Who};
-use super::{Stop, note};
-use crate::cite::citation::{Citation, Markup};
-use crate::cite::reference::platforms;
-use crate::cite::reference::{AuthorIs, Facts, Reference};
-use crate::cite::styles::{self, Options, Place, Style};
+use super::arguments::{Cite, CiteForm, RecordKind};
+use super::choosing::passage;
+use super::{Stop, note, quoting};
+use crate::cite::quoting::{Form, Manner};
+use crate::cite::records::{self, Choice, Kind};
+use crate::cite::reference::Reference;
+use crate::cite::styles::{self, Options, Place};
 use crate::index::{Rank, Tree};
-use crate::model::{Precision, Thread, Time, thousands};
+use crate::model::{Clean, Thread, thousands};
 use crate::shell::Failure;
 use crate::shell::files::{self, Origin};
+use crate::shell::records::append;
 
 /// The longest list, in posts: the engine compares each with all others.
 const LONGEST: usize = 5_000;
@@ -26,10 +25,10 @@ const LONGEST: usize = 5_000;
 /// How many works of an author and a year the engine has letters for.
 const LETTERS: usize = 256;
 
-/// Larger than any citation style, in bytes.
-const LARGEST_STYLE: u64 = 4 << 20;
+/// The style where none is asked for or set.
+const USUAL: &str = "apa";
 
-/// Writes the citations that are asked for, or the list of styles.
+/// Writes the citations or records that are asked for, or the list of styles.
 pub(super) fn cite(asked: &Cite, out: &mut dyn Write) -> Result<(), Stop> {
     if asked.inputs.list_styles {
         for (names, title) in styles::all() {
@@ -37,23 +36,45 @@ pub(super) fn cite(asked: &Cite, out: &mut dyn Write) -> Result<(), Stop> {
         }
         return Ok(());
     }
-    let style = style(&asked.style)?;
+    let mut manner = asked.wording.manner(out)?;
+    manner.style.get_or_insert_with(|| USUAL.to_owned());
     let origin = if asked.inputs.sample { Origin::Sample } else { files::one(&asked.inputs.files)? };
-    let thread = files::open(&origin, false)?;
+    let thread = files::open(&origin, asked.record.is_some())?;
     let tree = Tree::new(&thread);
-    let facts = Facts {
-        author_is: asked.author.map(|who| match who {
-            Who::Person => AuthorIs::Person,
-            Who::Group => AuthorIs::Group,
-        }),
-        accessed: accessed(asked.accessed.as_deref(), &origin, &thread)?,
-        ..Facts::default()
-    };
-    let ranges = ranges(asked, &tree)?;
-    let references: Vec<_> =
-        ranges.into_iter().map(|range| Reference::of(&thread, &tree, range, &facts)).collect();
+    let mut ranges = ranges(asked, &thread, &tree)?;
+    if let Some(words) = &asked.posts.quote {
+        let posts = asked.posts.of(&thread, &tree)?.unwrap_or_else(|| tree.order().to_vec());
+        let passage = passage(&thread, &tree, &posts, words)?;
+        if asked.record.is_none() {
+            manner.form = Form::from_name(asked.form.name()).unwrap_or_default();
+            return quoting::write((&thread, &tree), &[passage], &manner, out);
+        }
+        let rank = tree.rank(passage.post);
+        ranges = vec![rank..=rank];
+    }
+    let references: Vec<_> = ranges
+        .into_iter()
+        .map(|range| {
+            let facts = manner.facts(thread.post(tree.post(*range.start())).author());
+            Reference::of(&thread, &tree, range, &facts)
+        })
+        .collect();
     tell_of_reposts(&references, out);
-    if asked.all && references.len() > LETTERS {
+    match asked.record {
+        Some(kind) => {
+            let choice = Choice {
+                handle_in_name: asked.handle_in_name || manner.has_handle_in_name,
+                emoji_as_words: asked.emoji_as_words,
+            };
+            record(&references, (kind, choice), asked.append.as_deref(), out)
+        }
+        None => write(asked, &references, &manner, out),
+    }
+}
+
+/// Writes citations, one per line.
+fn write(asked: &Cite, references: &[Reference], manner: &Manner, out: &mut dyn Write) -> Result<(), Stop> {
+    if asked.posts.all && references.len() > LETTERS {
         note(out, "letters behind years tell 256 posts of an author and a year apart; beyond, they repeat");
     }
     let place = match asked.in_text {
@@ -61,110 +82,62 @@ pub(super) fn cite(asked: &Cite, out: &mut dyn Write) -> Result<(), Stop> {
         Some(CiteForm::Parenthetical) => Place::Text,
         Some(CiteForm::Narrative) => Place::Sentence,
     };
-    let options = Options { place, ..Options::default() };
+    let options = Options { place, has_tweets: manner.has_tweets };
+    let Some(Ok(style)) = manner.cited_by() else { return Ok(()) };
     let citations =
-        if asked.all { style.list(&references, options) } else { style.cite(&references, options) };
-    write(&citations, asked.form, out)
-}
-
-fn write(citations: &[Citation], markup: Markup, out: &mut dyn Write) -> Result<(), Stop> {
+        if asked.posts.all { style.list(references, options) } else { style.cite(references, options) };
     for citation in citations {
-        writeln!(out, "{}", citation.to_markup(markup))?;
+        writeln!(out, "{}", citation.to_markup(asked.form))?;
     }
     Ok(())
 }
 
-/// The style of that name, or of the file of that name.
-fn style(asked: &str) -> Result<Style, Failure> {
-    let path = Path::new(asked);
-    let is_file =
-        path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csl")) || asked.contains(['/', '\\']);
-    if !is_file {
-        return Style::named(asked).map_err(|error| Failure::wrong_usage(format!("{error}.")));
-    }
-    let could_not = |why: &str| Failure::could_not(format!("{}: {why}.", crate::model::Clean::line(asked)));
-    let is_big = fs::metadata(path).is_ok_and(|about| about.len() > LARGEST_STYLE);
-    if is_big {
-        return Err(could_not("it is too big for a citation style"));
-    }
-    let text = fs::read_to_string(path).map_err(|error| {
-        let told = error.to_string();
-        could_not(told.split(" (os error").next().unwrap_or_default())
-    })?;
-    Style::from_csl(&text).map_err(|error| could_not(&error.to_string()))
-}
-
-/// When what is cited was seen: as asked, else the day on which the file was written, where posts can change.
-fn accessed(asked: Option<&str>, origin: &Origin, thread: &Thread) -> Result<Option<Time>, Failure> {
-    let day = |time: SystemTime| {
-        let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-        Time::from_millis(i64::try_from(since.as_millis()).ok()?, Precision::Day)
+/// Writes records, or adds them to a file and says which are new.
+fn record(
+    references: &[Reference],
+    (kind, choice): (RecordKind, Choice),
+    file: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
+    let kind = match kind {
+        RecordKind::Biblatex => Kind::Biblatex,
+        RecordKind::Bibtex => Kind::Bibtex,
+        RecordKind::CslJson => Kind::CslJson,
+        RecordKind::Ris => Kind::Ris,
     };
-    match asked {
-        Some("none") => Ok(None),
-        Some("today") => Ok(day(SystemTime::now())),
-        Some(date) => match Time::parse(date) {
-            Some(time) => Ok(Some(time)),
-            None => Err(Failure::wrong_usage(format!(
-                "'{}' is no date. --accessed takes today, none or a date such as 2024-03-14.",
-                crate::model::Clean::line(date)
-            ))),
-        },
-        None => {
-            let platform = thread.source.platform.as_deref().and_then(platforms::known);
-            let written = match origin {
-                Origin::File(path) if platform.is_some_and(|platform| platform.is_edited) => {
-                    fs::metadata(path).and_then(|about| about.modified()).ok()
-                }
-                _ => None,
-            };
-            Ok(written.and_then(day))
+    let Some(file) = file else {
+        write!(out, "{}", records::write(kind, references, choice))?;
+        return Ok(());
+    };
+    let done = append(file, kind, references, choice)?;
+    let name = Clean::line(&file.to_string_lossy());
+    for (keys, what) in [(&done.added, "added to"), (&done.present, "already in")] {
+        if !keys.is_empty() {
+            note(out, &format!("{what} {name}: {}.", Clean::line(&keys.join(", "))));
         }
     }
+    Ok(())
 }
 
 /// The posts of each citation.
-fn ranges(asked: &Cite, tree: &Tree) -> Result<Vec<RangeInclusive<Rank>>, Failure> {
+fn ranges(asked: &Cite, thread: &Thread, tree: &Tree) -> Result<Vec<RangeInclusive<Rank>>, Failure> {
     let last = tree.len().checked_sub(1).ok_or_else(|| Failure::could_not("there is no post to cite."))?;
-    let last = Rank(last as u32);
     if asked.whole {
-        return Ok(vec![Rank(0)..=last]);
+        return Ok(vec![Rank(0)..=Rank(last as u32)]);
     }
-    if asked.all && tree.len() > LONGEST {
+    let Some(posts) = asked.posts.of(thread, tree)? else { return Ok(vec![Rank(0)..=Rank(0)]) };
+    if asked.posts.all && posts.len() > LONGEST {
         return Err(Failure::could_not(format!(
             "--all lists {} posts at most, and there are {}. Cite some of them with --post.",
             thousands(LONGEST),
-            thousands(tree.len())
+            thousands(posts.len())
         )));
     }
-    if asked.all {
-        return Ok((0..=last.0).map(|rank| Rank(rank)..=Rank(rank)).collect());
+    let ranks: Vec<_> = posts.iter().map(|post| tree.rank(*post)).collect();
+    match (&asked.posts.to, &ranks[..]) {
+        (Some(_), [first, .., last]) => Ok(vec![*first..=*last]),
+        _ => Ok(ranks.into_iter().map(|rank| rank..=rank).collect()),
     }
-    let rank = |number: &usize| match number.checked_sub(1) {
-        Some(rank) if rank < tree.len() => Ok(Rank(rank as u32)),
-        _ => Err(Failure::could_not(format!("there is no post {number}: {}.", count(tree.len())))),
-    };
-    let first = [1];
-    let posts = if asked.post.is_empty() { &first[..] } else { &asked.post };
-    match (&asked.to, posts) {
-        (Some(to), [from]) => {
-            let (from, to) = (rank(from)?, rank(to)?);
-            if to < from {
-                return Err(Failure::wrong_usage(
-                    "--to names a post before --post. Name the earlier one first.",
-                ));
-            }
-            Ok(vec![from..=to])
-        }
-        (Some(_), _) => {
-            Err(Failure::wrong_usage("--to goes with one --post. Give each range its own command."))
-        }
-        (None, posts) => posts.iter().map(|number| rank(number).map(|rank| rank..=rank)).collect(),
-    }
-}
-
-fn count(posts: usize) -> String {
-    if posts == 1 { "there is 1 post".to_owned() } else { format!("there are {} posts", thousands(posts)) }
 }
 
 /// Styles want the original cited, not whoever passed it on.

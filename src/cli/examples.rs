@@ -80,19 +80,25 @@ Examples:
   unspool search --json '#deals' saved/ | jq .url";
 
 pub(super) const CITE: &str = "\
-Without --post, --whole or --all the first post is cited. Numbers are those of the reader; times are in UTC.
+Without --post, --search, --whole or --all the first post is cited. Numbers are those of the reader; times are in UTC. \
+With --quote, the post that has the words is cited, below the words as it has them; if none has, the nearest are shown.
 
 For posts there are styles of their own: apa, mla, chicago (a note), chicago-short, \
 chicago-bibliography, chicago-author-date. The others of --list-styles, and CSL files, cite a post \
-as they cite anything.
+as they cite anything. Without --style, the one of the settings is taken, or else apa.
 
 Whether an author is a person or an organization is told from the name, --as knows better. What \
 the file does not tell is left out, as the style has it: n.d., the handle as author.
+
+With --record, a record for a bibliography takes the citation's place. With --append, it is added to a file of the same \
+kind, once.
 
 Examples:
   unspool cite thread.json
   unspool cite --post 3 --style mla thread.json
   unspool cite --post 2 --to 4 --style chicago thread.json
+  unspool cite --quote 'nobody reported it' --form markdown thread.json
+  unspool cite --post 1 --record biblatex --append refs.bib thread.json
   unspool cite --post 3 --in-text thread.json
   unspool cite --all --form markdown thread.json
   unspool cite --style mine.csl --accessed today --whole thread.json";
@@ -136,11 +142,11 @@ Without --post and --search, the whole thread is quoted; with --quote alone, the
 they stand. They are found also where quotation marks, dashes, capitals and white space differ; what \
 is quoted is what the post says. If no post has them, the nearest words are shown.
 
-Posts in a row by the same author have one citation. Times are in UTC. What the file does not tell \
+Posts in a row by the same author have one citation, with --each one each. Times are in UTC. What the file does not tell \
 is left out, and said on standard error.
 
-With --record, a record for a bibliography, one for each author in a row. With --append, it is added \
-to a file of the same kind, once.
+Without --style, the citation is the short line of the form. Form, style and the rest are as in the table [quote] of \
+config.toml where no option says otherwise. 'unspool cite --record' makes records for a bibliography.
 
 A template is a file in the language of Jinja; docs/templates.md lists what it may name.
 
@@ -149,7 +155,7 @@ Examples:
   unspool quote thread.json --quote 'nobody reported it' --form org
   unspool quote thread.json --search fabrikam --all --form html
   unspool quote thread.json --post 1 --template footnote
-  unspool quote thread.json --post 1 --record biblatex --append refs.bib";
+  unspool quote thread.json --post 3 --to 5 --style mla --form markdown";
 
 pub(super) const KEYS: &str = "\
 Keys are set in config.toml ('unspool config --edit'): preset, one of vim, emacs and less, under [keys], \

@@ -10,6 +10,7 @@
 
 pub mod arguments;
 
+mod choosing;
 mod citing;
 mod coloring;
 mod configuring;
@@ -25,6 +26,7 @@ mod searching;
 mod sweeping;
 mod telling;
 mod theming;
+mod wording;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};

@@ -282,6 +282,8 @@ pub struct Source {
     pub file: Option<Clean>,
     /// SHA-256 of the file's bytes, in hexadecimal digits.
     pub sha256: Option<Clean>,
+    /// The day on which the file was written: the last on which its posts can have been seen.
+    pub written: Option<Time>,
     /// The character encoding, where it was not UTF-8.
     pub encoding: Option<Clean>,
 }

@@ -6,6 +6,7 @@ use std::io::{self, Cursor, Read, Seek};
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
@@ -15,7 +16,7 @@ use super::watching::Watch;
 use super::{Failure, limit};
 use crate::formats::containers::{self, Opened};
 use crate::formats::{self, Archive, Members, START};
-use crate::model::{Clean, Source, Thread, Warning, thousands};
+use crate::model::{Clean, Precision, Source, Thread, Time, Warning, thousands};
 
 /// The most files that a folder may have, those of packages not counted.
 const MOST_FILES: usize = 10_000;
@@ -100,7 +101,7 @@ pub fn open(origin: &Origin, hashed: bool) -> Result<Thread, Failure> {
 /// As [`open`]; the message is worth nothing where nobody waits any more.
 pub fn open_for(watch: &Arc<Watch>, origin: &Origin, hashed: bool) -> Result<Thread, Failure> {
     let name = origin.name();
-    let source = Source { file: Some(name.clone()), ..Source::default() };
+    let source = Source { file: Some(name.clone()), written: written(origin), ..Source::default() };
     let asked = Asked { watch, hashed };
     let opened = match origin {
         Origin::Sample => read(SAMPLE.to_vec(), source, asked),
@@ -119,6 +120,30 @@ struct Asked<'a> {
     watch: &'a Arc<Watch>,
     /// With the SHA-256 of its file.
     hashed: bool,
+}
+
+/// The day on which the file of an origin was written; of several, that of the first.
+fn written(origin: &Origin) -> Option<Time> {
+    let path = match origin {
+        Origin::Folder(_) => return None,
+        origin => origin.path()?,
+    };
+    let known = path.metadata().ok().filter(Metadata::is_file)?;
+    day(known.modified().ok()?)
+}
+
+/// The day of a time, in UTC.
+pub fn day(time: SystemTime) -> Option<Time> {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Time::from_millis(i64::try_from(since.as_millis()).ok()?, Precision::Day)
+}
+
+/// The SHA-256 of the file of an origin, as it was given; of several files and of what cannot be read again, none.
+pub fn sha256(origin: &Origin) -> Option<Clean> {
+    let (Origin::File(path) | Origin::Member(path, _)) = origin else { return None };
+    // Opening a pipe with a name would wait for somebody to write into it.
+    path.metadata().ok().filter(Metadata::is_file)?;
+    hash(&File::open(path).ok()?).ok()
 }
 
 /// Reads a file, or the `member` of an archive.

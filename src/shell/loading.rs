@@ -139,7 +139,9 @@ impl Loader {
             let stamp = Stamp::of(&origin);
             let waiting = Waiting { entry, wants_parts, events: events.clone(), stop: Arc::clone(&stop) };
             let watch = Arc::new(Watch::new(waiting, Arc::clone(&known)));
-            let opened = files::open_for(&watch, &origin, false).map(|thread| known.opened(thread));
+            // What is not kept in a file can be hashed only now.
+            let hashed = matches!(origin, Origin::Stdin | Origin::Sample);
+            let opened = files::open_for(&watch, &origin, hashed).map(|thread| known.opened(thread));
             if !stop.load(Ordering::Relaxed) {
                 let read = opened.as_ref().ok().zip(stamp);
                 known.keep(entry, read.map(|(opened, stamp)| Was::of(opened, stamp, &origin)));

@@ -90,6 +90,7 @@ mod tests {
             id: None,
             text: "Nobody reported it.".to_owned(),
             media: Vec::new(),
+            has_card: false,
             place: None,
             language: None,
             accessed: None,

@@ -312,6 +312,12 @@ impl Program<'_> {
                 let saved = corrections::save(&correction).map(|known| (known, said));
                 let _ = self.events.send(Event::Corrected(saved));
             }
+            Effect::Hash(file) => {
+                let origin = self.origins.iter().find(|origin| origin.name() == file);
+                if let Some(origin) = origin {
+                    working::hash(file, origin.clone(), self.events.clone());
+                }
+            }
             Effect::Remember(manner) => {
                 if let Err(problem) = remembering::remember(&manner) {
                     let _ = self.events.send(Event::Done(Message::problem(problem)));

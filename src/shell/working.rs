@@ -14,7 +14,16 @@ use crate::index::corrections::Corrections;
 use crate::index::lexicon::Lexicon;
 use crate::index::search::{Matcher, Query};
 use crate::index::{Tree, recognising};
-use crate::model::{Author, Recognised, Thread};
+use crate::model::{Author, Clean, Recognised, Thread};
+
+/// Makes the SHA-256 of the file of an origin, then answers with [`Event::Hashed`]; not at all where there is none.
+pub fn hash(name: Clean, origin: Origin, events: Sender<Event>) {
+    thread::spawn(move || {
+        if let Some(hash) = files::sha256(&origin) {
+            let _ = events.send(Event::Hashed(name, hash));
+        }
+    });
+}
 
 /// Opens a thread of a collection, or all its posts, then answers with [`Event::ThreadOpened`].
 pub fn open_thread(collection: Arc<Collection>, thread: Option<usize>, entry: usize, events: Sender<Event>) {

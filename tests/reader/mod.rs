@@ -149,6 +149,7 @@ impl Reader {
                 Effect::Reload(entry) => self.reloaded.push(entry),
                 Effect::Follow(entry) => self.followed = Some(entry),
                 Effect::Leave => self.followed = None,
+                Effect::Hash(file) => self.take(Event::Hashed(file, Clean::line("5ea1"))),
                 Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
             }
         }

@@ -297,6 +297,7 @@ pub const TABLE: &[Binding] = rows! {
         NextStyle: "Tab" "l" "Right" => "the next citation style", "style";
         PreviousStyle: "S-Tab" "h" "Left" => "the citation style before";
         TurnAuthor: "w" => "the author is a person, a group, or as guessed";
+        TurnEach: "e" => "a citation for every post, or one for posts in a row by one author";
         TurnLinks: "n" => "names as links to notes, or not";
         TurnProvenance: "p" => "also file, checksum, id and archive, or not";
     }

@@ -6,7 +6,7 @@ use super::Manner;
 use super::extract::{Extract, is_web};
 use crate::cite::citation::{Citation, Markup};
 use crate::cite::dates::{self, Day};
-use crate::cite::reference::{Facts, Name, Reference, Scope};
+use crate::cite::reference::{Name, Reference, Scope};
 use crate::index::Tree;
 use crate::model::{PostIx, Shape, Thread, Unit};
 
@@ -147,15 +147,16 @@ pub(super) fn reference(
     manner: &Manner,
 ) -> Option<Reference> {
     let first = tree.rank(*posts.first()?);
-    let facts =
-        Facts { author_is: manner.author_is, accessed: manner.accessed, name_of_x: manner.name_of_x.clone() };
+    let facts = manner.facts(thread.post(tree.post(first)).author());
     let numbers = || posts.iter().map(|ix| tree.rank(*ix).number());
     let scope = match (numbers().min()?, numbers().max()?) {
         (least, most) if least == most => Scope::Post,
         (least, most) => Scope::Range(least, most),
     };
     let place = thread_length(thread).map(|of| (first.number(), of));
-    Some(Reference { scope, place, ..Reference::of(thread, tree, first..=first, &facts) })
+    let known = Reference::of(thread, tree, first..=first, &facts);
+    let sha256 = known.sha256.clone().or_else(|| manner.sha256.clone());
+    Some(Reference { scope, place, sha256, ..known })
 }
 
 /// How many posts a thread has, where its posts are one thread of more than one.

@@ -5,7 +5,7 @@ use super::credit::Run;
 use super::extract::{Extract, Segment};
 use super::provenance::{self, Fact};
 use crate::cite::citation::Markup;
-use crate::cite::emoji;
+use crate::cite::latex::{address, text};
 use crate::model::Style;
 
 /// The commands of the styles, the outermost first; what is struck out needs a package, so it is told by `~~`.
@@ -17,12 +17,11 @@ const LINE_END: &str = "\\\\{}\n";
 
 /// The words and a last paragraph that says whose they are.
 pub(super) fn write(run: &Run, manner: &Manner) -> String {
-    let has_words = manner.emoji_as_words != Some(false);
-    let mut blocks: Vec<_> = run.extracts.iter().map(|extract| body(extract, has_words)).collect();
-    blocks.push(credit(run, manner, has_words));
+    let mut blocks: Vec<_> = run.extracts.iter().map(|extract| body(extract)).collect();
+    blocks.push(credit(run, manner));
     let facts = provenance::facts(run, manner).into_iter().map(|Fact { words, url }| match url {
-        Some(url) => format!("{}: {}", text(&words, has_words), address(&url)),
-        None => text(&words, has_words),
+        Some(url) => format!("{}: {}", text(&words), address(&url)),
+        None => text(&words),
     });
     blocks.push(facts.collect::<Vec<_>>().join(LINE_END));
     blocks.retain(|block| !block.is_empty());
@@ -30,9 +29,9 @@ pub(super) fn write(run: &Run, manner: &Manner) -> String {
 }
 
 /// `--- Dana Reyes (@danareyes), X, 14 Mar 2024, 09:26 UTC, post 1/7, \texttt{https://…} \cite{…}`.
-fn credit(run: &Run, manner: &Manner, has_words: bool) -> String {
+fn credit(run: &Run, manner: &Manner) -> String {
     let facts = [run.who(), run.where_and_when(), run.short_place()];
-    let facts = facts.into_iter().flatten().map(|fact| text(&fact, has_words));
+    let facts = facts.into_iter().flatten().map(|fact| text(&fact));
     let told = facts.chain(run.url().map(address));
     let known: Vec<_> = run.cited(Markup::Latex).map_or_else(|| told.collect(), |cited| vec![cited]);
     let cited = if manner.has_key { format!(" \\cite{{{}}}", run.key) } else { String::new() };
@@ -43,18 +42,18 @@ fn credit(run: &Run, manner: &Manner, has_words: bool) -> String {
     }
 }
 
-fn body(extract: &Extract, has_words: bool) -> String {
+fn body(extract: &Extract) -> String {
     let paragraphs = extract.paragraphs();
     let mut blocks: Vec<String> = paragraphs
         .iter()
         .map(|paragraph| {
-            let lines: Vec<_> = paragraph.lines.iter().map(|line| segments(line, has_words)).collect();
+            let lines: Vec<_> = paragraph.lines.iter().map(|line| segments(line)).collect();
             let (open, close) = ("\\begin{quote}\n".repeat(paragraph.depth.min(DEEPEST)), "\n\\end{quote}");
             format!("{open}{}{}", lines.join(LINE_END), close.repeat(paragraph.depth.min(DEEPEST)))
         })
         .collect();
     if !extract.asides.is_empty() {
-        let asides: Vec<_> = extract.asides.iter().map(|aside| text(aside, has_words)).collect();
+        let asides: Vec<_> = extract.asides.iter().map(|aside| text(aside)).collect();
         blocks.push(asides.join(LINE_END));
     }
     blocks.join("\n\n")
@@ -63,7 +62,7 @@ fn body(extract: &Extract, has_words: bool) -> String {
 /// LaTeX itself stops at six lists within each other, of which the quotation is one.
 const DEEPEST: usize = 4;
 
-fn segments(line: &[Segment], has_words: bool) -> String {
+fn segments(line: &[Segment]) -> String {
     let mut out = String::new();
     let mut is_struck = false;
     for (i, segment) in line.iter().enumerate() {
@@ -71,7 +70,7 @@ fn segments(line: &[Segment], has_words: bool) -> String {
             is_struck = !is_struck;
             out.push_str(STRUCK);
         }
-        let mut told = text(segment.text, has_words);
+        let mut told = text(segment.text);
         if segment.link == Some(segment.text) {
             told = address(segment.text);
         }
@@ -93,58 +92,3 @@ fn segments(line: &[Segment], has_words: bool) -> String {
 }
 
 const STRUCK: &str = "\\textasciitilde{}\\textasciitilde{}";
-
-/// An address in typewriter letters, where a line may end after a slash.
-fn address(url: &str) -> String {
-    format!(
-        "\\texttt{{{}}}",
-        escaped(url)
-            .replace('/', "/\\allowbreak{}")
-            .replace("/\\allowbreak{}/\\allowbreak{}", "//\\allowbreak{}")
-    )
-}
-
-fn text(words: &str, has_words: bool) -> String {
-    if has_words { escaped(&emoji::in_words(words)) } else { escaped(words) }
-}
-
-/// Text with nothing in it that TeX would obey, no ligatures but those of letters.
-pub(in crate::cite) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    let mut before = ' ';
-    for c in text.chars() {
-        match c {
-            '\\' => out.push_str("\\textbackslash{}"),
-            '{' | '}' | '&' | '%' | '$' | '#' | '_' => out.extend(['\\', c]),
-            '~' => out.push_str("\\textasciitilde{}"),
-            '^' => out.push_str("\\textasciicircum{}"),
-            '<' => out.push_str("\\textless{}"),
-            '>' => out.push_str("\\textgreater{}"),
-            '|' => out.push_str("\\textbar{}"),
-            '`' => out.push_str("\\textasciigrave{}"),
-            // Active in some languages of babel.
-            '"' => out.push_str("\\char34{}"),
-            // These would become a dash, a quotation mark, a question mark turned upside down.
-            '-' | '\'' | ',' if before == c => out.extend(['{', '}', c]),
-            '\n' | '\t' => out.push(' '),
-            c => out.push(c),
-        }
-        before = c;
-    }
-    out
-}
-
-/// Whether the words have letters that pdfLaTeX does not know by itself.
-pub(super) fn needs_unicode(run: &Run) -> bool {
-    // Beyond the letters that its first encoding of fonts, OT1, can put together.
-    let is_unknown = |c: char| !c.is_ascii() && !is_in_plain_fonts(c) && !emoji::is_part(c);
-    let words = run.extracts.iter().flat_map(|extract| extract.text.chars());
-    let credit = run.who().unwrap_or_default();
-    words.chain(credit.chars()).any(is_unknown)
-}
-
-/// Whether the plain article class sets a character without a package.
-fn is_in_plain_fonts(c: char) -> bool {
-    let is_letter = ('\u{A0}'..='\u{17F}').contains(&c) && !"\u{AD}¥«»ÐÞðþĄąĐđĘęĮįĸĿŀŉŊŋŲųŦŧĦħſ".contains(c);
-    is_letter || "‘’“”–—…•†‡".contains(c)
-}

@@ -13,7 +13,7 @@ mod extract;
 pub mod finding;
 pub mod fragment;
 mod html;
-pub(in crate::cite) mod latex;
+mod latex;
 mod markdown;
 mod org;
 mod own;
@@ -27,11 +27,12 @@ use std::ops::Range;
 
 use self::credit::Run;
 use self::extract::Extract;
+use super::latex::needs_unicode;
 use super::records;
-use super::reference::{AuthorIs, NameOfX, Reference};
-use super::styles::{Options, Style};
+use super::reference::{Access, AuthorIs, Facts, NameOfX, Reference};
+use super::styles::{Options, Style, StyleError};
 use crate::index::Tree;
-use crate::model::{PostIx, Thread, Time};
+use crate::model::{Author, PostIx, Thread};
 
 pub use own::BUILT_IN;
 
@@ -111,28 +112,58 @@ impl Form {
 pub struct Manner {
     /// The form.
     pub form: Form,
-    /// The style of the citation by its name; the form's own short line where it is `None`.
+    /// The style of the citation by its name or its file; the form's own short line where it is `None`.
     pub style: Option<String>,
+    /// Styles of the reader's own as CSL, by what `style` calls them.
+    pub styles: BTreeMap<String, String>,
     /// Templates of the reader's own, by name.
     pub templates: BTreeMap<String, String>,
     /// Whether people, organisations, places and products become links to notes, in the forms that have such.
     pub links_entities: bool,
     /// Whether file, hash, id and archive are told too.
     pub has_provenance: bool,
+    /// Whether every post has a citation of its own; else posts in a row by one author share one.
+    pub cites_each: bool,
     /// Whether LaTeX and Typst cite the record by its key; Org always does.
     pub has_key: bool,
-    /// Whether emoji are told in words; as the form needs it where it is `None`.
-    pub emoji_as_words: Option<bool>,
-    /// When the copy was taken; nothing is said of it where it is `None`.
-    pub accessed: Option<Time>,
-    /// What the author is; guessed where it is `None`.
+    /// When it is told that the posts were seen.
+    pub access: Access,
+    /// What the author is, whoever it is; as in `authors` where it is `None`.
     pub author_is: Option<AuthorIs>,
+    /// What authors are, by [`Manner::account`]; guessed where nothing is said.
+    pub authors: BTreeMap<String, AuthorIs>,
     /// By which name posts on X are cited.
     pub name_of_x: NameOfX,
     /// Whether APA cites what was posted on Twitter as a tweet.
     pub has_tweets: bool,
     /// Whether records tell the handle in the author's name, as Zotero does.
     pub has_handle_in_name: bool,
+    /// The SHA-256 of the file, where the thread does not tell it.
+    pub sha256: Option<String>,
+}
+
+impl Manner {
+    /// What an author goes by in [`Manner::authors`]: the handle, or else the name.
+    pub fn account(author: &Author) -> Option<String> {
+        let handle = author.handle.as_ref().map(|handle| format!("@{}", handle.to_lowercase()));
+        handle.or_else(|| author.name.as_ref().map(ToString::to_string))
+    }
+
+    /// What is known of posts by an author, beside the thread.
+    pub fn facts(&self, author: &Author) -> Facts {
+        let said = || self.authors.get(&Self::account(author)?).copied();
+        Facts {
+            author_is: self.author_is.or_else(said),
+            access: self.access,
+            name_of_x: self.name_of_x.clone(),
+        }
+    }
+
+    /// The style of citations, ready for use; `None` where none is wanted.
+    pub fn cited_by(&self) -> Option<Result<Style, StyleError>> {
+        let name = self.style.as_deref()?;
+        Some(self.styles.get(name).map_or_else(|| Style::named(name), |csl| Style::from_csl(csl)))
+    }
 }
 
 /// A quotation, ready to be taken away.
@@ -148,7 +179,8 @@ pub struct Quotation {
 
 /// The passages as one quotation, in the order given.
 pub fn quote(thread: &Thread, tree: &Tree, passages: &[Passage], manner: &Manner) -> Quotation {
-    let runs = runs(thread, tree, passages, manner);
+    let style = manner.cited_by().transpose();
+    let runs = runs((thread, tree), passages, manner, style.as_ref().ok().and_then(Option::as_ref));
     let mut notices: Vec<String> = Vec::new();
     let blocks: Vec<String> = match &manner.form {
         Form::Own(name) => match own::write(name, &runs, manner) {
@@ -160,7 +192,7 @@ pub fn quote(thread: &Thread, tree: &Tree, passages: &[Passage], manner: &Manner
         },
         form => runs.iter().map(|run| written(form, run, manner)).collect(),
     };
-    if manner.form == Form::Latex && runs.iter().any(latex::needs_unicode) {
+    if manner.form == Form::Latex && blocks.iter().any(|block| needs_unicode(block)) {
         notices.push("pdfLaTeX cannot set some of its letters; LuaLaTeX and XeLaTeX can".to_owned());
     }
     if runs.iter().all(|run| run.extracts.iter().all(|e| e.text.is_empty() && e.asides.is_empty())) {
@@ -169,7 +201,7 @@ pub fn quote(thread: &Thread, tree: &Tree, passages: &[Passage], manner: &Manner
     if passages.iter().any(|passage| reaches_quoted_post(thread, passage)) {
         notices.push("some of the words are of a post that is quoted there, by somebody else".to_owned());
     }
-    if let Some(Err(problem)) = manner.style.as_deref().map(Style::named) {
+    if let Err(problem) = &style {
         notices.push(format!("cited without a style: {problem}"));
     }
     notices.extend(runs.iter().flat_map(Run::notices));
@@ -180,7 +212,7 @@ pub fn quote(thread: &Thread, tree: &Tree, passages: &[Passage], manner: &Manner
 
 /// The references that records of the passages are made from: one for each author in a row.
 pub fn references(thread: &Thread, tree: &Tree, passages: &[Passage], manner: &Manner) -> Vec<Reference> {
-    runs(thread, tree, passages, manner).into_iter().map(|run| run.reference).collect()
+    runs((thread, tree), passages, manner, None).into_iter().map(|run| run.reference).collect()
 }
 
 fn written(form: &Form, run: &Run, manner: &Manner) -> String {
@@ -198,16 +230,20 @@ fn written(form: &Form, run: &Run, manner: &Manner) -> String {
 }
 
 /// The passages of a post together, and posts that follow each other by the same author.
-fn runs<'t>(thread: &'t Thread, tree: &Tree, passages: &[Passage], manner: &Manner) -> Vec<Run<'t>> {
+fn runs<'t>(
+    (thread, tree): (&'t Thread, &Tree),
+    passages: &[Passage],
+    manner: &Manner,
+    style: Option<&Style>,
+) -> Vec<Run<'t>> {
     let posts = passages.chunk_by(|a, b| a.post == b.post).collect::<Vec<_>>();
     let is_same = |a: PostIx, b: PostIx| {
         let (a, b) = (thread.post(a).author(), thread.post(b).author());
         a.is_same(b) || (!a.is_known() && !b.is_known())
     };
     // A template of Wikipedia cites one post.
-    let may_join = manner.form != Form::Wikipedia;
+    let may_join = manner.form != Form::Wikipedia && !manner.cites_each;
     let by_author = posts.chunk_by(|a, b| may_join && is_same(a[0].post, b[0].post));
-    let style = manner.style.as_deref().and_then(|name| Style::named(name).ok());
     let options = Options { has_tweets: manner.has_tweets, ..Options::default() };
     let mut keys = BTreeSet::new();
     let runs = by_author.filter_map(|posts| {
@@ -219,9 +255,7 @@ fn runs<'t>(thread: &'t Thread, tree: &Tree, passages: &[Passage], manner: &Mann
             numbers: places.iter().map(|ix| tree.rank(*ix).number()).collect(),
             ranks: places.iter().map(|ix| tree.rank(*ix).number()).collect(),
             of: credit::thread_length(thread),
-            citation: style
-                .as_ref()
-                .and_then(|style| style.cite(std::slice::from_ref(&reference), options).pop()),
+            citation: style.and_then(|style| style.cite(std::slice::from_ref(&reference), options).pop()),
             reference,
             key,
         })

@@ -12,11 +12,11 @@ use serde::Serialize;
 
 use super::credit::{Run, name};
 use super::extract::Extract;
-use super::{Manner, html, latex, markdown, plain, provenance};
+use super::{Manner, html, markdown, plain, provenance};
 use crate::cite::dates::Day;
 use crate::cite::reference::{Name, Reference};
 use crate::cite::styles::titling::title_words;
-use crate::cite::wording;
+use crate::cite::{latex, wording};
 use crate::model::Time;
 
 /// How many steps a template may take.

@@ -3,7 +3,7 @@
 use super::{Choice, Writer, attached, title_of, writer};
 use crate::cite::dates::Day;
 use crate::cite::reference::Reference;
-use crate::cite::{emoji, wording};
+use crate::cite::{emoji, latex, wording};
 
 /// Languages by their BCP 47 tag, as babel calls them.
 const LANGUAGES: [(&str, &str); 28] = [
@@ -99,13 +99,22 @@ fn entry<const N: usize>(kind: &str, key: &str, lines: [Vec<Option<String>>; N])
     format!("@{kind}{{{key},\n  {} }}", lines.join(",\n  "))
 }
 
+/// What pdfLaTeX cannot print by itself told by commands, where that is chosen.
+fn printable(text: String, choice: Choice) -> String {
+    if choice.emoji_as_words { latex::letters(&text) } else { text }
+}
+
 /// `Reyes, Dana`; `{Northwind Labs}` for what is not to be turned round.
 fn author(reference: &Reference, choice: Choice) -> Option<String> {
-    Some(match writer(reference, choice)? {
+    let told = match writer(reference, choice)? {
         Writer::Literal(name) => format!("{{{}}}", escaped(&name)),
-        Writer::Person { given, family } if given.is_empty() => format!("{{{}}}", escaped(&family)),
-        Writer::Person { given, family } => format!("{}, {}", name(&family), name(&given)),
-    })
+        Writer::Person { given, family, .. } if given.is_empty() => format!("{{{}}}", escaped(&family)),
+        Writer::Person { given, family, suffix: None } => format!("{}, {}", name(&family), name(&given)),
+        Writer::Person { given, family, suffix: Some(suffix) } => {
+            format!("{}, {}, {}", name(&family), name(&suffix), name(&given))
+        }
+    };
+    Some(printable(told, choice))
 }
 
 /// A part of a name, in braces where a comma or an “and” in it would part it.
@@ -118,7 +127,7 @@ fn name(part: &str) -> String {
 }
 
 fn title(reference: &Reference, choice: Choice) -> String {
-    emoji::braced(&escaped(&title_of(reference, choice)))
+    printable(emoji::braced(&escaped(&title_of(reference, choice))), choice)
 }
 
 /// The title with braces around words with capitals, which styles would make small.
@@ -129,7 +138,7 @@ fn title_with_capitals(reference: &Reference, choice: Choice) -> String {
         let has_capital = word.chars().any(char::is_uppercase);
         if has_capital { format!("{{{written}}}") } else { written }
     });
-    words.collect::<Vec<_>>().join(" ")
+    printable(words.collect::<Vec<_>>().join(" "), choice)
 }
 
 /// Text on one line in which nothing acts and every brace has its fellow.

@@ -42,6 +42,8 @@ enum Author {
         family: String,
         #[serde(skip_serializing_if = "String::is_empty")]
         given: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        suffix: Option<String>,
     },
     Literal {
         literal: String,
@@ -83,7 +85,7 @@ impl Custom<'_> {
 pub(super) fn write(reference: &Reference, key: &str, choice: Choice) -> Result<String, String> {
     let date = |time| Day::of(time).map(|day| Date { parts: [day.numbers()] });
     let author = writer(reference, choice).map(|writer| match writer {
-        Writer::Person { given, family } => Author::Person { family, given },
+        Writer::Person { given, family, suffix } => Author::Person { family, given, suffix },
         Writer::Literal(literal) => Author::Literal { literal },
     });
     let text = reference.text.trim();

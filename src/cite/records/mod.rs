@@ -35,7 +35,7 @@ pub enum Kind {
 pub struct Choice {
     /// Whether the handle stands in the name, as Zotero has it: `Dana Reyes [@danareyes]`.
     pub handle_in_name: bool,
-    /// Whether emoji are told in words, for pdfLaTeX: `[robot emoji]`.
+    /// Whether emoji are told in words, `[robot emoji]`, and letters by commands in BibTeX: what pdfLaTeX can print.
     pub emoji_as_words: bool,
 }
 
@@ -124,7 +124,7 @@ fn title_of(reference: &Reference, choice: Choice) -> String {
 
 /// Who wrote it, as a record has it.
 enum Writer {
-    Person { given: String, family: String },
+    Person { given: String, family: String, suffix: Option<String> },
     Literal(String),
 }
 
@@ -144,7 +144,13 @@ fn writer(reference: &Reference, choice: Choice) -> Option<Writer> {
         return Some(Writer::Literal(line(&shown)));
     }
     Some(match name {
-        Name::Person { given, family } => Writer::Person { given: line(given), family: line(family) },
+        Name::Person { given, family } => {
+            let (given, suffix) = match given.split_once(", ") {
+                Some((given, suffix)) => (given, Some(line(suffix))),
+                None => (given.as_str(), None),
+            };
+            Writer::Person { given: line(given), family: line(family), suffix }
+        }
         Name::Group(name) => Writer::Literal(line(name)),
     })
 }

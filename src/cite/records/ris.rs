@@ -10,9 +10,12 @@ use crate::cite::wording;
 /// One record, `TY` to `ER`.
 pub(super) fn write(reference: &Reference, choice: Choice) -> String {
     let author = writer(reference, choice).map(|writer| match writer {
-        Writer::Person { given, family } if given.is_empty() => family,
+        Writer::Person { given, family, .. } if given.is_empty() => family,
         // A comma within would part the name in the wrong place.
-        Writer::Person { given, family } => format!("{}, {given}", family.replace(',', "")),
+        Writer::Person { given, family, suffix } => {
+            let suffix = suffix.map(|suffix| format!(", {suffix}")).unwrap_or_default();
+            format!("{}, {given}{suffix}", family.replace(',', ""))
+        }
         Writer::Literal(literal) => literal,
     });
     let posted = reference

@@ -70,6 +70,8 @@ pub struct Reference {
     pub text: String,
     /// What is attached, each with its description if it has one.
     pub media: Vec<(MediaKind, Option<String>)>,
+    /// Whether a link in it is shown with the title of what it leads to.
+    pub has_card: bool,
     /// Its number in the thread and how many posts the thread has, where it has more than one.
     pub place: Option<(usize, usize)>,
     /// Its language as a BCP 47 tag.
@@ -97,10 +99,37 @@ pub enum NameOfX {
 pub struct Facts {
     /// What the author is; guessed where it is `None`.
     pub author_is: Option<AuthorIs>,
-    /// When the copy was taken, or its page last seen.
-    pub accessed: Option<Time>,
+    /// When a citation tells that it was seen.
+    pub access: Access,
     /// By which name posts on X are cited.
     pub name_of_x: NameOfX,
+}
+
+/// When a citation tells on which day a post was seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Where posts can be edited: the day on which the file was written.
+    #[default]
+    Auto,
+    /// Always that day.
+    Always,
+    /// Not at all.
+    Never,
+    /// Always this day.
+    On(Time),
+}
+
+impl Access {
+    /// The day for the posts of a thread.
+    fn to(self, thread: &Thread) -> Option<Time> {
+        let platform = thread.source.platform.as_deref().and_then(platforms::known);
+        match self {
+            Self::Auto => thread.source.written.filter(|_| platform.is_some_and(|known| known.is_edited)),
+            Self::Always => thread.source.written,
+            Self::Never => None,
+            Self::On(day) => Some(day),
+        }
+    }
 }
 
 /// When Twitter was renamed: 24 July 2023, in milliseconds since 1970 in UTC.
@@ -132,7 +161,7 @@ impl Reference {
         Self {
             file: source.file.as_deref().filter(|file| *file != "-").map(str::to_owned),
             sha256: source.sha256.as_deref().map(str::to_owned),
-            accessed: facts.accessed,
+            accessed: facts.access.to(thread),
             ..own
         }
     }
@@ -184,6 +213,7 @@ fn of_post(thread: &Thread, post: Post, facts: &Facts) -> Reference {
             .iter()
             .map(|media| (media.kind, media.alt.as_deref().map(str::to_owned)))
             .collect(),
+        has_card: post.links().any(|link| link.title.is_some()),
         place: None,
         language: post.language().map(str::to_owned),
         accessed: None,

@@ -157,6 +157,10 @@ impl Style {
             let in_text = own.in_text.map(independent).transpose()?;
             return Ok(Self { csl: independent(own.csl)?, in_text, rules: own.rules, locale: None });
         }
+        if is_file(name) {
+            let told = format!("the file {} could not be read", super::wording::one_line(name));
+            return Err(StyleError::Unusable(told));
+        }
         let Some(other) = others::find(wanted) else {
             return Err(StyleError::Unknown(super::wording::one_line(name), near(wanted)));
         };
@@ -185,10 +189,22 @@ impl Style {
     }
 }
 
+/// Whether a style is named by its file rather than by its name.
+pub fn is_file(name: &str) -> bool {
+    let is_csl = name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("csl"));
+    is_csl || name.contains(['/', '\\'])
+}
+
 /// Every style by its names, the first of which is the usual one, and its title; our own first.
 pub fn all() -> Vec<(Vec<&'static str>, &'static str)> {
     let own = OWN.iter().map(|own| (own.names.to_vec(), own.title));
     own.chain(others::all().map(|other| (other.names, other.title))).collect()
+}
+
+/// Whether a style has that name, in any case of letters.
+pub fn is_known(name: &str) -> bool {
+    let wanted = &*name.trim().to_lowercase();
+    OWN.iter().any(|own| own.names.contains(&wanted)) || others::find(wanted).is_some()
 }
 
 fn independent(csl: &str) -> Result<Box<IndependentStyle>, StyleError> {

@@ -65,6 +65,7 @@ pub(in crate::cite) fn attached(reference: &Reference) -> Option<String> {
     match reference.media.first() {
         Some((kind, _)) if !is_alone => Some(format!("{} attached", kind.word())),
         _ if has_poll && !is_alone => Some("Poll attached".to_owned()),
+        None if reference.has_card && !is_alone => Some("Thumbnail with link attached".to_owned()),
         _ => None,
     }
 }

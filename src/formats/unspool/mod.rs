@@ -369,7 +369,7 @@ mod tests {
         fn source()(format in CHARS, platform in line(), file in line(), sha256 in line(), encoding in line())
             -> Source
         {
-            Source { format: Clean::line(&format!("f{format}")), platform, file, sha256, encoding }
+            Source { format: Clean::line(&format!("f{format}")), platform, file, sha256, written: None, encoding }
         }
     }
 

@@ -198,6 +198,8 @@ fn read_source(mut fields: Fields) {
         file: fields.line(names::FILE),
         sha256: fields.line(names::SHA256),
         encoding: fields.line(names::ENCODING),
+        // Of an export, the day is that of the export.
+        written: fields.notes.source().written,
     };
     if !source.format.is_empty() {
         *fields.notes.source() = source;

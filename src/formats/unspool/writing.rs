@@ -127,7 +127,7 @@ struct SourceForm<'t>(&'t Source);
 
 impl Serialize for SourceForm<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Source { format, platform, file, sha256, encoding } = self.0;
+        let Source { format, platform, file, sha256, encoding, written: _ } = self.0;
         let mut map = serializer.serialize_map(None)?;
         map.known(names::FORMAT, Some(&**format).filter(|format| !format.is_empty()))?;
         map.known(names::PLATFORM, platform.as_deref())?;

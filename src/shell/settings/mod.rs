@@ -19,7 +19,9 @@ pub use showing::{blank, write_effective};
 use super::keeping::{self, Place, in_config, told};
 use crate::app::keymap::Keymap;
 use crate::cite::quoting::{Form, Manner};
-use crate::cite::reference::NameOfX;
+use crate::cite::reference::{Access, NameOfX};
+use crate::cite::styles::{self, Style};
+use crate::model::Clean;
 
 /// What the file is called.
 const FILE: &str = "config.toml";
@@ -39,6 +41,7 @@ pub enum Key {
     ApaKind,
     HandleInName,
     Accessed,
+    EachPost,
     NotesFile,
     NotesForm,
     Command,
@@ -62,6 +65,8 @@ pub enum Key {
 pub enum Kind {
     /// Words in quotation marks.
     Words,
+    /// A citation style: a name, or a CSL file from the root or from the home folder.
+    Style,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// One of the forms of a quotation, or the name of a template.
@@ -130,8 +135,8 @@ pub const TABLE: &[Setting] = settings! {
     "quote" {
         Form "form": Kind::Form, "\"text\"" or ""
             => "the form of a quotation: text, markdown, obsidian, org, prose, html, latex, wikipedia, typst, or the name of a template";
-        Style "style": Kind::Words, "" or "\"apa\""
-            => "the style of citations, by its name or as a .csl file; without one, the short line of the form";
+        Style "style": Kind::Style, "" or "\"apa\""
+            => "the style of citations: a name of 'unspool cite --list-styles', or a .csl file; without one, the short line of the form";
         NamesAsLinks "names_as_links": Kind::Switch, "false" or ""
             => "write names in a quotation as [[links]], where the form has them";
         XName "x_name": Kind::OneOf(&["date", "X", "Twitter", "X (formerly Twitter)"]), "\"date\"" or ""
@@ -141,7 +146,9 @@ pub const TABLE: &[Setting] = settings! {
         HandleInName "handle_in_name": Kind::Switch, "false" or ""
             => "write the handle into the author's name in records, as Zotero does";
         Accessed "accessed": Kind::OneOf(&["auto", "always", "never"]), "\"auto\"" or ""
-            => "when a citation tells the day of access; auto: where posts can be edited";
+            => "when a citation tells the day of access, which is that of the file; auto: where posts can be edited";
+        EachPost "each_post": Kind::Switch, "false" or ""
+            => "cite every post, also where posts in a row are by one author";
     }
     "notes" {
         NotesFile "file": Kind::Path, "" or "\"~/notes/threads.md\""
@@ -220,6 +227,8 @@ pub struct Settings {
     given: BTreeMap<Key, (Value, Place)>,
     /// Own templates by name.
     pub templates: BTreeMap<String, String>,
+    /// Own styles as CSL, by what `style` calls them.
+    pub styles: BTreeMap<String, String>,
     /// The keys that hold.
     pub keymap: Keymap,
     /// Keys of the reader's own, in the order of the file.
@@ -269,12 +278,35 @@ impl Settings {
         Manner {
             form,
             style,
+            styles: self.styles.clone(),
             templates: self.templates.clone(),
+            cites_each: self.is_on(Key::EachPost),
+            access: match self.words(Key::Accessed) {
+                Some("always") => Access::Always,
+                Some("never") => Access::Never,
+                _ => Access::Auto,
+            },
             links_entities: self.is_on(Key::NamesAsLinks),
             name_of_x,
             has_tweets: self.words(Key::ApaKind) == Some("tweet"),
             has_handle_in_name: self.is_on(Key::HandleInName),
             ..Manner::default()
+        }
+    }
+
+    /// Reads the file of the style that is set, if it is one.
+    fn read_style(&mut self) {
+        let Some((Value::Words(name), place)) = self.given.get(&Key::Style).cloned() else { return };
+        if !styles::is_file(&name) {
+            return;
+        }
+        match style_file(&name) {
+            Ok(csl) => drop(self.styles.insert(name, csl)),
+            Err(what) => {
+                self.given.remove(&Key::Style);
+                self.problems.push(Problem { place, what: what.trim_end_matches('.').to_owned() });
+                self.problems.sort_by_key(|problem| problem.place);
+            }
         }
     }
 
@@ -338,7 +370,27 @@ pub fn load_from(path: &Path) -> Settings {
         }
     };
     path.clone_into(&mut settings.path);
+    settings.read_style();
     settings
+}
+
+/// A file of the reader's own for a citation style is not larger than this, in bytes.
+const MOST_STYLE: u64 = 4 << 20;
+
+/// The text of a CSL file that can be used as a citation style.
+///
+/// # Errors
+/// A line for the reader, with the name of the file.
+pub fn style_file(name: &str) -> Result<String, String> {
+    let told = |what: &str| format!("{}: {what}", Clean::line(name));
+    let path = from_home(name);
+    let unread = |error: std::io::Error| told(&format!("it cannot be read ({}).", keeping::reason(&error)));
+    if path.metadata().map_err(unread)?.len() > MOST_STYLE {
+        return Err(told("it is too big for a citation style."));
+    }
+    let csl = std::fs::read_to_string(&path).map_err(unread)?;
+    Style::from_csl(&csl).map_err(|problem| told(&format!("{problem}.")))?;
+    Ok(csl)
 }
 
 /// Makes the file, with everything that can be set as a comment; where it is.

@@ -6,6 +6,7 @@ use toml_edit::{Document, Item, TableLike};
 
 use super::keys::{self, KEYS, OwnKey};
 use super::{FORMS, Kind, Problem, Setting, Settings, TABLE, TEMPLATES, Value};
+use crate::cite::styles;
 use crate::model::Clean;
 use crate::shell::keeping::Place;
 use crate::shell::limit;
@@ -182,6 +183,17 @@ fn value(row: &Setting, item: &Item) -> Result<Value, String> {
             limit::parse(size)
                 .map(|_| Value::Words(size.to_owned()))
                 .map_err(|wanted| format!("is wrong: {wanted}"))
+        }
+        Kind::Style => {
+            let style = words()?;
+            let is_whole = style.starts_with("~/") || std::path::Path::new(style).is_absolute();
+            match styles::is_file(style) {
+                true if !is_whole => Err("names a file by its whole path, from / or from ~/".to_owned()),
+                false if !styles::is_known(style) => {
+                    Err("is one of 'unspool cite --list-styles', or a .csl file".to_owned())
+                }
+                _ => Ok(Value::Words(style.to_owned())),
+            }
         }
         Kind::Words | Kind::Form => words().map(|words| Value::Words(words.to_owned())),
     }

@@ -57,7 +57,7 @@ impl Setting {
             Kind::OneOf(known) => format!(" ({})", known.join(", ")),
             Kind::Switch => " (true, false)".to_owned(),
             Kind::Number(least, most) => format!(" ({least} to {most})"),
-            Kind::Words | Kind::Form | Kind::Path | Kind::Command | Kind::Size => String::new(),
+            Kind::Words | Kind::Style | Kind::Form | Kind::Path | Kind::Command | Kind::Size => String::new(),
         };
         format!("{}{choices}", capital(self.does))
     }
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn what_holds_is_told_with_where_it_comes_from_and_can_be_read_again() {
         let settings = parse(
-            "[quote]\nstyle = \"chicago \\\"note\\\"\"\n[keys.thread]\n\"'\" = \"help\"\nx = \"none\"\n[templates]\nmine = \"a\\nb\\u001b\"\n",
+            "[clipboard]\ncommand = \"tee \\\"my file\\\"\"\n[keys.thread]\n\"'\" = \"help\"\nx = \"none\"\n[templates]\nmine = \"a\\nb\\u001b\"\n",
         );
         let mut out = Vec::new();
         write_effective(&settings, &mut out).unwrap();
@@ -155,7 +155,7 @@ mod tests {
         assert!(!text.contains('\u{1b}'), "{text}");
         let again = parse(&text);
         assert_eq!(again.problems, [], "{text}");
-        assert_eq!(again.words(Key::Style), settings.words(Key::Style));
+        assert_eq!(again.words(Key::Command), settings.words(Key::Command));
         assert_eq!(again.templates, settings.templates);
         assert_eq!(again.keymap, settings.keymap);
     }
