@@ -3,6 +3,7 @@
 //! The run loop is the only place where state and world meet: it hands events to [`fn@crate::app::update`], performs the
 //! effects that come back, and draws. Everything else here does one thing to the world and tells how it went.
 
+pub mod abilities;
 pub mod background;
 pub mod browser;
 pub mod clipboard;
@@ -17,6 +18,7 @@ pub mod keeping;
 pub mod limit;
 mod loading;
 pub mod notes;
+mod painting;
 pub mod places;
 pub mod programs;
 pub mod records;

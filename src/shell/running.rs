@@ -6,6 +6,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::abilities::{self, Abilities};
 use super::background::{self, Surroundings};
 use super::clipboard::{self, Ways};
 use super::files::Origin;
@@ -83,6 +84,15 @@ impl Options {
             _ => (themes.find(usual).unwrap_or(0), None),
         };
         Ok((themes.theming(chosen, ground), trouble.or_else(|| themes.trouble())))
+    }
+
+    /// Whether links in the text are to be links of the terminal's too.
+    fn offers_links(&self) -> bool {
+        match self.settings.words(Key::Hyperlinks) {
+            Some("always") => true,
+            Some("never") => false,
+            _ => abilities::has_hyperlinks(&|name| env::var(name).unwrap_or_default()),
+        }
     }
 
     /// Has a program begin as it is set.
@@ -163,6 +173,10 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
     program.state.local = Zone::of_system();
     program.state.theming = theming;
     program.state.message = theme_trouble.map(Message::problem);
+    program.screen.adopt(Abilities {
+        has_links: program.options.offers_links(),
+        has_margins: abilities::has_margins(&|name| env::var(name).unwrap_or_default()),
+    });
     program.options.apply(&mut program.state);
     match corrections::load() {
         Ok(known) => program.state.corrections = Arc::new(known),
@@ -245,7 +259,7 @@ impl Program<'_> {
         let is_typed = matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(..));
         let told = if is_typed { self.told.take() } else { None };
         if let Event::Resize(width, height) = event {
-            self.screen.resize((width, height)).map_err(terminal_failed)?;
+            self.screen.resize((width, height));
         }
         match &event {
             Event::Key(_) => self.look_after_file(),
@@ -258,7 +272,7 @@ impl Program<'_> {
                 Effect::Suspend => self.suspend(),
                 Effect::Redraw => {
                     let size = terminal::size();
-                    self.screen.resize(size).map_err(terminal_failed)?;
+                    self.screen.resize(size);
                     if size != self.state.size {
                         update(&mut self.state, Event::Resize(size.0, size.1));
                     }

@@ -5,10 +5,8 @@
 //! takes no more output must not keep the program alive. It may be called at any time, from any thread, again and again;
 //! quitting, panics, signals and stops call it, and it ignores errors, because there is nobody left to tell.
 
-use std::cell::RefCell;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
-use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::mpsc::Sender;
 use std::sync::{Mutex, MutexGuard, Once, PoisonError, TryLockError};
@@ -19,14 +17,11 @@ use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, queue};
-use ratatui::backend::CrosstermBackend;
-use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{Mode, OFlags};
@@ -36,11 +31,12 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
+use super::abilities::Abilities;
+use super::painting::Painter;
 use super::themes::Themes;
 use super::{Failure, background, faults};
 use crate::app::geometry::LARGEST;
 use crate::app::{Event, State};
-use crate::layout::measure;
 use crate::view;
 
 /// Held while the terminal is written to or changes hands.
@@ -224,27 +220,10 @@ pub fn end(error: &dyn Display) -> ! {
     std::process::exit(1)
 }
 
-/// What a frame is drawn on before it goes to the terminal in one piece.
-#[derive(Clone, Default)]
-struct Paper(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Paper {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// The screen to draw on; gives the terminal back when it goes.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Paper>>,
-    paper: Paper,
+    painter: Painter,
     themes: Themes,
-    /// The right halves of wide characters in the last frame.
-    halves: Vec<(u16, u16)>,
 }
 
 impl Screen {
@@ -263,12 +242,8 @@ impl Screen {
         }
         leave_on_panic();
         faults::watch();
-        let mut paper = Paper::default();
-        queue!(paper, BeginSynchronizedUpdate).map_err(no_terminal)?;
-        let options = TerminalOptions { viewport: Viewport::Fixed(clamped(size)) };
-        let terminal =
-            Terminal::with_options(CrosstermBackend::new(paper.clone()), options).map_err(no_terminal)?;
-        let screen = Self { terminal, paper, themes, halves: Vec::new() };
+        let painter = Painter::new(clamped(size), Abilities::default());
+        let screen = Self { painter, themes };
         let _writing = lock();
         IS_WANTED.store(true, SeqCst);
         take().map_err(no_terminal)?;
@@ -277,44 +252,28 @@ impl Screen {
 
     /// Draws a state.
     pub fn draw(&mut self, state: &State) -> io::Result<()> {
-        let (theme, halves) = (self.themes.shown(&state.theming), &mut self.halves);
-        self.terminal.draw(|frame| {
-            view::draw(frame, state, theme);
-            rewrite_halves(frame.buffer_mut(), halves);
-        })?;
-        queue!(self.paper, EndSynchronizedUpdate)?;
-        let shown = put(&self.paper.0.borrow());
-        self.paper.0.borrow_mut().clear();
-        queue!(self.paper, BeginSynchronizedUpdate)?;
+        let theme = self.themes.shown(&state.theming);
+        let changed = self
+            .painter
+            .paint(&view::scrolling(state), |cells, links| view::paint(cells, links, state, theme));
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let shown = put(&changed);
+        if !matches!(shown, Ok(true)) {
+            self.painter.forget();
+        }
         shown.map(drop)
     }
 
     /// Takes a new size, and draws every cell anew with the next frame.
-    pub fn resize(&mut self, size: (u16, u16)) -> io::Result<()> {
-        self.terminal.resize(clamped(size))
+    pub fn resize(&mut self, size: (u16, u16)) {
+        self.painter.resize(clamped(size));
     }
-}
 
-/// Has the right half of every wide character that is no longer there written anew.
-///
-/// ratatui trusts a terminal to blank it when the left half is overwritten; not every terminal does.
-fn rewrite_halves(buffer: &mut Buffer, halves: &mut Vec<(u16, u16)>) {
-    let area = buffer.area;
-    let is_wide = |buffer: &Buffer, x: u16, y: u16| {
-        let symbol = buffer[(x, y)].symbol();
-        symbol.len() > 1 && measure::width(symbol) > 1
-    };
-    for (x, y) in halves.drain(..) {
-        if area.contains((x, y).into()) && !is_wide(buffer, x - 1, y) {
-            buffer[(x, y)].set_diff_option(CellDiffOption::AlwaysUpdate);
-        }
-    }
-    for y in area.top()..area.bottom() {
-        for x in area.left()..area.right().saturating_sub(1) {
-            if is_wide(buffer, x, y) {
-                halves.push((x + 1, y));
-            }
-        }
+    /// Learns what the terminal can do.
+    pub fn adopt(&mut self, abilities: Abilities) {
+        self.painter.adopt(abilities);
     }
 }
 

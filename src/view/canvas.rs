@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::links::{Links, Target};
 use super::theme::Theme;
 use crate::layout::measure;
 
@@ -12,16 +13,31 @@ pub(super) struct Canvas<'b> {
     /// The looks of everything.
     pub(super) theme: &'b Theme,
     buffer: &'b mut Buffer,
+    /// Where the cells lead, if anybody wants to know.
+    links: Option<&'b mut Links>,
     whole: Rect,
 }
 
 impl<'b> Canvas<'b> {
-    pub(super) fn new(buffer: &'b mut Buffer, whole: Rect, theme: &'b Theme) -> Self {
+    pub(super) fn new(buffer: &'b mut Buffer, links: Option<&'b mut Links>, theme: &'b Theme) -> Self {
+        let whole = buffer.area;
         // Under everything, where a theme has a ground of its own.
         if theme.ground() != Style::new() {
             buffer.set_style(whole, theme.ground());
         }
-        Self { theme, buffer, whole }
+        Self { theme, buffer, links, whole }
+    }
+
+    /// Whether it is wanted where cells lead.
+    pub(super) fn has_links(&self) -> bool {
+        self.links.is_some()
+    }
+
+    /// Has cells that were written lead to a target.
+    pub(super) fn lead(&mut self, at: (u16, u16), columns: usize, target: &Target) {
+        if let Some(links) = &mut self.links {
+            links.set(at, columns as u16, target);
+        }
     }
 
     /// Writes `text` at a cell, as far as it fits into `columns` and the frame; the columns used.
@@ -31,6 +47,9 @@ impl<'b> Canvas<'b> {
         }
         // Also what was typed: nothing gets into a cell past the one place that knows what may be shown.
         let (end, _) = self.buffer.set_stringn(x, y, measure::shown_whole(text), columns, style);
+        if let Some(links) = &mut self.links {
+            links.clear((x, y), end - x);
+        }
         usize::from(end - x)
     }
 
@@ -44,6 +63,9 @@ impl<'b> Canvas<'b> {
         for y in area.top()..area.bottom() {
             let before = area.left().saturating_sub(1);
             let is_cut = self.buffer.cell((before, y)).is_some_and(|cell| measure::width(cell.symbol()) > 1);
+            if let Some(links) = &mut self.links {
+                links.clear((area.left(), y), area.width);
+            }
             for x in if is_cut { before } else { area.left() }..area.right() {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {
                     cell.reset();

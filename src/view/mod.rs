@@ -10,6 +10,7 @@
 mod canvas;
 mod chooser;
 mod contents;
+pub mod links;
 mod overview;
 mod panel;
 mod reading_aloud;
@@ -22,39 +23,60 @@ mod title;
 mod tour;
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::State;
-use crate::app::geometry::Area;
+use crate::app::geometry::{Area, Areas};
 use canvas::Canvas;
+use links::Links;
 use theme::Theme;
 
 /// Draws the whole screen.
 pub fn draw(frame: &mut Frame, state: &State, theme: &Theme) {
-    let whole = frame.area();
-    let cursor = {
-        let mut canvas = Canvas::new(frame.buffer_mut(), whole, theme);
-        title::draw(&mut canvas, state);
-        if state.overview.is_some() {
-            overview::draw(&mut canvas, state);
-        } else if state.reading.is_some() {
-            thread::draw(&mut canvas, state);
-            scrollbar::draw(&mut canvas, state);
-            panel::draw(&mut canvas, state);
-        } else {
-            contents::draw(&mut canvas, state);
-        }
-        chooser::draw(&mut canvas, state);
-        sheet::draw(&mut canvas, state);
-        tour::draw(&mut canvas, state);
-        let typing = status::draw(&mut canvas, state);
-        typing.or_else(|| reading_aloud::cursor(state))
-    };
-    if let Some((x, y)) = cursor
-        && whole.contains((x, y).into())
-    {
-        frame.set_cursor_position((x, y));
+    if let Some(cursor) = paint(frame.buffer_mut(), None, state, theme) {
+        frame.set_cursor_position(cursor);
     }
+}
+
+/// Paints the whole screen on cells, with where they lead if that is wanted; where the cursor is to stand.
+pub fn paint(
+    buffer: &mut Buffer,
+    links: Option<&mut Links>,
+    state: &State,
+    theme: &Theme,
+) -> Option<(u16, u16)> {
+    let whole = buffer.area;
+    let mut canvas = Canvas::new(buffer, links, theme);
+    title::draw(&mut canvas, state);
+    if state.overview.is_some() {
+        overview::draw(&mut canvas, state);
+    } else if state.reading.is_some() {
+        thread::draw(&mut canvas, state);
+        scrollbar::draw(&mut canvas, state);
+        panel::draw(&mut canvas, state);
+    } else {
+        contents::draw(&mut canvas, state);
+    }
+    chooser::draw(&mut canvas, state);
+    sheet::draw(&mut canvas, state);
+    tour::draw(&mut canvas, state);
+    let typing = status::draw(&mut canvas, state);
+    let cursor = typing.or_else(|| reading_aloud::cursor(state));
+    cursor.filter(|cursor| whole.contains((*cursor).into()))
+}
+
+/// The areas whose rows may move up and down by themselves, the likeliest first.
+pub fn scrolling(state: &State) -> Vec<Rect> {
+    let Areas { thread, panel, title, status, .. } = state.areas;
+    let sheet = state.sheet.as_ref().map(|sheet| sheet.area);
+    // The bar of the current post stays where it is.
+    let posts = Area { x: thread.x + 1, width: thread.width.saturating_sub(1), ..thread };
+    let body =
+        Area { x: 0, y: title.height, width: title.width, height: status.y.saturating_sub(title.height) };
+    let within = |area: Area| Area { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
+    let posts = if state.reading.is_some() { posts } else { body };
+    sheet.map(within).into_iter().chain([posts]).chain(panel).map(rect).collect()
 }
 
 fn rect(area: Area) -> Rect {

@@ -3,6 +3,7 @@
 use ratatui::style::Style;
 
 use super::canvas::Canvas;
+use super::links::Target;
 use super::rect;
 use crate::app::State;
 use crate::app::document::{Document, STRIP};
@@ -90,7 +91,13 @@ fn draw_item(canvas: &mut Canvas, document: &Document, item: Item, (x, y, column
         Item::Entity(i) => canvas.theme.kind(document.entities[i].kind),
         Item::Link(_) => canvas.theme.role(crate::layout::Role::Link),
     };
-    canvas.put_fitted((x, y), &label, label_columns, style);
+    let used = canvas.put_fitted((x, y), &label, label_columns, style);
+    if let Item::Link(i) = item
+        && canvas.has_links()
+        && let Some(target) = Target::new(&document.links[i].url, "", ("panel", i))
+    {
+        canvas.lead((x, y), used, &target);
+    }
     let mut at = x + (columns - count_columns.min(columns)) as u16
         - if strip_columns > 0 { STRIP as u16 + 1 } else { 0 };
     canvas.put((at, y), &format!("{count:>count_columns$}"), count_columns, canvas.theme.quiet());

@@ -5,6 +5,7 @@ use std::ops::Range;
 use ratatui::style::Style;
 
 use super::canvas::Canvas;
+use super::links::Target;
 use super::theme::Theme;
 use crate::app::finding;
 use crate::app::reading::{Reading, ScreenRow};
@@ -21,11 +22,12 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let area = state.areas.thread;
     let current = reading.current();
     let cursor_row = reading.cursor_row();
-    let mut paints: Vec<Paint> = Vec::new();
+    let (mut paints, mut targets): (Vec<Paint>, Vec<(Range<u32>, Target)>) = (Vec::new(), Vec::new());
     let mut painted: Option<Rank> = None;
     for (i, row) in reading.screen.iter().enumerate().take(usize::from(area.height)) {
         if painted.replace(row.rank) != Some(row.rank) {
             paints = paints_of(state, row.rank, canvas.theme);
+            targets = if canvas.has_links() { targets_of(reading, row.rank) } else { Vec::new() };
         }
         let y = area.y + i as u16;
         let is_current = row.rank == current && row.row().key != RowKey::Gap;
@@ -54,13 +56,31 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
                 x += measure::width(&piece.text) as u16;
                 continue;
             }
-            x +=
-                draw_piece(canvas, (x, y), piece, &paints, (usize::from(end.saturating_sub(x)), base)) as u16;
+            let used = draw_piece(canvas, (x, y), piece, &paints, (usize::from(end.saturating_sub(x)), base));
+            let start = piece.origin.as_ref().map(|origin| origin.start);
+            if let Some((_, target)) =
+                start.and_then(|start| targets.iter().find(|(range, _)| range.contains(&start)))
+            {
+                canvas.lead((x, y), used, target);
+            }
+            x += used as u16;
         }
         if state.is_plain && row.row().key == RowKey::Head && reading.marked.contains(&row.rank) {
             canvas.put((x, y), ", marked", usize::from(end.saturating_sub(x)), canvas.theme.accent());
         }
     }
+}
+
+/// Where the links of a post lead, as far as they are offered.
+fn targets_of(reading: &Reading, rank: Rank) -> Vec<(Range<u32>, Target)> {
+    let document = &reading.document;
+    let post = document.thread.post(document.tree.post(rank));
+    let links = post.with_quotes().flat_map(|post| post.links());
+    let targets = links.map(|link| {
+        let target = Target::new(link.url, post.text(link.range.clone()), (rank.0, link.range.start));
+        target.map(|target| (link.range, target))
+    });
+    targets.flatten().collect()
 }
 
 /// The sign of a marked post.

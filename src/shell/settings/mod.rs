@@ -58,6 +58,7 @@ pub enum Key {
     Preset,
     Theme,
     Background,
+    Hyperlinks,
 }
 
 /// What values a setting takes.
@@ -191,6 +192,10 @@ pub const TABLE: &[Setting] = settings! {
             => "the colours, by the name of a theme ('unspool themes' lists them) or as a file of your own";
         Background "background": Kind::OneOf(&["auto", "dark", "light"]), "\"auto\"" or ""
             => "what the terminal writes on; auto: the terminal is asked";
+    }
+    "terminal" {
+        Hyperlinks "hyperlinks": Kind::OneOf(&["auto", "always", "never"]), "\"auto\"" or ""
+            => "have the terminal open links by a click of its own; auto: where it is known to do so";
     }
 };
 

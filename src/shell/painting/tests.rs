@@ -1,0 +1,197 @@
+use ratatui::style::{Color, Modifier, Style};
+
+use super::*;
+use crate::app::{Event, Opened, State, update};
+use crate::formats;
+use crate::model::{Clean, Source};
+use crate::view::{self, theme::Theme};
+
+const AREA: Rect = Rect { x: 0, y: 0, width: 44, height: 9 };
+const PANE: Rect = Rect { x: 1, y: 1, width: 30, height: 7 };
+const MARGINS: Abilities = Abilities { has_links: false, has_margins: true };
+
+/// A painter beside an emulator that is given everything it says.
+struct Pair {
+    painter: Painter,
+    emulator: vt100::Parser,
+}
+
+impl Pair {
+    fn new(abilities: Abilities) -> Self {
+        let cells = |count: u16| count.try_into().unwrap();
+        let emulator = vt100::Parser::new(cells(AREA.height), cells(AREA.width), 0);
+        Self { painter: Painter::new(AREA, abilities), emulator }
+    }
+
+    /// Paints what `draw` draws; how many bytes that took. The emulator must show the same, cell by cell.
+    #[track_caller]
+    fn paint(&mut self, draw: impl Fn(&mut Buffer)) -> usize {
+        let bytes = self.painter.paint(&[PANE], |buffer, _| {
+            draw(buffer);
+            None
+        });
+        self.emulator.process(&bytes);
+        let shown = &self.painter.shown.buffer;
+        for y in 0..AREA.height {
+            for x in 0..AREA.width {
+                let (cell, seen) = (&shown[(x, y)], self.emulator.screen().cell(y, x).unwrap());
+                // The emulator has its own idea of how wide some emoji are, and what belongs to them.
+                let is_certain = |x: u16| shown[(x, y)].symbol().chars().count() == 1;
+                if seen.is_wide_continuation() || !is_certain(x) || x > 0 && !is_certain(x - 1) {
+                    continue;
+                }
+                let symbol = if seen.has_contents() { seen.contents() } else { " " };
+                assert_eq!(symbol, cell.symbol(), "at {x}, {y}: {:?}", String::from_utf8_lossy(&bytes));
+                let shows = |modifier| cell.modifier.contains(modifier);
+                assert_eq!(seen.inverse(), shows(Modifier::REVERSED), "inverse at {x}, {y}");
+                assert_eq!(seen.underline(), shows(Modifier::UNDERLINED), "underlined at {x}, {y}");
+                if symbol != " " {
+                    // It knows bold or dim, not both.
+                    let is_bold = shows(Modifier::BOLD) && !shows(Modifier::DIM);
+                    assert_eq!(seen.bold(), is_bold, "bold at {x}, {y}");
+                    assert_eq!(color(seen.fgcolor()), cell.fg, "colour at {x}, {y}");
+                }
+                assert_eq!(color(seen.bgcolor()), cell.bg, "ground at {x}, {y}");
+            }
+        }
+        bytes.len()
+    }
+}
+
+fn color(color: vt100::Color) -> Color {
+    match color {
+        vt100::Color::Default => Color::Reset,
+        vt100::Color::Idx(1) => Color::Red,
+        vt100::Color::Idx(index) => Color::Indexed(index),
+        vt100::Color::Rgb(r, g, b) => Color::Rgb(r, g, b),
+    }
+}
+
+/// Words in the pane from a row on, and a list beside it that stays.
+fn page(from: usize) -> impl Fn(&mut Buffer) {
+    move |buffer| {
+        for row in 0..usize::from(PANE.height) {
+            let words = format!("row {} 世界", from + row);
+            buffer.set_string(PANE.x, PANE.y + row as u16, words, Style::new());
+            buffer.set_string(33, PANE.y + row as u16, format!("item {row}"), Style::new().fg(Color::Red));
+        }
+        buffer.set_string(0, 4, "▌", Style::new().fg(Color::Indexed(63)));
+    }
+}
+
+#[test]
+fn what_did_not_change_is_not_written() {
+    let mut pair = Pair::new(Abilities::default());
+    assert!(pair.paint(page(10)) > 100);
+    assert_eq!(pair.paint(page(10)), 0);
+    pair.painter.forget();
+    assert!(pair.paint(page(10)) > 100);
+}
+
+#[test]
+fn one_letter_costs_a_few_bytes() {
+    let mut pair = Pair::new(Abilities::default());
+    pair.paint(page(10));
+    let with_letter = |buffer: &mut Buffer| {
+        page(10)(buffer);
+        buffer.set_string(43, 8, "x", Style::new());
+    };
+    assert!(pair.paint(with_letter) <= "\x1b[9;44Hx".len());
+}
+
+#[test]
+fn rows_that_moved_are_moved_by_the_terminal() {
+    for abilities in [Abilities::default(), MARGINS] {
+        let mut pair = Pair::new(abilities);
+        pair.painter.paint(&[PANE], |buffer, _| {
+            long(0)(buffer);
+            None
+        });
+        let bytes = pair.painter.paint(&[PANE], |buffer, _| {
+            long(1)(buffer);
+            None
+        });
+        let bytes = String::from_utf8_lossy(&bytes);
+        assert!(bytes.contains("\x1b[2;8r"), "{bytes:?}");
+        assert_eq!(bytes.contains("\x1b[?69h\x1b[2;31s"), abilities.has_margins, "{bytes:?}");
+        assert!(bytes.len() < 150, "{}: {bytes:?}", bytes.len());
+    }
+}
+
+/// A page with more letters than it takes to move it.
+fn long(from: usize) -> impl Fn(&mut Buffer) {
+    move |buffer| {
+        for row in 0..usize::from(PANE.height) {
+            let letter = char::from(b'a' + (from + row) as u8 % 26);
+            buffer.set_string(PANE.x, PANE.y + row as u16, letter.to_string().repeat(30), Style::new());
+        }
+    }
+}
+
+#[test]
+fn every_page_is_shown_as_it_is_whatever_was_there_before() {
+    let mut pair = Pair::new(Abilities::default());
+    for from in [0, 1, 2, 1, 0, 5, 4, 7, 0, 100] {
+        pair.paint(page(from));
+        pair.paint(long(from));
+    }
+}
+
+#[test]
+fn looks_change_by_what_is_different_and_end_plain() {
+    let looks = [
+        Style::new(),
+        Style::new().add_modifier(Modifier::BOLD),
+        Style::new().add_modifier(Modifier::BOLD | Modifier::DIM),
+        Style::new().add_modifier(Modifier::DIM | Modifier::UNDERLINED),
+        Style::new().fg(Color::Red).bg(Color::Rgb(1, 2, 3)),
+        Style::new().fg(Color::Indexed(200)).add_modifier(Modifier::REVERSED),
+        Style::new().bg(Color::Indexed(20)),
+    ];
+    for (i, one) in looks.iter().enumerate() {
+        for other in &looks {
+            let mut pair = Pair::new(Abilities::default());
+            pair.paint(|buffer| {
+                buffer.set_string(0, i as u16, "a b", *one);
+                buffer.set_string(3, i as u16, "c  d", *other);
+                buffer.set_string(10, i as u16, "plain", Style::new());
+            });
+            pair.paint(|buffer| buffer.set_style(AREA, *other));
+        }
+    }
+}
+
+#[test]
+fn nothing_is_left_of_a_wide_character() {
+    let mut pair = Pair::new(Abilities::default());
+    for words in
+        ["世界 words", "a世界words", " 世 ords", "words", "👩‍🌾 and ☺️ on", "x👩‍🌾and ☺️ on", "all of it"]
+    {
+        pair.paint(|buffer| _ = buffer.set_stringn(2, 3, words, 20, Style::new()));
+    }
+}
+
+#[test]
+fn a_link_is_told_on_each_of_its_rows_by_one_name_and_closed() {
+    let words = "See [the filing that nobody read](https://example.org/a%20b) now.";
+    let source = Source { file: Clean::some_line("a.md"), ..Source::default() };
+    let thread = formats::read(words.as_bytes(), source).unwrap();
+    let mut state = State::new((AREA.width, AREA.height), vec![Clean::line("a.md")]);
+    update(&mut state, Event::Opened(0, Ok(Opened::new(thread))));
+    let draw = |painter: &mut Painter| {
+        let bytes = painter.paint(&[], |cells, links| view::paint(cells, links, &state, &Theme::default()));
+        String::from_utf8(bytes).unwrap()
+    };
+    let mut painter = Painter::new(AREA, Abilities { has_links: true, has_margins: false });
+    let bytes = draw(&mut painter);
+    let told = |(at, _): (usize, &str)| bytes[at..].split_once("\x1b\\").unwrap().0.to_owned();
+    let mut opened: Vec<_> = bytes.match_indices("\x1b]8;id=").map(told).collect();
+    assert!(opened.len() > 1, "it stands on several rows: {bytes:?}");
+    assert_eq!(bytes.matches("\x1b]8;;\x1b\\").count(), opened.len());
+    opened.dedup();
+    assert_eq!(opened.len(), 1, "{opened:?}");
+    assert!(opened[0].ends_with(";https://example.org/a%20b"));
+    assert_eq!(draw(&mut painter), "");
+    painter.adopt(Abilities::default());
+    assert!(!draw(&mut painter).contains("\x1b]8"));
+}
