@@ -53,13 +53,15 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
     ),
     ("layout", &["model"], &["std", "textwrap", "unicode_segmentation", "unicode_width"]),
     ("app", &["model", "index", "cite", "layout"], &["std"]),
-    ("view", &["model", "index", "cite", "layout", "app"], &["std", "ratatui"]),
+    ("view", &["model", "index", "cite", "layout", "app"], &["std", "ratatui", "ratatui_image"]),
     (
         "shell",
         &["model", "formats", "index", "cite", "layout", "app", "view"],
         &[
             "std",
             "ratatui",
+            "ratatui_image",
+            "image",
             "crossterm",
             "arboard",
             "rustix",

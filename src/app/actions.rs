@@ -180,6 +180,14 @@ actions! {
     TurnTheme,
     /// Shows what was taken out of the text, or no more.
     Reveal,
+    /// Shows pictures in the text, or hides them.
+    Pictures,
+    /// Shows a picture over the screen.
+    Enlarge,
+    /// To the next picture of the post.
+    NextPicture,
+    /// To the picture before.
+    PreviousPicture,
     /// Gives the mouse away or takes it back.
     Mouse,
     /// Shows the keys.

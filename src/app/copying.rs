@@ -136,6 +136,19 @@ impl State {
         }
     }
 
+    /// Shows where the link in a cell of the thread leads, to be opened or not; whether there is one.
+    pub(super) fn show_link(&mut self, (x, y): (u16, u16)) -> bool {
+        let area = self.areas.thread;
+        let Some(reading) = self.reading.as_ref().filter(|_| area.contains(x, y)) else { return false };
+        let column = usize::from(x.saturating_sub(area.x + 1));
+        let Some(spot) = reading.spot_in_sight(usize::from(y - area.y), column) else { return false };
+        let post = reading.document.thread.post(reading.document.tree.post(spot.rank));
+        let mut links = post.with_quotes().flat_map(|post| post.links());
+        let Some(link) = links.find(|link| link.range.contains(&spot.byte)) else { return false };
+        self.sheet = Some(Sheet::link(&link, Use::Open));
+        true
+    }
+
     fn use_link(&mut self, url: &str, purpose: Use) -> Vec<Effect> {
         match purpose {
             Use::Copy => vec![Effect::Copy { text: url.to_owned(), what: "the link".to_owned() }],

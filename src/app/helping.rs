@@ -73,6 +73,7 @@ fn way_to(mode: Mode) -> Option<Action> {
         Mode::Prompt => Some(Action::SearchForward),
         Mode::Overview => Some(Action::Overview),
         Mode::Sheet => Some(Action::Help),
+        Mode::Picture => Some(Action::Enlarge),
         Mode::Thread | Mode::Contents | Mode::Tour => None,
     }
 }

@@ -22,6 +22,7 @@ mod opening;
 pub mod outline;
 pub mod overview;
 pub mod picking;
+pub mod pictures;
 pub mod places;
 mod pointing;
 pub mod prompting;
@@ -56,7 +57,9 @@ use keymap::{Keymap, Mode, Press};
 use noting::Taking;
 use overview::Overview;
 use picking::Picking;
+use pictures::{Measured, Pictures, Wanted};
 use places::Place;
+use pointing::Held;
 use reading::Reading;
 use selecting::{Selection, Words};
 use sheets::Sheet;
@@ -75,6 +78,8 @@ use crate::model::{Clean, Zone};
 pub enum MouseKind {
     /// The first button went down.
     Press,
+    /// It went down with a key that asks for what a link leads to: Ctrl, or Alt.
+    Follow,
     /// It went down a second time at the same place.
     SecondPress,
     /// It went down a third time there.
@@ -126,6 +131,10 @@ pub enum Event {
     Done(Message),
     /// It is known what the terminal writes on.
     Ground(Ground),
+    /// How large pictures of a file are, by its name, or why they cannot be shown.
+    PicturesMeasured(Option<Clean>, Vec<(Clean, Measured)>),
+    /// A picture can be painted.
+    PictureReady,
     /// The terminal is ours again after a stop.
     Resumed,
 }
@@ -222,6 +231,20 @@ pub enum Effect {
     RecallPlace(Clean),
     /// Take the mouse, or give it to the terminal.
     TakeMouse(bool),
+    /// Find out how large pictures are and answer with [`Event::PicturesMeasured`].
+    MeasurePictures {
+        /// The file with which they lie, as it names itself.
+        source: Option<Clean>,
+        /// Where they lie there.
+        files: Vec<Clean>,
+    },
+    /// Make pictures ready to be painted and answer each with [`Event::PictureReady`].
+    DrawPictures {
+        /// The file with which they lie, as it names itself.
+        source: Option<Clean>,
+        /// Which, and how large.
+        wanted: Vec<Wanted>,
+    },
 }
 
 /// How a line for the reader is meant.
@@ -360,6 +383,8 @@ pub struct State {
     pub overview: Option<Overview>,
     /// The overview that was open before, with its thread.
     overview_before: Option<(Arc<Document>, Overview)>,
+    /// What the mouse has hold of.
+    held: Option<Held>,
     /// The open choice of forms.
     pub chooser: Option<Chooser>,
     /// How the reader wants quotations.
@@ -392,6 +417,8 @@ pub struct State {
     pub keeps_places: bool,
     /// Whether the mouse is ours.
     pub has_mouse: bool,
+    /// Pictures that lie with the thread.
+    pub pictures: Pictures,
     /// Rows of the scrollbar with a mark.
     pub ticks: Vec<bool>,
     /// What the ticks were made from.
@@ -433,6 +460,7 @@ impl State {
             pressed: None,
             overview: None,
             overview_before: None,
+            held: None,
             chooser: None,
             manner: Manner::default(),
             hashes: BTreeMap::new(),
@@ -449,6 +477,7 @@ impl State {
             preferred: ReadingMode::Tree,
             keeps_places: true,
             has_mouse: true,
+            pictures: Pictures::default(),
             ticks: Vec::new(),
             ticked: None,
         };
@@ -464,6 +493,8 @@ impl State {
             Mode::Sheet
         } else if self.chooser.is_some() {
             Mode::Choose
+        } else if self.pictures.enlarged.is_some() {
+            Mode::Picture
         } else if self.reading.is_none() {
             Mode::Contents
         } else if self.overview.is_some() {
@@ -485,7 +516,9 @@ impl State {
         }
         self.areas = Areas::new(self);
         let Areas { thread, panel, .. } = self.areas;
+        self.pictures.resize(thread.height);
         if let Some(reading) = &mut self.reading {
+            reading.illustrate(&self.pictures.album);
             // A column for the bar of the current post to the left, a blank one to the right.
             reading.show_in(&self.zone);
             reading.speak(self.is_plain);

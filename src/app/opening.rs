@@ -99,6 +99,7 @@ impl State {
         self.ticked = None;
         (self.selection, self.pressed, self.chooser) = (None, None, None);
         (self.overview, self.overview_before) = (None, None);
+        self.pictures.enlarged = None;
         self.reading = Some(reading);
     }
 }

@@ -1,15 +1,32 @@
 //! The mouse: the wheel turns what it is over, a press points at a post, chooses a row, or moves along the scrollbar.
+//!
+//! The bar between thread and panel is both scrollbar and divider: held and moved along it scrolls, held and moved across
+//! it makes the panel wider or narrower.
 
+use super::geometry::Area;
+use super::reading::{Reading, View};
 use super::{Action, Effect, MouseKind, State};
 
 /// Rows that one notch of the wheel scrolls.
 const WHEEL: isize = 3;
 
+/// What the mouse has hold of.
+#[derive(Clone, Debug)]
+pub(super) enum Held {
+    /// The scrollbar, and where the reader was before.
+    Bar(Option<View>),
+    /// The divider.
+    Divider,
+}
+
 impl State {
     pub(super) fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> Vec<Effect> {
         let rows = if kind == MouseKind::WheelUp { -WHEEL } else { WHEEL };
         let is_wheel = matches!(kind, MouseKind::WheelUp | MouseKind::WheelDown);
-        let is_press = matches!(kind, MouseKind::Press | MouseKind::SecondPress | MouseKind::ThirdPress);
+        let is_press = matches!(
+            kind,
+            MouseKind::Follow | MouseKind::Press | MouseKind::SecondPress | MouseKind::ThirdPress
+        );
         if self.sheet.is_some() {
             return match kind {
                 _ if is_wheel => self.turn_sheet(rows),
@@ -38,6 +55,12 @@ impl State {
                 _ => Vec::new(),
             };
         }
+        if self.pictures.enlarged.is_some() {
+            return self.mouse_over_picture(kind);
+        }
+        if self.hold(kind, (x, y)) || kind == MouseKind::Follow && self.show_link((x, y)) {
+            return Vec::new();
+        }
         if !is_wheel && !is_press {
             self.select_with_mouse(kind, (x, y));
             return Vec::new();
@@ -54,6 +77,9 @@ impl State {
         }
         if self.reading.is_some() {
             self.mouse_in_thread(is_wheel.then_some(rows), (x, y));
+            if kind == MouseKind::Press && self.enlarge_at((x, y)) {
+                return Vec::new();
+            }
             if is_press && self.areas.thread.contains(x, y) {
                 self.select_with_mouse(kind, (x, y));
             }
@@ -63,6 +89,65 @@ impl State {
             return self.mouse_in_contents(is_wheel.then_some(rows), (x, y));
         }
         Vec::new()
+    }
+
+    /// Takes hold of the bar between thread and panel, moves it, lets it go; whether it was that.
+    fn hold(&mut self, kind: MouseKind, (x, y): (u16, u16)) -> bool {
+        let (bar, panel) = (self.areas.scrollbar, self.areas.panel);
+        // Beside the thread, the panel's first column is blank.
+        let divider =
+            panel.filter(|panel| panel.height == bar.height).map(|panel| Area { width: 1, ..panel });
+        match (kind, self.held.take()) {
+            (MouseKind::Press, _) if divider.is_some_and(|divider| divider.contains(x, y)) => {
+                self.held = Some(Held::Divider);
+                true
+            }
+            (MouseKind::Press, _) if bar.contains(x, y) => {
+                self.held = Some(Held::Bar(self.reading.as_ref().map(Reading::view)));
+                // The press itself scrolls.
+                false
+            }
+            (MouseKind::Drag, Some(Held::Bar(before))) if x == bar.x || divider.is_none() => {
+                self.held = Some(Held::Bar(before));
+                self.mouse_in_thread(None, (bar.x, y.clamp(bar.y, bar.y + bar.height.saturating_sub(1))));
+                true
+            }
+            (MouseKind::Drag, Some(held)) => {
+                if let (Held::Bar(Some(before)), Some(reading)) = (held, &mut self.reading) {
+                    // It was not meant to scroll.
+                    reading.return_to(before);
+                }
+                self.held = Some(Held::Divider);
+                let is_right = divider.is_some_and(|divider| divider.x > 0);
+                let width = if is_right { self.size.0.saturating_sub(x + 1) } else { x };
+                self.picking.width = Some(width.max(1));
+                true
+            }
+            (MouseKind::Release, held) => held.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Goes on among pictures over the screen, or closes them.
+    fn mouse_over_picture(&mut self, kind: MouseKind) -> Vec<Effect> {
+        match kind {
+            MouseKind::WheelDown => self.perform_in_picture(Action::NextPicture, None),
+            MouseKind::WheelUp => self.perform_in_picture(Action::PreviousPicture, None),
+            MouseKind::Press => self.perform_in_picture(Action::Back, None),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Shows the picture in a cell of the thread over the screen; whether there is one.
+    fn enlarge_at(&mut self, (x, y): (u16, u16)) -> bool {
+        let area = self.areas.thread;
+        let Some(reading) = self.reading.as_ref().filter(|_| area.contains(x, y)) else { return false };
+        let Some(row) = reading.screen.get(usize::from(y - area.y)) else { return false };
+        let file = reading.picture_file(row).cloned();
+        if file.is_some() {
+            self.enlarge(file.as_ref());
+        }
+        file.is_some()
     }
 
     fn turn_sheet(&mut self, rows: isize) -> Vec<Effect> {

@@ -11,12 +11,13 @@ use std::sync::Arc;
 use super::document::{Document, Hit};
 use super::finding::Point;
 use super::outline::Outline;
+use super::pictures::Album;
 use super::renewing::Same;
 use super::selecting::Spot;
 use super::showing::{ReadingMode, Showing};
 use crate::index::{Order, Rank, numbering};
 use crate::layout::{self, Block, RowKey, Setting, Spoken};
-use crate::model::{PostIx, Zone};
+use crate::model::{Clean, PostIx, Zone};
 
 /// A point in the thread that survives a new width, a fold, and posts that arrive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -153,6 +154,8 @@ pub struct Reading {
     reveals: bool,
     /// Whether words stand for signs.
     is_plain: bool,
+    /// The pictures that are shown.
+    album: Album,
     /// The version of the outline that `blocks` were laid out for.
     laid_out_for: u64,
 }
@@ -180,6 +183,7 @@ impl Reading {
             zone: Zone::Utc,
             reveals: false,
             is_plain: false,
+            album: Album::default(),
             laid_out_for: 0,
         }
     }
@@ -223,6 +227,22 @@ impl Reading {
             self.is_plain = is_plain;
             self.blocks.clear();
         }
+    }
+
+    /// Shows the pictures of an album.
+    pub fn illustrate(&mut self, album: &Album) {
+        if self.album.version() != album.version() {
+            self.album = album.clone();
+            self.blocks.clear();
+        }
+    }
+
+    /// The file of the picture that a row in sight shows.
+    pub fn picture_file(&self, row: &ScreenRow) -> Option<&Clean> {
+        let picture = row.row().picture?;
+        let post = self.document.thread.post(self.document.tree.post(row.rank));
+        let post = post.with_quotes().nth(picture.quote)?;
+        post.media().get(picture.medium)?.file.as_ref()
     }
 
     /// Shows what was taken out of the text, or no more; whether it does now.
@@ -364,6 +384,8 @@ impl Reading {
             zone: self.zone.clone(),
             reveals: self.reveals,
             spoken: self.is_plain.then(|| Spoken { noun: thread.unit.noun(1), answers: self.answers(rank) }),
+            pictures: self.album.of(&post),
+            easel: self.album.easel(),
         }
     }
 

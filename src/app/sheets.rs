@@ -6,7 +6,7 @@ use super::helping::Help;
 use super::typing::Line;
 use crate::index::{Rank, sentences};
 use crate::layout::{measure, wrapping};
-use crate::model::{EntityKind, Post, Shape, address, thousands};
+use crate::model::{EntityKind, Link, Post, Shape, address, thousands};
 
 /// What choosing a link in a sheet does with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,22 @@ pub enum Use {
     Open,
     /// Copies it.
     Copy,
+}
+
+impl Use {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Open => "Open a link",
+            Self::Copy => "Copy a link",
+        }
+    }
+}
+
+/// The title of what a link leads to, its host, all of its address.
+fn link_told(link: &Link) -> String {
+    let title = link.title.map(|title| format!("{title} · ")).unwrap_or_default();
+    let host = address::host(link.url).map(|host| format!("{host} · ")).unwrap_or_default();
+    format!("{title}{host}{}", link.url)
 }
 
 /// What a sheet is.
@@ -136,19 +152,19 @@ impl Sheet {
         };
         for post in post.with_quotes() {
             for link in post.links() {
-                let title = link.title.map(|title| format!("{title} · ")).unwrap_or_default();
-                let host = address::host(link.url).map(|host| format!("{host} · ")).unwrap_or_default();
-                add(link.url, format!("{title}{host}{}", link.url));
+                add(link.url, link_told(&link));
             }
         }
         if let Some(url) = post.url() {
             add(url, format!("its own address · {url}"));
         }
-        let title = match purpose {
-            Use::Open => "Open a link",
-            Use::Copy => "Copy a link",
-        };
-        Self::new(title, Kind::Links(purpose, urls), rows)
+        Self::new(purpose.title(), Kind::Links(purpose, urls), rows)
+    }
+
+    /// One link, and where it leads.
+    pub fn link(link: &Link, purpose: Use) -> Self {
+        let row = SheetRow::Pair("1".to_owned(), link_told(link));
+        Self::new(purpose.title(), Kind::Links(purpose, vec![link.url.to_owned()]), vec![row])
     }
 
     /// An address, what speaks against opening it, and what may be done with it.

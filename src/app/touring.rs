@@ -208,6 +208,8 @@ impl State {
                 | Effect::Follow(_)
                 | Effect::Leave
                 | Effect::OpenThread { .. }
+                | Effect::MeasurePictures { .. }
+                | Effect::DrawPictures { .. }
                 | Effect::TakeMouse(_)) => {
                     kept.push(other);
                     continue;

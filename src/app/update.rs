@@ -61,12 +61,19 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.theming.ground = Some(ground);
             Vec::new()
         }
+        Event::PicturesMeasured(source, found) => {
+            state.pictures.learn(source.as_ref(), found);
+            Vec::new()
+        }
+        Event::PictureReady => Vec::new(),
         Event::Resumed => vec![Effect::Redraw],
     };
     effects.extend(state.adapt_marks());
-    let effects = state.withhold(effects);
+    let mut effects = state.withhold(effects);
     state.taking.keep(&effects);
     state.settle();
+    let asked = state.ask_for_pictures(&effects);
+    effects.extend(asked);
     effects
 }
 
@@ -114,7 +121,7 @@ impl State {
                 }
                 // Where help is what one is looking at, it is not to be recommended.
                 let advice = match mode {
-                    Mode::Sheet | Mode::Choose => {
+                    Mode::Sheet | Mode::Choose | Mode::Picture => {
                         format!("{} closes this", self.keymap.key_for(mode, Action::Back))
                     }
                     Mode::Prompt => format!("{} gives up", self.keymap.key_for(mode, Action::Back)),
@@ -134,6 +141,7 @@ impl State {
             // There a digit is a choice.
             Mode::Sheet => !self.sheet.as_ref().is_some_and(Sheet::takes_digits),
             Mode::Choose | Mode::Prompt | Mode::Tour => false,
+            Mode::Picture => true,
         };
         let Some(digit) = c.to_digit(10).filter(|_| takes_counts) else { return false };
         if digit == 0 && self.count.is_none() {
@@ -182,6 +190,7 @@ impl State {
                     Mode::Overview => self.perform_in_overview(action, count),
                     Mode::Sheet => self.perform_in_sheet(action, count),
                     Mode::Choose => self.perform_in_chooser(action, count),
+                    Mode::Picture => self.perform_in_picture(action, count),
                     Mode::Prompt => self.perform_in_prompt(action),
                     // It has no keys beside its own.
                     Mode::Tour => Vec::new(),
@@ -211,6 +220,8 @@ impl State {
             Action::ShowAuthor => self.show_author_here(),
             Action::ShowHits => self.show_hits(),
             Action::CopyThread => return self.copy_thread(),
+            Action::Pictures => self.turn_pictures(),
+            Action::Enlarge => self.enlarge(None),
             Action::CopyLink => return self.take_link(Use::Copy),
             Action::OpenLink => return self.take_link(Use::Open),
             Action::Pipe | Action::PipeLast => return self.pipe(action),
@@ -341,6 +352,7 @@ impl State {
             },
             Mode::Choose => self.chooser = None,
             Mode::Overview => self.close_overview(),
+            Mode::Picture => self.pictures.enlarged = None,
             Mode::Select => self.selection = None,
             Mode::Contents if self.opening.is_some() && self.contents.is_list() => {
                 let is_file = self.contents.collection().is_none();

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::marking::{Composed, Marks, StyleSet, push_pieces};
+use super::picturing::{Easel, Picture, PictureRow, Shape};
 use super::{measure, wrapping};
 use crate::model::{EntityKind, PartKind, Post, State, Zone, thousands};
 
@@ -100,6 +101,8 @@ pub struct Row {
     pub key: RowKey,
     /// Its pieces, from left to right.
     pub pieces: Vec<Piece>,
+    /// The picture that goes on behind them.
+    pub picture: Option<PictureRow>,
 }
 
 impl Row {
@@ -189,6 +192,10 @@ pub struct Setting {
     pub reveals: bool,
     /// What to say in words, for a screen that is read aloud: then there are no signs, bars and indentation.
     pub spoken: Option<Spoken>,
+    /// The pictures that are shown.
+    pub pictures: Vec<Picture>,
+    /// What they are drawn on.
+    pub easel: Easel,
 }
 
 /// What the surroundings of a post are in words.
@@ -297,7 +304,7 @@ impl Typesetter<'_> {
     fn close_row(&mut self, key: RowKey, pieces: Vec<Piece>) {
         let last = self.block.rows.last().map(|row| row.key);
         let key = last.filter(|last| *last >= key).map_or(key, RowKey::after);
-        self.block.rows.push(Row { key, pieces });
+        self.block.rows.push(Row { key, pieces, picture: None });
     }
 
     fn gap(&mut self) {
@@ -382,6 +389,7 @@ impl Typesetter<'_> {
             match part.kind {
                 PartKind::Warning => self.labelled(post, part.range, "Content warning: ", Role::Warning),
                 PartKind::Alt(i) => {
+                    self.picture(RowKey::Text(part.range.start, 0), usize::from(i));
                     let label = post.media().get(usize::from(i)).map_or("", |media| media.kind.word());
                     self.labelled(post, part.range, &format!("{label}: "), Role::Alt);
                 }
@@ -389,8 +397,9 @@ impl Typesetter<'_> {
                 PartKind::Body => self.body(post, self.without_number(part.range)),
             }
         }
-        for media in post.media().iter().filter(|media| media.alt.is_none()) {
+        for (i, media) in post.media().iter().enumerate().filter(|(_, media)| media.alt.is_none()) {
             let end = post.parts().last().map_or(0, |part| part.range.end);
+            self.picture(RowKey::Text(end, 0), i);
             self.remark(RowKey::Text(end, 0), &format!("{}, not described", media.kind.word()), Role::Alt);
         }
         if self.block.rows.last().is_none_or(|row| row.key == RowKey::Gap) {
@@ -405,6 +414,27 @@ impl Typesetter<'_> {
             (true, false) if end > start => end..body.end,
             (false, true) if end > start => body.start..start,
             _ => body,
+        }
+    }
+
+    /// The rows of a picture, or the words in its place.
+    fn picture(&mut self, key: RowKey, medium: usize) {
+        let quote = self.bars;
+        let setting = self.setting;
+        let known = setting.pictures.iter().find(|known| (known.quote, known.medium) == (quote, medium));
+        match known.map(|known| &known.shape) {
+            None => {}
+            Some(Shape::Told(words)) => self.remark(key, words, Role::Note),
+            Some(Shape::Drawn(width, height)) => {
+                let size = setting.easel.fit((*width, *height), self.columns);
+                for line in 0..size.1 {
+                    let pieces = self.open_row(key);
+                    self.close_row(key, pieces);
+                    if let Some(row) = self.block.rows.last_mut() {
+                        row.picture = Some(PictureRow { quote, medium, line, size });
+                    }
+                }
+            }
         }
     }
 

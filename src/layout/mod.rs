@@ -14,6 +14,7 @@
 pub mod block;
 mod marking;
 pub mod measure;
+pub mod picturing;
 pub mod wrapping;
 
 pub use block::{Block, Piece, Role, Row, RowKey, Setting, Spoken, lay_out, needs_head};

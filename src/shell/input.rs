@@ -49,6 +49,8 @@ struct Clicks {
     last: Option<(Instant, (u16, u16), usize)>,
 }
 
+/// Keys with which a press follows a link.
+const FOLLOWING: KeyModifiers = KeyModifiers::CONTROL.union(KeyModifiers::ALT);
 /// Two presses further apart than this are two clicks, not a double one.
 const AT_ONCE: Duration = Duration::from_millis(400);
 
@@ -77,6 +79,9 @@ fn translate(event: event::Event, clicks: &mut Clicks) -> Option<Event> {
         }
         event::Event::Mouse(mouse) => {
             let kind = match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) if mouse.modifiers.intersects(FOLLOWING) => {
+                    MouseKind::Follow
+                }
                 MouseEventKind::Down(MouseButton::Left) => {
                     clicks.press(Instant::now(), (mouse.column, mouse.row))
                 }

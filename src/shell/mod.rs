@@ -19,6 +19,7 @@ pub mod limit;
 mod loading;
 pub mod notes;
 mod painting;
+pub mod pictures;
 pub mod places;
 pub mod programs;
 pub mod records;

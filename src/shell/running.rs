@@ -6,12 +6,13 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::abilities::{self, Abilities};
+use super::abilities::{self, Abilities, Drawing};
 use super::background::{self, Surroundings};
 use super::clipboard::{self, Ways};
 use super::files::Origin;
 use super::loading::Loader;
 use super::notes::{self, Headings, Note};
+use super::pictures::{Illustrator, Medium};
 use super::places::{self, Kept};
 use super::settings::{Key, Settings};
 use super::terminal::{self, Screen};
@@ -24,7 +25,7 @@ use crate::app::showing::ReadingMode;
 use crate::app::theming::{Ground, Theming};
 use crate::app::{Action, Document, Effect, Event, Message, State, update};
 use crate::index::search::Query;
-use crate::model::{Zone, thousands};
+use crate::model::{Clean, Zone, thousands};
 
 /// How long the terminal is left alone while a file is opened: most are open by then, and a file that cannot be read
 /// leaves the screen as it was.
@@ -91,7 +92,7 @@ impl Options {
         match self.settings.words(Key::Hyperlinks) {
             Some("always") => true,
             Some("never") => false,
-            _ => abilities::has_hyperlinks(&|name| env::var(name).unwrap_or_default()),
+            _ => abilities::has_hyperlinks(&variable),
         }
     }
 
@@ -154,9 +155,11 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
     let names = origins.iter().map(Origin::name).collect();
     // From here on no signal finds the terminal taken and nobody to give it back.
     terminal::watch(events.clone())?;
+    let screen = Screen::take(size, themes)?;
     let mut program = Program {
         state: State::new(size, names),
-        screen: Screen::take(size, themes)?,
+        illustrator: Illustrator::new(screen.gallery(), events.clone()),
+        screen,
         loader,
         searcher: Searcher::default(),
         recogniser: Recogniser::default(),
@@ -175,9 +178,18 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
     program.state.message = theme_trouble.map(Message::problem);
     program.screen.adopt(Abilities {
         has_links: program.options.offers_links(),
-        has_margins: abilities::has_margins(&|name| env::var(name).unwrap_or_default()),
+        has_margins: abilities::has_margins(&variable),
+    });
+    let has_true_colors = matches!(variable("COLORTERM").as_str(), "truecolor" | "24bit");
+    program.screen.gallery().lock().set_true_colors(has_true_colors);
+    let is_sharp = !matches!(Medium::of_terminal(&variable).drawing, Drawing::HalfBlocks | Drawing::None);
+    program.state.pictures.show(match program.options.settings.words(Key::Pictures) {
+        Some("shown") => true,
+        Some("hidden") => false,
+        _ => is_sharp,
     });
     program.options.apply(&mut program.state);
+    program.set_up_pictures();
     match corrections::load() {
         Ok(known) => program.state.corrections = Arc::new(known),
         Err(problem) => {
@@ -193,9 +205,15 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
     program.run(opened, &inbox)
 }
 
+/// A variable of the environment; one that is not set is empty.
+fn variable(name: &str) -> String {
+    std::env::var(name).unwrap_or_default()
+}
+
 struct Program<'a> {
     state: State,
     screen: Screen,
+    illustrator: Illustrator,
     loader: Loader,
     searcher: Searcher,
     recogniser: Recogniser,
@@ -260,6 +278,7 @@ impl Program<'_> {
         let told = if is_typed { self.told.take() } else { None };
         if let Event::Resize(width, height) = event {
             self.screen.resize((width, height));
+            self.set_up_pictures();
         }
         match &event {
             Event::Key(_) => self.look_after_file(),
@@ -349,6 +368,16 @@ impl Program<'_> {
                     let _ = self.events.send(Event::Recalled(mark, Box::new(place)));
                 }
             }
+            Effect::MeasurePictures { source, files } => {
+                if let Some(origin) = self.origin_of(source.as_ref()) {
+                    self.illustrator.measure(&origin, source, files);
+                }
+            }
+            Effect::DrawPictures { source, wanted } => {
+                if let Some(origin) = self.origin_of(source.as_ref()) {
+                    self.illustrator.draw(&origin, source, wanted, Medium::of_terminal(&variable));
+                }
+            }
             Effect::PrepareSearch => working::prepare_search(),
             Effect::Search { generation, document, query } => self.search(generation, document, query),
         }
@@ -362,6 +391,20 @@ impl Program<'_> {
         {
             self.loader.look(entry, origin);
         }
+    }
+
+    /// Where the thread of that source comes from.
+    fn origin_of(&self, source: Option<&Clean>) -> Option<Origin> {
+        let named = self.origins.iter().find(|origin| Some(&origin.name()) == source);
+        // A file may name another as its source.
+        named.or_else(|| self.origins.first().filter(|_| self.is_single)).cloned()
+    }
+
+    /// Has pictures drawn as the terminal can now.
+    fn set_up_pictures(&mut self) {
+        let Medium { drawing, cell } = Medium::of_terminal(&variable);
+        let can_draw = drawing != Drawing::None && !self.state.is_plain;
+        self.state.pictures.set_up(can_draw, cell);
     }
 
     fn search(&mut self, generation: u64, document: Arc<Document>, query: Query) {

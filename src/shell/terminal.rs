@@ -33,11 +33,12 @@ use signal_hook::low_level::emulate_default_handler;
 
 use super::abilities::Abilities;
 use super::painting::Painter;
+use super::pictures::Shared;
 use super::themes::Themes;
 use super::{Failure, background, faults};
 use crate::app::geometry::LARGEST;
 use crate::app::{Event, State};
-use crate::view;
+use crate::view::{self, Beside};
 
 /// Held while the terminal is written to or changes hands.
 static WRITING: Mutex<()> = Mutex::new(());
@@ -48,6 +49,8 @@ static IS_WANTED: AtomicBool = AtomicBool::new(false);
 /// Whether the mouse is ours when the terminal is.
 static HAS_MOUSE: AtomicBool = AtomicBool::new(true);
 
+/// The name of threads in which a panic is expected and costs nothing but what they were at.
+pub(super) const CONTAINED: &str = "contained";
 /// How long giving back waits for a drawing to end, and then for the terminal to take what must be written.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// How long to wait before trying again.
@@ -196,6 +199,13 @@ pub fn size() -> (u16, u16) {
     crossterm::terminal::size().map_or(COMMON, known)
 }
 
+/// Pixels of a cell, across and down, where the terminal says so.
+pub fn cell() -> Option<(u16, u16)> {
+    let window = crossterm::terminal::window_size().ok()?;
+    let pixels = |length: u16, count: u16| length.checked_div(count).filter(|pixels| *pixels > 0);
+    Some((pixels(window.width, window.columns)?, pixels(window.height, window.rows)?))
+}
+
 /// A size, where the terminal says 0 for not knowing it: that of a common window.
 pub fn known((columns, rows): (u16, u16)) -> (u16, u16) {
     let or = |count, common| if count == 0 { common } else { count };
@@ -224,6 +234,7 @@ pub fn end(error: &dyn Display) -> ! {
 pub struct Screen {
     painter: Painter,
     themes: Themes,
+    gallery: Shared,
 }
 
 impl Screen {
@@ -243,7 +254,7 @@ impl Screen {
         leave_on_panic();
         faults::watch();
         let painter = Painter::new(clamped(size), Abilities::default());
-        let screen = Self { painter, themes };
+        let screen = Self { painter, themes, gallery: Shared::default() };
         let _writing = lock();
         IS_WANTED.store(true, SeqCst);
         take().map_err(no_terminal)?;
@@ -252,10 +263,11 @@ impl Screen {
 
     /// Draws a state.
     pub fn draw(&mut self, state: &State) -> io::Result<()> {
-        let theme = self.themes.shown(&state.theming);
-        let changed = self
-            .painter
-            .paint(&view::scrolling(state), |cells, links| view::paint(cells, links, state, theme));
+        let (theme, gallery) = (self.themes.shown(&state.theming), self.gallery.lock());
+        let changed = self.painter.paint(&view::scrolling(state), |cells, links| {
+            view::paint(cells, Beside { links, gallery: Some(&gallery) }, state, theme)
+        });
+        drop(gallery);
         if changed.is_empty() {
             return Ok(());
         }
@@ -269,6 +281,12 @@ impl Screen {
     /// Takes a new size, and draws every cell anew with the next frame.
     pub fn resize(&mut self, size: (u16, u16)) {
         self.painter.resize(clamped(size));
+        self.gallery.lock().clear();
+    }
+
+    /// The pictures that it shows once they are ready.
+    pub fn gallery(&self) -> Shared {
+        self.gallery.clone()
     }
 
     /// Learns what the terminal can do.
@@ -296,6 +314,9 @@ fn leave_on_panic() {
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
+            if thread::current().name() == Some(CONTAINED) {
+                return;
+            }
             leave();
             before(info);
             if thread::current().name() != Some("main") {

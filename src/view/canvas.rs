@@ -4,8 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::Beside;
+use super::gallery::{Gallery, Ready};
 use super::links::{Links, Target};
 use super::theme::Theme;
+use crate::app::pictures::Wanted;
 use crate::layout::measure;
 
 /// The cells of a frame.
@@ -15,17 +18,34 @@ pub(super) struct Canvas<'b> {
     buffer: &'b mut Buffer,
     /// Where the cells lead, if anybody wants to know.
     links: Option<&'b mut Links>,
+    gallery: Option<&'b Gallery>,
     whole: Rect,
 }
 
 impl<'b> Canvas<'b> {
-    pub(super) fn new(buffer: &'b mut Buffer, links: Option<&'b mut Links>, theme: &'b Theme) -> Self {
+    pub(super) fn new(buffer: &'b mut Buffer, beside: Beside<'b>, theme: &'b Theme) -> Self {
         let whole = buffer.area;
         // Under everything, where a theme has a ground of its own.
         if theme.ground() != Style::new() {
             buffer.set_style(whole, theme.ground());
         }
-        Self { theme, buffer, links, whole }
+        Self { theme, buffer, links: beside.links, gallery: beside.gallery, whole }
+    }
+
+    /// Paints a picture, without so many of its rows at the top, if it is ready; whether it is.
+    pub(super) fn hang(&mut self, picture: &Wanted, area: Rect, above: u16) -> bool {
+        let area = area.intersection(self.whole);
+        let Some((gallery, ready)) = self.gallery.and_then(|gallery| Some((gallery, gallery.get(picture)?)))
+        else {
+            return false;
+        };
+        gallery.paint(ready, area, above, self.buffer);
+        true
+    }
+
+    /// Whether a picture, once it is painted, is something that text can be put over.
+    pub(super) fn is_in_cells(&self, picture: &Wanted) -> bool {
+        self.gallery.and_then(|gallery| gallery.get(picture)).is_none_or(Ready::is_in_cells)
     }
 
     /// Whether it is wanted where cells lead.

@@ -10,9 +10,11 @@
 mod canvas;
 mod chooser;
 mod contents;
+pub mod gallery;
 pub mod links;
 mod overview;
 mod panel;
+mod picture;
 mod reading_aloud;
 mod scrollbar;
 mod sheet;
@@ -29,25 +31,30 @@ use ratatui::layout::Rect;
 use crate::app::State;
 use crate::app::geometry::{Area, Areas};
 use canvas::Canvas;
+use gallery::Gallery;
 use links::Links;
 use theme::Theme;
 
 /// Draws the whole screen.
 pub fn draw(frame: &mut Frame, state: &State, theme: &Theme) {
-    if let Some(cursor) = paint(frame.buffer_mut(), None, state, theme) {
+    if let Some(cursor) = paint(frame.buffer_mut(), Beside::default(), state, theme) {
         frame.set_cursor_position(cursor);
     }
 }
 
-/// Paints the whole screen on cells, with where they lead if that is wanted; where the cursor is to stand.
-pub fn paint(
-    buffer: &mut Buffer,
-    links: Option<&mut Links>,
-    state: &State,
-    theme: &Theme,
-) -> Option<(u16, u16)> {
+/// What there is beside cells.
+#[derive(Default)]
+pub struct Beside<'b> {
+    /// Where the cells lead, if that is wanted.
+    pub links: Option<&'b mut Links>,
+    /// The pictures that are ready.
+    pub gallery: Option<&'b Gallery>,
+}
+
+/// Paints the whole screen on cells; where the cursor is to stand.
+pub fn paint(buffer: &mut Buffer, beside: Beside, state: &State, theme: &Theme) -> Option<(u16, u16)> {
     let whole = buffer.area;
-    let mut canvas = Canvas::new(buffer, links, theme);
+    let mut canvas = Canvas::new(buffer, beside, theme);
     title::draw(&mut canvas, state);
     if state.overview.is_some() {
         overview::draw(&mut canvas, state);
@@ -58,6 +65,7 @@ pub fn paint(
     } else {
         contents::draw(&mut canvas, state);
     }
+    picture::draw(&mut canvas, state);
     chooser::draw(&mut canvas, state);
     sheet::draw(&mut canvas, state);
     tour::draw(&mut canvas, state);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::Canvas;
@@ -68,6 +69,9 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         if state.is_plain && row.row().key == RowKey::Head && reading.marked.contains(&row.rank) {
             canvas.put((x, y), ", marked", usize::from(end.saturating_sub(x)), canvas.theme.accent());
         }
+        if row.row().picture.is_some() {
+            draw_picture(canvas, state, i, (x, y));
+        }
     }
 }
 
@@ -81,6 +85,43 @@ fn targets_of(reading: &Reading, rank: Rank) -> Vec<(Range<u32>, Target)> {
         target.map(|target| (link.range, target))
     });
     targets.flatten().collect()
+}
+
+/// Draws what is in sight of a picture whose first row in sight this is.
+fn draw_picture(canvas: &mut Canvas, state: &State, i: usize, (x, y): (u16, u16)) {
+    let Some(reading) = &state.reading else { return };
+    let picture_at = |row: &ScreenRow| {
+        let picture = row.row().picture?;
+        Some((row.rank, picture.quote, picture.medium))
+    };
+    let (row, area) = (&reading.screen[i], state.areas.thread);
+    let own = picture_at(row);
+    if i > 0 && picture_at(&reading.screen[i - 1]) == own {
+        return;
+    }
+    let (Some(picture), Some(file)) = (row.row().picture, reading.picture_file(row)) else { return };
+    let rows = reading.screen[i..].iter().take_while(|row| picture_at(row) == own).count() as u16;
+    let room = Rect {
+        x,
+        y,
+        width: picture.size.0.min((area.x + area.width).saturating_sub(x)),
+        height: rows.min((area.y + area.height).saturating_sub(y)),
+    };
+    let wanted = (file.clone(), picture.size);
+    // Text cannot be put over what the terminal itself draws.
+    let is_covered = state.sheet.is_some()
+        || state.chooser.is_some()
+        || state.pictures.enlarged.is_some()
+        || !state.pending.is_empty();
+    if is_covered && !canvas.is_in_cells(&wanted) || !canvas.hang(&wanted, room, picture.line) {
+        let words = super::picture::waiting(&state.pictures.album, file);
+        canvas.put_fitted(
+            (x, y),
+            &words,
+            usize::from((area.x + area.width).saturating_sub(x)),
+            canvas.theme.quiet(),
+        );
+    }
 }
 
 /// The sign of a marked post.

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use unspool::app::keymap::Press;
 use unspool::app::places::Place;
 use unspool::app::{Document, Effect, Event, Opened, State, update};
@@ -19,8 +19,11 @@ use unspool::formats;
 use unspool::index::corrections::Corrections;
 use unspool::index::recognising;
 use unspool::model::{Clean, Source};
+use unspool::shell::abilities::Drawing;
 use unspool::shell::corrections;
-use unspool::view::{self, theme::Theme};
+use unspool::shell::pictures::{self, Medium};
+use unspool::view::gallery::Gallery;
+use unspool::view::{self, Beside, theme::Theme};
 
 /// The sample thread of the program.
 pub(crate) const SAMPLE: &str = include_str!("../../assets/sample.json");
@@ -51,6 +54,10 @@ pub(crate) struct Reader {
     /// The reader's own file of names.
     pub(crate) file: String,
     waiting: Vec<Event>,
+    /// The pictures that lie with the thread, by their files.
+    pub(crate) pictures: HashMap<String, Vec<u8>>,
+    /// Those that are ready to be painted.
+    pub(crate) gallery: Gallery,
 }
 
 /// What a file of that text holds.
@@ -103,6 +110,8 @@ impl Reader {
             places: HashMap::new(),
             file: String::new(),
             waiting: Vec::new(),
+            pictures: HashMap::new(),
+            gallery: Gallery::default(),
         }
     }
 
@@ -150,6 +159,24 @@ impl Reader {
                 Effect::Follow(entry) => self.followed = Some(entry),
                 Effect::Leave => self.followed = None,
                 Effect::Hash(file) => self.take(Event::Hashed(file, Clean::line("5ea1"))),
+                Effect::MeasurePictures { source, files } => {
+                    let found = files.into_iter().map(|file| {
+                        let bytes = self.pictures.get(&*file).ok_or("it is not there".to_owned());
+                        let measured = bytes.and_then(|bytes| pictures::measure(bytes));
+                        (file, measured)
+                    });
+                    let found = found.collect();
+                    self.take(Event::PicturesMeasured(source, found));
+                }
+                Effect::DrawPictures { wanted, .. } => {
+                    for picture in &wanted {
+                        let bytes = &self.pictures[&*picture.0];
+                        let medium = Medium { drawing: Drawing::HalfBlocks, cell: (8, 16) };
+                        let ready = pictures::draw(bytes, picture.1, medium).unwrap();
+                        self.gallery.hang(picture.clone(), ready, &wanted);
+                    }
+                    self.take(Event::PictureReady);
+                }
                 Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
             }
         }
@@ -213,9 +240,7 @@ impl Reader {
     /// What stands on the screen, row by row, without blanks at the ends.
     pub(crate) fn screen(&self) -> Vec<String> {
         let (width, height) = self.state.size;
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| view::draw(frame, &self.state, &Theme::default())).unwrap();
-        let buffer = terminal.backend().buffer();
+        let buffer = self.cells();
         (0..height)
             .map(|y| {
                 let mut row = String::new();
@@ -232,10 +257,7 @@ impl Reader {
 
     /// Where the terminal's cursor stands.
     pub(crate) fn cursor(&self) -> (u16, u16) {
-        let (width, height) = self.state.size;
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| view::draw(frame, &self.state, &Theme::default())).unwrap();
-        terminal.get_cursor_position().unwrap().into()
+        self.paint().1.unwrap_or_default()
     }
 
     /// The row that the terminal's cursor stands in, from there on.
@@ -248,6 +270,19 @@ impl Reader {
             columns <= usize::from(x)
         };
         row.chars().skip_while(is_before).collect()
+    }
+
+    /// The cells of the screen.
+    pub(crate) fn cells(&self) -> Buffer {
+        self.paint().0
+    }
+
+    fn paint(&self) -> (Buffer, Option<(u16, u16)>) {
+        let (width, height) = self.state.size;
+        let mut cells = Buffer::empty(Rect { x: 0, y: 0, width, height });
+        let beside = Beside { links: None, gallery: Some(&self.gallery) };
+        let cursor = view::paint(&mut cells, beside, &self.state, &Theme::default());
+        (cells, cursor)
     }
 
     pub(crate) fn text(&self) -> String {

@@ -34,6 +34,8 @@ pub enum Mode {
     Sheet,
     /// The sheet that chooses the form of a quotation has.
     Choose,
+    /// A picture over the screen has.
+    Picture,
     /// The line that takes a search has; characters go into it.
     Prompt,
     /// The tour has some keys of its own while it lasts, before those of the other modes.
@@ -42,7 +44,7 @@ pub enum Mode {
 
 impl Mode {
     /// Every mode, in the order of help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Thread,
         Self::Select,
         Self::Panel,
@@ -50,6 +52,7 @@ impl Mode {
         Self::Overview,
         Self::Sheet,
         Self::Choose,
+        Self::Picture,
         Self::Prompt,
         Self::Tour,
     ];
@@ -64,6 +67,7 @@ impl Mode {
             Self::Overview => "overview",
             Self::Sheet => "sheet",
             Self::Choose => "choose",
+            Self::Picture => "picture",
             Self::Prompt => "prompt",
             Self::Tour => "tour",
         }
@@ -84,6 +88,7 @@ impl Mode {
             Self::Overview => "In the overview",
             Self::Sheet => "In a sheet (help, links, facts)",
             Self::Choose => "While choosing a form",
+            Self::Picture => "While a picture is shown",
             Self::Prompt => "While typing",
             Self::Tour => "In the tour (unspool --tour)",
         }

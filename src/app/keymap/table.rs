@@ -82,6 +82,8 @@ pub const TABLE: &[Binding] = rows! {
         Facts: "i" "=" => "what is known of the thread, with warnings";
         Follow: "F" => "follow the file while it grows; again, Esc or C-c for no more";
         Reload: "R" => "read the file anew, and stay at the same place";
+        Pictures: "I" => "show pictures that lie with the thread, or hide them";
+        Enlarge: "e" => "show the picture of the post as large as the screen";
         TurnZone: "T" => "show times in your own zone, or in UTC";
         TurnTheme: "L" => "the next theme";
         Reveal: "H" => "show what was taken out of the text because it acts or hides, or no more";
@@ -306,6 +308,17 @@ pub const TABLE: &[Binding] = rows! {
         Redraw: "C-l" => "draw the screen anew";
         Suspend: "C-z" => "leave to the shell; 'fg' comes back";
         Back: "Esc" "q" => "close and copy nothing", "close";
+        Quit: "C-c" => "quit";
+    }
+    Picture Move {
+        NextPicture: "n" "l" "Right" "j" "Down" "Space" => "the next picture of the post", "next";
+        PreviousPicture: "N" "h" "Left" "k" "Up" "b" => "the picture before", "before";
+    }
+    Picture Program {
+        Help: "?" "F1" => "this help", "help";
+        Redraw: "C-l" => "draw the screen anew";
+        Suspend: "C-z" => "leave to the shell; 'fg' comes back";
+        Back: "Esc" "q" "e" => "close", "close";
         Quit: "C-c" => "quit";
     }
     Prompt Search {

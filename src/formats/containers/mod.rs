@@ -245,6 +245,22 @@ impl Archive {
     }
 }
 
+impl Archive {
+    /// The bytes of a member that has no more than so many.
+    ///
+    /// # Errors
+    /// When there is no such member, it cannot be unpacked, or it is larger.
+    pub fn read_at_most(&mut self, name: &str, most: u64) -> Result<Vec<u8>, Unreadable> {
+        let most = most.min(MOST_OF_ALL - self.unpacked).min(MOST_BYTES);
+        let bytes = match &mut self.packing {
+            Packing::Zip(zip) => zip.read(name, most),
+            Packing::Tar(tar) => tar.read(name, most),
+        }?;
+        self.unpacked += bytes.len() as u64;
+        Ok(bytes)
+    }
+}
+
 impl Members for Archive {
     fn names(&self) -> &[String] {
         match &self.packing {
@@ -254,14 +270,7 @@ impl Members for Archive {
     }
 
     fn read(&mut self, name: &str) -> Result<Vec<u8>, Unreadable> {
-        let left = MOST_OF_ALL - self.unpacked;
-        let most = left.min(MOST_BYTES);
-        let bytes = match &mut self.packing {
-            Packing::Zip(zip) => zip.read(name, most),
-            Packing::Tar(tar) => tar.read(name, most),
-        }?;
-        self.unpacked += bytes.len() as u64;
-        Ok(bytes)
+        self.read_at_most(name, MOST_BYTES)
     }
 }
 

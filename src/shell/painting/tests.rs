@@ -4,7 +4,7 @@ use super::*;
 use crate::app::{Event, Opened, State, update};
 use crate::formats;
 use crate::model::{Clean, Source};
-use crate::view::{self, theme::Theme};
+use crate::view::{self, Beside, theme::Theme};
 
 const AREA: Rect = Rect { x: 0, y: 0, width: 44, height: 9 };
 const PANE: Rect = Rect { x: 1, y: 1, width: 30, height: 7 };
@@ -179,7 +179,9 @@ fn a_link_is_told_on_each_of_its_rows_by_one_name_and_closed() {
     let mut state = State::new((AREA.width, AREA.height), vec![Clean::line("a.md")]);
     update(&mut state, Event::Opened(0, Ok(Opened::new(thread))));
     let draw = |painter: &mut Painter| {
-        let bytes = painter.paint(&[], |cells, links| view::paint(cells, links, &state, &Theme::default()));
+        let bytes = painter.paint(&[], |cells, links| {
+            view::paint(cells, Beside { links, gallery: None }, &state, &Theme::default())
+        });
         String::from_utf8(bytes).unwrap()
     };
     let mut painter = Painter::new(AREA, Abilities { has_links: true, has_margins: false });

@@ -53,6 +53,7 @@ pub enum Key {
     Places,
     MaxSize,
     Mode,
+    Pictures,
     Enter,
     Plain,
     Preset,
@@ -178,6 +179,8 @@ pub const TABLE: &[Setting] = settings! {
             => "the largest file that is read: 512M, 4G";
         Mode "mode": Kind::OneOf(&["tree", "chronological", "prose"]), "\"tree\"" or ""
             => "how threads are gone through at first; prose: the author's own posts as one running text";
+        Pictures "pictures": Kind::OneOf(&["auto", "shown", "hidden"]), "\"auto\"" or ""
+            => "whether pictures that lie with the thread are shown at first; auto: where the terminal draws them sharply";
         Enter "enter": Kind::OneOf(&["line", "link", "fold"]), "\"line\"" or ""
             => "what Enter does in the thread: go down a row, open a link, fold the branch";
         Plain "plain": Kind::Switch, "false" or ""

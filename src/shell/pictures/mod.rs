@@ -1,0 +1,174 @@
+//! Pictures from the archive or the folder of a thread, measured and made ready to be painted on a thread of their own.
+//!
+//! What is asked for last comes first: pictures that were scrolled past before their turn are never unpacked. A decoder
+//! that fails, even by a panic, costs its picture and nothing else.
+
+mod decoding;
+mod finding;
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+pub use decoding::{Medium, draw, measure};
+
+use super::files::Origin;
+use super::terminal::CONTAINED;
+use crate::app::Event;
+use crate::app::pictures::{Measured, Wanted};
+use crate::model::Clean;
+use crate::view::gallery::{Gallery, Ready};
+use finding::Shelf;
+
+/// The pictures that are ready, shared by whoever makes and whoever paints them.
+#[derive(Clone, Default)]
+pub struct Shared(Arc<Mutex<Gallery>>);
+
+impl Shared {
+    /// The pictures; nobody else has them meanwhile.
+    pub fn lock(&self) -> MutexGuard<'_, Gallery> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What is to be done for a thread of that source.
+enum Job {
+    Measure(Vec<Clean>),
+    Draw(Vec<Wanted>, Medium),
+}
+
+/// A job, and where its pictures lie.
+struct Order {
+    origin: Origin,
+    source: Option<Clean>,
+    job: Job,
+}
+
+/// Makes pictures ready; its thread begins with the first that is asked for.
+pub struct Illustrator {
+    gallery: Shared,
+    events: Sender<Event>,
+    orders: Option<Sender<Order>>,
+}
+
+impl Illustrator {
+    /// One that hangs pictures in a gallery.
+    pub fn new(gallery: Shared, events: Sender<Event>) -> Self {
+        Self { gallery, events, orders: None }
+    }
+
+    /// Measures pictures, then answers with [`Event::PicturesMeasured`].
+    pub fn measure(&mut self, origin: &Origin, source: Option<Clean>, files: Vec<Clean>) {
+        self.order(Order { origin: origin.clone(), source, job: Job::Measure(files) });
+    }
+
+    /// Makes pictures ready, each followed by an [`Event::PictureReady`], in place of those that were wanted before.
+    pub fn draw(&mut self, origin: &Origin, source: Option<Clean>, wanted: Vec<Wanted>, medium: Medium) {
+        self.order(Order { origin: origin.clone(), source, job: Job::Draw(wanted, medium) });
+    }
+
+    fn order(&mut self, order: Order) {
+        let orders = self.orders.get_or_insert_with(|| {
+            let (orders, inbox) = mpsc::channel();
+            let studio = Studio {
+                gallery: self.gallery.clone(),
+                events: self.events.clone(),
+                inbox,
+                waiting: VecDeque::new(),
+                shelf: None,
+            };
+            let begun = thread::Builder::new().name(CONTAINED.to_owned()).spawn(move || studio.work());
+            // Without a thread there are no pictures, and their words stay.
+            drop(begun);
+            orders
+        });
+        let _ = orders.send(order);
+    }
+}
+
+/// Where the work is done.
+struct Studio {
+    gallery: Shared,
+    events: Sender<Event>,
+    inbox: Receiver<Order>,
+    waiting: VecDeque<Order>,
+    /// Where the pictures of the last order lie.
+    shelf: Option<(Origin, Shelf)>,
+}
+
+impl Studio {
+    fn work(mut self) {
+        while let Some(order) = self.waiting.pop_front().or_else(|| self.inbox.recv().ok()) {
+            let mut shelf = match self.shelf.take() {
+                Some((origin, shelf)) if origin == order.origin => shelf,
+                _ => Shelf::of(&order.origin),
+            };
+            match order.job {
+                Job::Measure(files) => {
+                    let measured = files.into_iter().map(|file| {
+                        let measured = contained(|| measured(&mut shelf, &file));
+                        (file, measured)
+                    });
+                    let event = Event::PicturesMeasured(order.source, measured.collect());
+                    if self.events.send(event).is_err() {
+                        return;
+                    }
+                }
+                Job::Draw(wanted, medium) => self.draw(&mut shelf, order.source.as_ref(), &wanted, medium),
+            }
+            self.shelf = Some((order.origin, shelf));
+        }
+    }
+
+    /// Makes pictures ready, until others are wanted.
+    fn draw(&mut self, shelf: &mut Shelf, source: Option<&Clean>, wanted: &[Wanted], medium: Medium) {
+        for picture in wanted {
+            self.waiting.extend(self.inbox.try_iter());
+            if self.waiting.iter().any(|order| matches!(order.job, Job::Draw(..))) {
+                return;
+            }
+            if self.gallery.lock().has(picture) {
+                continue;
+            }
+            let (file, size) = picture;
+            let event = match contained(|| drawn(shelf, file, *size, medium)) {
+                Ok(ready) => {
+                    self.gallery.lock().hang(picture.clone(), ready, wanted);
+                    Event::PictureReady
+                }
+                Err(why) => Event::PicturesMeasured(source.cloned(), vec![(file.clone(), Err(why))]),
+            };
+            let _ = self.events.send(event);
+        }
+    }
+}
+
+fn measured(shelf: &mut Shelf, file: &str) -> Measured {
+    // Some say only far behind how large they are.
+    measure(&shelf.beginning(file)?).or_else(|_| measure(&shelf.read(file)?))
+}
+
+fn drawn(shelf: &mut Shelf, file: &str, size: (u16, u16), medium: Medium) -> Result<Ready, String> {
+    draw(&shelf.read(file)?, size, medium)
+}
+
+/// Has a decoder that panics fail like any other.
+fn contained<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err("it is damaged".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decoder_that_panics_costs_its_picture_alone() {
+        assert_eq!(contained(|| Ok(1)), Ok(1));
+        assert_eq!(
+            contained(|| -> Result<u8, String> { std::panic::panic_any("x") }),
+            Err("it is damaged".to_owned())
+        );
+    }
+}
