@@ -255,7 +255,7 @@ fn compatible(c: char) -> Option<String> {
     let plain: String = std::iter::once(c).nfkd().collect();
     let is_simple =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '⁄' | '+' | '-' | '=' | '(' | ')' | ' ');
-    if plain.chars().next() == Some(c) || !plain.chars().all(is_simple) {
+    if plain.starts_with(c) || !plain.chars().all(is_simple) {
         return None;
     }
     Some(match c {
