@@ -213,8 +213,12 @@ pub fn read_owned(bytes: Vec<u8>, source: Source, tally: &Tally) -> Result<Threa
 type LettingGo = fn(String, &mut ThreadBuilder) -> Result<(), Unreadable>;
 
 /// The formats of the largest files, that give the text up as they read it.
-static LETTING_GO: &[(&str, LettingGo)] =
-    &[(x::ARCHIVE.id, x::read_owned_archive), (x::OLD_ARCHIVE.id, x::read_owned_old_archive)];
+static LETTING_GO: &[(&str, LettingGo)] = &[
+    (x::ARCHIVE.id, x::read_owned_archive),
+    (x::OLD_ARCHIVE.id, x::read_owned_old_archive),
+    (mastodon::FORMAT.id, mastodon::read_owned),
+    (hackernews::FORMAT.id, hackernews::read_owned),
+];
 
 fn known(input: &Input) -> Result<&'static Format, Unreadable> {
     recognise(input).ok_or_else(|| unknown(input))

@@ -8,6 +8,8 @@
 //!
 //! What comes out is what one worker alone would give: order, warnings and all. Few posts are read where they are asked for.
 
+use std::cmp::Reverse;
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -29,50 +31,17 @@ pub(super) fn read_all<T: Sync>(
     read: impl Fn(&T, &mut ThreadBuilder) + Sync,
 ) {
     let workers = workers(posts.len());
-    let runs = posts.chunks(run_of(posts.len(), workers));
-    read_runs(runs, workers, builder, |run, builder| run.iter().for_each(|post| read(post, builder)));
-}
-
-/// The same of posts that `read` takes apart.
-pub(super) fn take_all<T: Send>(
-    posts: &mut [T],
-    builder: &mut ThreadBuilder,
-    read: impl Fn(&mut T, &mut ThreadBuilder) + Sync,
-) {
-    let workers = workers(posts.len());
-    let runs = posts.chunks_mut(run_of(posts.len(), workers));
-    read_runs(runs, workers, builder, |run, builder| run.iter_mut().for_each(|post| read(post, builder)));
-}
-
-fn workers(posts: usize) -> usize {
-    match posts {
-        ..FEW => 1,
-        _ => thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS),
-    }
-}
-
-fn run_of(posts: usize, workers: usize) -> usize {
-    posts.div_ceil(workers).clamp(1, RUN)
-}
-
-fn read_runs<R: Send>(
-    runs: impl Iterator<Item = R> + Send,
-    workers: usize,
-    builder: &mut ThreadBuilder,
-    read: impl Fn(R, &mut ThreadBuilder) + Sync,
-) {
     if workers == 1 {
-        return runs.for_each(|run| read(run, builder));
+        return posts.iter().for_each(|post| read(post, builder));
     }
-    let runs = Mutex::new(runs.enumerate());
-    let beside = || builder.beside();
+    let runs = Mutex::new(posts.chunks(run_of(posts.len(), workers)).enumerate());
     let work = || {
-        let (mut done, mut own) = (Vec::new(), beside());
+        let (mut done, mut own) = (Vec::new(), builder.beside());
         loop {
             // Whoever panicked while taking a run took none.
             let next = runs.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some((i, run)) = next else { return done };
-            read(run, &mut own);
+            run.iter().for_each(|post| read(post, &mut own));
             done.push((i, own.split()));
         }
     };
@@ -94,10 +63,66 @@ fn read_runs<R: Send>(
     }
 }
 
+/// As [`read_all`] of places in `text`, those that `end` last in it first; behind what was read the text is given up, as far
+/// as it need not be kept. What is left of it comes back.
+///
+/// So of a file that has its posts in order, text and thread are never both there whole.
+pub(super) fn read_all_letting_go<P: Sync>(
+    (mut text, kept): (String, usize),
+    (places, end): (&[P], impl Fn(&P) -> usize),
+    builder: &mut ThreadBuilder,
+    read: impl Fn(&str, &P, &mut ThreadBuilder) + Sync,
+) -> String {
+    /// So many posts that all cores have something to do.
+    const LET_GO: usize = 16 << 10;
+    let starts = (0..places.len()).step_by(LET_GO);
+    let runs = starts.map(|start| start..places.len().min(start + LET_GO));
+    let end_of = |run: &Range<usize>| places[run.clone()].iter().map(&end).max().unwrap_or(0);
+    let mut runs: Vec<_> = runs.map(|run| (run.clone(), end_of(&run))).collect();
+    runs.sort_by_key(|(_, end)| Reverse(*end));
+    let mut done = Vec::with_capacity(runs.len());
+    for (i, (run, _)) in runs.iter().enumerate() {
+        let mut own = builder.beside();
+        read_all(&places[run.clone()], &mut own, |place, builder| read(&text, place, builder));
+        done.push((run.start, own.split()));
+        text.truncate(runs.get(i + 1).map_or(0, |(_, end)| *end).max(kept));
+        text.shrink_to_fit();
+    }
+    done.sort_unstable_by_key(|(start, _)| *start);
+    done.into_iter().for_each(|(_, own)| builder.append(own));
+    text
+}
+
+fn workers(posts: usize) -> usize {
+    match posts {
+        ..FEW => 1,
+        _ => thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS),
+    }
+}
+
+fn run_of(posts: usize, workers: usize) -> usize {
+    posts.div_ceil(workers).clamp(1, RUN)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{Clean, Draft, Rich};
+
+    #[test]
+    fn what_is_read_from_the_end_on_comes_in_order_and_the_rest_of_the_text_is_left() {
+        let text: String = (0..50_000).map(|i| format!("{i:>6}")).collect();
+        let places: Vec<usize> = (1..50_000).map(|i| i * 6).collect();
+        let mut builder = ThreadBuilder::default();
+        let read = |text: &str, place: &usize, builder: &mut ThreadBuilder| {
+            builder.push(Draft { body: Rich::plain(text[*place..*place + 6].trim()), ..Draft::default() });
+        };
+        let end = |place: &usize| place + 6;
+        let left = read_all_letting_go((text, 6), (&places, end), &mut builder, read);
+        assert_eq!(left, "     0");
+        let thread = builder.finish();
+        assert!(thread.posts().map(|post| post.body().parse::<usize>().unwrap()).eq(1..50_000));
+    }
 
     #[test]
     fn what_many_read_is_what_one_reads() {

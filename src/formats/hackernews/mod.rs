@@ -80,13 +80,22 @@ fn way(entered: &str, name: &str) -> Way {
 }
 
 fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
+    read_owned(input.text.to_string(), builder)
+}
+
+/// Reads the text, and gives that of nested items up as it is read.
+///
+/// # Errors
+/// When the JSON is broken before the first item.
+pub(in crate::formats) fn read_owned(text: String, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
     builder.source().platform = Some(Clean::line("Hacker News"));
     // Only the nested form has children.
-    let first = input.start().strip_prefix('[').map_or(input.start(), str::trim_start);
+    let start = text.trim_start();
+    let first = start.strip_prefix('[').map_or(start, str::trim_start);
     if top_level_keys(first).any(|(key, _)| key == "children") {
-        return nested::read(&input.text, builder);
+        return nested::read(text, builder);
     }
-    let items = gather(&input.text, way, builder)?;
+    let items = gather(&text, way, builder)?;
     let (heads, known) = choose(&items, &["id", "objectID"], &["parent", "parent_id"]);
     // What a search finds belongs to many discussions.
     let is_search = items.iter().any(|item| item.field == HITS);

@@ -1,10 +1,16 @@
 //! An item with its answers in it, and theirs in them, walked with a stack of its own.
 //!
 //! An item is taken as soon as its answers begin, so that what stands before a cut is never lost; where its text comes
-//! after them, as in files with sorted keys, at its end. What was taken is read a few thousand at a time.
+//! after them, as in files with sorted keys, at its end. What was taken is read once all is found, the last first, and the
+//! text given up behind it:
+//!
+//! ```text
+//! {"id":1,"text":…,"children":[{"id":2, … }],"points":3}
+//! └─ first ───────────────────┘             └─ rest ────┘
+//! ```
 
-use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
@@ -13,40 +19,51 @@ use crate::formats::json::{At, Fault, Fields, Object, Walker, text};
 use crate::formats::{Unreadable, sharing};
 use crate::model::{Clean, ThreadBuilder};
 
-/// So many items are read at a time.
-const MOST_TAKEN: usize = 16 << 10;
-
 /// Reads the items of `text`: one, or a list of them.
-pub(super) fn read(text: &str, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
-    let (open, seen, taken) = (Vec::new(), HashSet::default(), Vec::new());
-    let mut walk = Walk { text, walker: Walker::new(text), open, seen, taken, builder };
-    let Err(fault) = walk.run() else {
-        walk.read_taken();
-        return Ok(());
-    };
-    // What is open was cut, yet what is told of it before the cut can be read.
-    for i in 0..walk.open.len() {
-        if walk.open[i].is_due() {
-            walk.take(i, text.len());
-        }
+pub(super) fn read(text: String, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
+    let (taken, fault) = find(&text);
+    // The first post of all tells the title.
+    let mut first = 0;
+    while builder.is_empty() && first < taken.len() {
+        taken[first].read(&text, builder);
+        first += 1;
     }
-    walk.read_taken();
-    let (place, count) = (fault.place(text), builder.len());
+    let place = fault.map(|fault| (fault.place(&text), fault.what()));
+    let places = (&taken[first..], Taken::end);
+    sharing::read_all_letting_go((text, 0), places, builder, |text, taken, builder| {
+        taken.read(text, builder)
+    });
+    let Some((place, what)) = place else { return Ok(()) };
+    let count = builder.len();
     if count == 0 {
-        let what = format!("{} before the first post ended ({place})", fault.what());
+        let what = format!("{what} before the first post ended ({place})");
         return Err(Unreadable::new(&what, "Save it again, or mend the file at that place."));
     }
-    builder.warn(&place, &format!("{}, after post {count}; nothing more could be read", fault.what()));
+    builder.warn(&place, &format!("{what}, after post {count}; nothing more could be read"));
     Ok(())
 }
 
-struct Walk<'a, 'b> {
-    text: &'a str,
+/// Where the items of `text` stand, and what is wrong behind them.
+fn find(text: &str) -> (Vec<Taken>, Option<Fault>) {
+    let (open, seen, taken) = (Vec::new(), HashSet::default(), Vec::new());
+    let mut walk = Walk { walker: Walker::new(text), open, seen, taken };
+    let fault = walk.run().err();
+    if fault.is_some() {
+        // What is open was cut, yet what is told of it before the cut can be read.
+        for i in 0..walk.open.len() {
+            if walk.open[i].is_due() {
+                walk.take(i, text.len());
+            }
+        }
+    }
+    (walk.taken, fault)
+}
+
+struct Walk<'a> {
     walker: Walker<'a>,
     open: Vec<Open<'a>>,
     seen: HashSet<Clean, RandomState>,
-    taken: Vec<Taken<'a>>,
-    builder: &'b mut ThreadBuilder,
+    taken: Vec<Taken>,
 }
 
 /// An item that is not at its end yet.
@@ -54,8 +71,8 @@ struct Walk<'a, 'b> {
 struct Open<'a> {
     /// Where it begins.
     start: usize,
-    /// Its fields, where its answers came before its text.
-    object: Option<Object<'a>>,
+    /// Where its answers begin, if they come before its text, and where they end.
+    answers: Option<Range<usize>>,
     is_in_children: bool,
     is_taken: bool,
     /// What its fields `id` and `objectID` hold.
@@ -71,42 +88,46 @@ impl<'a> Open<'a> {
         !self.is_taken && self.ids[0].is_some() && self.has == [true; 2]
     }
 
-    fn push(&mut self, key: Cow<'a, str>, value: &'a str) {
-        match &*key {
+    fn note(&mut self, key: &str, value: &'a str) {
+        match key {
             "id" => self.ids[0] = Some(value),
             "objectID" => self.ids[1] = Some(value),
             "text" => self.has[0] = true,
             "author" => self.has[1] = true,
             _ => {}
         }
-        if let Some(object) = &mut self.object {
-            object.push(key, value);
-        }
     }
 }
 
 /// An item that is to be read.
-struct Taken<'a> {
-    form: Form<'a>,
-    /// That of the item whose answer it is by where it stands.
+struct Taken {
+    /// Its text up to its answers.
+    first: Range<usize>,
+    /// What stands of it behind them, if it says something that a post needs.
+    rest: Range<usize>,
+    /// The id of the item whose answer it is by where it stands.
     above: Option<Clean>,
     /// Whether an item of the same id was taken before.
     is_repeated: bool,
 }
 
-enum Form<'a> {
-    /// Its text up to its answers.
-    Text(&'a str),
-    /// Its fields but for the answers, which stand among them.
-    Fields(Object<'a>),
-}
+impl Taken {
+    fn end(&self) -> usize {
+        self.first.end.max(self.rest.end)
+    }
 
-impl Taken<'_> {
-    fn read(&mut self, builder: &mut ThreadBuilder) {
-        let object = match &mut self.form {
-            Form::Text(json) => Object::begun(json),
-            Form::Fields(object) => std::mem::take(object),
+    fn read(&self, text: &str, builder: &mut ThreadBuilder) {
+        let first = &text[self.first.clone()];
+        let joined;
+        let json = match &text[self.rest.clone()] {
+            "" => first,
+            // With no answers between.
+            rest => {
+                joined = [first, "]", rest].concat();
+                &joined
+            }
         };
+        let object = Object::begun(json);
         let place = ["item ", object.get("id").unwrap_or("without id")].concat();
         let mut fields = Fields { object, at: At::value("", &place), notes: builder };
         let Some(mut draft) = item::read(&mut fields) else { return };
@@ -119,7 +140,7 @@ impl Taken<'_> {
     }
 }
 
-impl Walk<'_, '_> {
+impl Walk<'_> {
     fn run(&mut self) -> Result<(), Fault> {
         if self.walker.enter(b'[') {
             while self.walker.item()? {
@@ -140,7 +161,11 @@ impl Walk<'_, '_> {
                 if self.walker.item()? {
                     self.enter()?;
                 } else {
-                    self.open[last].is_in_children = false;
+                    let (at, open) = (self.walker.at(), &mut self.open[last]);
+                    open.is_in_children = false;
+                    if let Some(answers) = &mut open.answers {
+                        answers.end = at;
+                    }
                 }
                 continue;
             }
@@ -150,20 +175,18 @@ impl Walk<'_, '_> {
                     self.open.pop();
                 }
                 Some(key) if key == "children" && self.walker.enter(b'[') => {
-                    let (at, text) = (self.walker.at(), self.text);
+                    let at = self.walker.at();
                     let open = &mut self.open[last];
                     open.is_in_children = true;
                     if open.is_due() {
                         self.take(last, at);
-                    } else if !open.is_taken && open.object.is_none() {
-                        open.object = Some(Object::begun(&text[open.start..at]));
+                    } else if !open.is_taken && open.answers.is_none() {
+                        open.answers = Some(at..at);
                     }
                 }
                 Some(key) => {
                     let value = self.walker.value()?;
-                    if !self.open[last].is_taken {
-                        self.open[last].push(key, value);
-                    }
+                    self.open[last].note(&key, value);
                 }
             }
         }
@@ -187,29 +210,17 @@ impl Walk<'_, '_> {
         if std::mem::replace(&mut open.is_taken, true) {
             return;
         }
-        let form = match open.object.take() {
-            Some(object) => Form::Fields(object),
-            None => Form::Text(&self.text[open.start..end]),
+        let start = open.start;
+        let (first, rest) = match open.answers.clone() {
+            // Of an item that is cut within its answers, nothing stands behind them.
+            Some(answers) if open.is_in_children => (start..answers.start, start..start),
+            Some(answers) => (start..answers.start, answers.end..end),
+            None => (start..end, start..start),
         };
         let id = open.ids.iter().find_map(|id| Clean::some_line(&text((*id)?)?));
         let is_repeated = id.as_ref().is_some_and(|id| !self.seen.insert(id.clone()));
         let above = i.checked_sub(1).and_then(|above| self.open[above].id.clone());
         self.open[i].id = id;
-        self.taken.push(Taken { form, above, is_repeated });
-        if self.taken.len() == MOST_TAKEN {
-            self.read_taken();
-        }
-    }
-
-    /// Reads what was taken.
-    fn read_taken(&mut self) {
-        // The first post of all tells the title.
-        let mut first = 0;
-        while self.builder.is_empty() && first < self.taken.len() {
-            self.taken[first].read(self.builder);
-            first += 1;
-        }
-        sharing::take_all(&mut self.taken[first..], self.builder, Taken::read);
-        self.taken.clear();
+        self.taken.push(Taken { first, rest, above, is_repeated });
     }
 }

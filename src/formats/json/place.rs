@@ -38,6 +38,21 @@ impl<'p> At<'p> {
         Self { above: None, step: Step::Entry(object, list, i) }
     }
 
+    /// The same place told apart from the document that its names stand in, if they are among these.
+    pub fn apart(self, names: &[&'static str]) -> At<'static> {
+        let own = |name: &str| names.iter().find(|known| **known == name).copied().unwrap_or_default();
+        let step = match self.step {
+            Step::Line(number) => Step::Line(number),
+            Step::Item(i) => Step::Item(i),
+            Step::Within(object, name) => Step::Within(own(object), own(name)),
+            Step::Entry(object, list, i) => Step::Entry(own(object), own(list), i),
+            Step::Field(name) => Step::Field(own(name)),
+            Step::Repeated(name, times) => Step::Repeated(own(name), times),
+            Step::Document | Step::File(_) => Step::Document,
+        };
+        At { above: None, step }
+    }
+
     /// The document itself.
     pub const DOCUMENT: Self = Self { above: None, step: Step::Document };
 
@@ -117,6 +132,8 @@ mod tests {
         assert_eq!(post.repeated("quote", 2).field("id"), "posts[3].quote.quote.id");
         assert_eq!(At::entry(("context", "descendants"), 3).field("id"), "context.descendants[3].id");
         assert_eq!(At::value("", "status").field("id"), "status.id");
+        let entry = At::entry(("context", "descendants"), 3).apart(&["context", "descendants"]);
+        assert_eq!(entry.field("id"), "context.descendants[3].id");
         assert_eq!(At::DOCUMENT.item(3).field("id"), "[3].id");
         assert_eq!(At::line(17).field(""), "line 17");
         assert_eq!(At::line(17).inner("author").field("name"), "line 17: author.name");

@@ -13,7 +13,7 @@
 pub(in crate::formats) mod content;
 mod status;
 
-use super::json::{At, Fields, Head, Ids, Object, Way, choose, gather, text, top_level_keys};
+use super::json::{At, Fields, Head, Ids, Item, Object, Way, choose, gather, text, top_level_keys};
 use super::{Format, Input, Unreadable, sharing};
 use crate::model::{Author, Clean, Draft, Shape, State, ThreadBuilder};
 
@@ -89,34 +89,79 @@ fn way(entered: &str, name: &str) -> Way {
 }
 
 fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
-    let items = gather(&input.text, way, builder)?;
+    read_owned(input.text.to_string(), builder)
+}
+
+/// Reads the text, and gives it up as it is read.
+///
+/// # Errors
+/// When the JSON is broken before the first post.
+pub(in crate::formats) fn read_owned(text: String, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
+    let Survey { places, above, absent } = survey(&text, builder)?;
+    let (above, below) = places.split_at(above);
+    let kept = above.iter().map(|place| place.end).max().unwrap_or(0);
+    let mut rest = builder.beside();
+    let places = (below, |place: &Place| place.end);
+    let text = sharing::read_all_letting_go((text, kept), places, &mut rest, Place::read);
+    sharing::read_all(above, builder, |place, builder| Place::read(&text, place, builder));
+    builder.append(absent);
+    builder.append(rest);
+    Ok(())
+}
+
+/// What is known of a file before its posts are read.
+struct Survey {
+    /// Where they stand, in order.
+    places: Vec<Place>,
+    /// How many of them stand above the one that is not there.
+    above: usize,
+    /// Holds what stands for that one, if there is one.
+    absent: ThreadBuilder,
+}
+
+/// Where a post stands.
+struct Place {
+    start: usize,
+    end: usize,
+    at: At<'static>,
+}
+
+impl Place {
+    fn read(text: &str, place: &Self, builder: &mut ThreadBuilder) {
+        let item = Item { json: &text[place.start..place.end], at: place.at, field: "" };
+        if let Some(draft) = status::read(item, builder) {
+            builder.push(draft);
+        }
+    }
+}
+
+fn survey(text: &str, builder: &mut ThreadBuilder) -> Result<Survey, Unreadable> {
+    let items = gather(text, way, builder)?;
     builder.source().platform = items.first().map(|item| Clean::line(software(item.json)));
     let (heads, known) = choose(&items, &["id"], &["in_reply_to_id"]);
     drop(items);
-    let absent = heads.iter().find(|head| {
+    let missing = heads.iter().find(|head| {
         head.item.field == DESCENDANTS && head.reply_to.as_ref().is_some_and(|id| !known.contains(id))
     });
-    let absent = absent.and_then(|head| head.reply_to.clone());
+    let missing = missing.and_then(|head| head.reply_to.clone());
     if !is_one_thread(&heads, &known) {
         builder.shape(Shape::Collection);
     }
     drop(known);
-    let read_heads = |heads: &[Head], builder: &mut ThreadBuilder| {
-        sharing::read_all(heads, builder, |head, builder| {
-            if let Some(draft) = status::read(head.item, builder) {
-                builder.push(draft);
-            }
-        });
-    };
+    let mut absent = builder.beside();
     let first = heads.iter().position(|head| head.item.field == DESCENDANTS);
-    let (above, below) = heads.split_at(absent.as_ref().and(first).unwrap_or(0));
-    read_heads(above, builder);
-    if let Some(id) = absent {
-        let placeholder = placeholder(&id, &heads, builder);
-        builder.push(placeholder);
+    let above = missing.as_ref().and(first).unwrap_or(0);
+    if let Some(id) = missing {
+        let placeholder = placeholder(&id, &heads, &mut absent);
+        absent.push(placeholder);
     }
-    read_heads(below, builder);
-    Ok(())
+    let place = |head: &Head| {
+        // Each is a part of the text.
+        let start = head.item.json.as_ptr().addr() - text.as_ptr().addr();
+        let at = head.item.at.apart(&[CONTEXT, STATUS, STATUSES, ANCESTORS, DESCENDANTS]);
+        Place { start, end: start + head.item.json.len(), at }
+    };
+    Ok(Survey { places: heads.iter().map(place).collect(), above, absent })
 }
 
 /// The software of the server that answered, by what it adds of its own.

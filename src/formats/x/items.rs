@@ -42,7 +42,20 @@ pub(super) struct Page<'t> {
     pub(super) layout: Layout,
 }
 
-impl Page<'_> {
+impl<'t> Page<'t> {
+    /// Hands one of its posts to `read`, with its place.
+    fn read(&self, item: &Item, read: impl FnOnce(&'t str, &At)) {
+        let whole = self.name.map_or(At::DOCUMENT, At::file);
+        let statuses = whole.inner("statuses");
+        let at = match self.layout {
+            Layout::Single => whole,
+            Layout::List(_) => whole.item(item.number as usize),
+            Layout::Statuses(_) => statuses.item(item.number as usize),
+            Layout::Lines => At::line(item.number as usize),
+        };
+        read(&self.text[item.start..item.end], &at);
+    }
+
     /// The place of a post or line there, written out.
     fn place(&self, number: usize) -> String {
         let page = self.name.map_or(At::DOCUMENT, At::file);
@@ -157,52 +170,23 @@ impl<'t> Items<'t> {
     /// So a file that has its posts in the order of their ids, or the other way round, is never there whole together with
     /// the thread that is made of it.
     pub(super) fn read_letting_go(
-        mut text: String,
+        text: String,
         layout: Layout,
         builder: &mut ThreadBuilder,
         read: impl Fn(&str, &At, &Items, &mut ThreadBuilder) + Sync,
     ) {
-        let mut found = Items::find(&text, layout, builder).apart();
-        let runs = found.runs();
-        let mut done = Vec::with_capacity(runs.len());
-        for (i, (run, _)) in runs.iter().enumerate() {
-            let items = found.on(vec![Page { name: None, text: &text, layout }]);
-            let mut own = builder.beside();
-            sharing::read_all(&items.sorted[run.clone()], &mut own, |item, builder| {
-                items.read(item, |_, raw, at| read(raw, at, &items, builder));
-            });
-            done.push((run.start, own.split()));
-            found = items.apart();
-            // Those that are left end where the next one does, or before.
-            text.truncate(runs.get(i + 1).map_or(0, |(_, end)| *end));
-            text.shrink_to_fit();
-        }
-        done.sort_unstable_by_key(|(start, _)| *start);
-        for (_, own) in done {
-            builder.append(own);
-        }
-    }
-
-    /// Runs of posts with the byte where the last of each in the text ends, those at the end of the text first.
-    fn runs(&self) -> Vec<(Range<usize>, usize)> {
-        /// So many that all cores have something to do.
-        const RUN: usize = 16 << 10;
-        let starts = (0..self.sorted.len()).step_by(RUN);
-        let runs = starts.map(|start| start..self.sorted.len().min(start + RUN));
-        let end = |run: &Range<usize>| self.sorted[run.clone()].iter().map(|item| item.end).max();
-        let mut runs: Vec<_> = runs.map(|run| (run.clone(), end(&run).unwrap_or(0))).collect();
-        runs.sort_by_key(|(_, end)| Reverse(*end));
-        runs
+        let found = Items::find(&text, layout, builder).apart();
+        let places = (&found.sorted[..], |item: &Item| item.end);
+        sharing::read_all_letting_go((text, 0), places, builder, |text, item, builder| {
+            let page = Page { name: None, text, layout };
+            page.read(item, |raw, at| read(raw, at, &found, builder));
+        });
     }
 
     /// The same without the texts.
     fn apart<'u>(self) -> Items<'u> {
-        self.on(Vec::new())
-    }
-
-    fn on(self, pages: Vec<Page<'_>>) -> Items<'_> {
         let Self { owner, sorted, edits, replaced, deleted, known, .. } = self;
-        Items { owner, pages, sorted, edits, replaced, deleted, known }
+        Items { owner, pages: Vec::new(), sorted, edits, replaced, deleted, known }
     }
 
     /// Hands each post to `read`, with the number of its page, its place, and where to put it: on all cores, and so that all
@@ -218,16 +202,9 @@ impl<'t> Items<'t> {
     }
 
     fn read(&self, item: &Item, read: impl FnOnce(usize, &'t str, &At)) {
-        let Some(page) = self.pages.get(usize::from(item.page)) else { return };
-        let whole = page.name.map_or(At::DOCUMENT, At::file);
-        let statuses = whole.inner("statuses");
-        let at = match page.layout {
-            Layout::Single => whole,
-            Layout::List(_) => whole.item(item.number as usize),
-            Layout::Statuses(_) => statuses.item(item.number as usize),
-            Layout::Lines => At::line(item.number as usize),
-        };
-        read(usize::from(item.page), &page.text[item.start..item.end], &at);
+        if let Some(page) = self.pages.get(usize::from(item.page)) {
+            page.read(item, |raw, at| read(usize::from(item.page), raw, at));
+        }
     }
 
     /// Whether there is the post `id`.
