@@ -67,7 +67,7 @@ impl Progress {
     pub fn told(&self) -> String {
         let bytes = match self.of {
             Some(of) if self.bytes < of => format!("{} of {}", megabytes(self.bytes, of), size(of)),
-            Some(of) => size(of),
+            Some(of) => format!("{} read", size(of)),
             None => format!("{} read, more may come", size(self.bytes)),
         };
         let posts = (self.posts > 0).then(|| format!("{} posts", thousands(self.posts)));
@@ -300,7 +300,7 @@ mod tests {
         assert_eq!(progress.told(), "86 of 172 MB · 81,920 posts · 2 s left");
         progress.bytes = 172_300_000;
         progress.left = Some(Duration::from_secs(200));
-        assert_eq!(progress.told(), "172 MB · 81,920 posts · 4 min left");
+        assert_eq!(progress.told(), "172 MB read · 81,920 posts · 4 min left");
         let pipe = Progress { bytes: 1234, posts: 0, ..Progress::default() };
         assert_eq!(pipe.told(), "1.2 kB read, more may come");
         let large = Progress { bytes: 1_750_000_000, of: Some(3_400_000_000), ..Progress::default() };
