@@ -73,6 +73,7 @@ fn of_several_files_one_that_loads_can_be_given_up() {
     reader.take(Event::Loading(1, progress(86_000_000, 0)));
     reader.shows("Opening b.txt …").shows("86 of 200 MB");
     reader.keys("<Esc>").hides("Opening").hides("200 MB");
+    reader.keys("F").shows("No file is open: Enter opens the one that is marked");
     reader.take(Event::Begun(1, opened("Too late.")));
     reader.take(Event::Opened(1, Ok(opened("Too late."))));
     reader.hides("Too late");

@@ -227,19 +227,20 @@ impl State {
 
     /// Has the open file read anew.
     pub(super) fn reload(&mut self) -> Vec<Effect> {
-        let Some(file) = self.growing.file else { return Vec::new() };
+        let Some(file) = self.growing.file else { return self.say_no_file() };
         if self.growing.progress.is_some() {
             self.message = Some(Message::info("It is still being read"));
             return Vec::new();
         }
         self.growing.is_reloaded = true;
         self.growing.is_followed = false;
+        self.message = Some(Message::info("Reading it anew …"));
         vec![Effect::Reload(file)]
     }
 
     /// Follows the open file, or no more.
     pub(super) fn follow(&mut self) -> Vec<Effect> {
-        let Some(file) = self.growing.file else { return Vec::new() };
+        let Some(file) = self.growing.file else { return self.say_no_file() };
         if self.growing.is_followed {
             return self.unfollow();
         }
@@ -253,6 +254,12 @@ impl State {
         };
         self.message = Some(Message::info(told));
         if self.growing.progress.is_some() { Vec::new() } else { vec![Effect::Follow(file)] }
+    }
+
+    fn say_no_file(&mut self) -> Vec<Effect> {
+        let open = self.keymap.key_for(Mode::Contents, Action::Choose);
+        self.message = Some(Message::info(format!("No file is open: {open} opens the one that is marked")));
+        Vec::new()
     }
 
     /// Follows the file no more.

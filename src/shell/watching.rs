@@ -161,7 +161,7 @@ impl Watch {
         let is_large = self.of.load(Ordering::Relaxed) >= LARGE;
         let mut is_shown = !is_large || !self.wants_parts();
         loop {
-            let most = limit + 1 - bytes.len() as u64;
+            let most = (limit + 1).saturating_sub(bytes.len() as u64);
             let piece = if is_shown { PIECE } else { (FIRST.saturating_sub(bytes.len()) as u64).max(1) };
             let read = file.take(piece.min(most)).read_to_end(bytes).map_err(|error| files::told(&error))?;
             self.bytes.store(bytes.len() as u64, Ordering::Relaxed);
