@@ -51,7 +51,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "zip",
         ],
     ),
-    ("layout", &["model"], &["std", "textwrap", "unicode_segmentation", "unicode_width"]),
+    ("layout", &["model"], &["std", "emojis", "textwrap", "unicode_segmentation", "unicode_width"]),
     ("app", &["model", "index", "cite", "layout"], &["std"]),
     ("view", &["model", "index", "cite", "layout", "app"], &["std", "ratatui", "ratatui_image"]),
     (

@@ -1,11 +1,37 @@
 //! How a thread looks is the reader's to say: themes, and what becomes of the screen when it is changed while reading.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod reader;
 
-use reader::Reader;
-use unspool::app::Event;
+use std::sync::Arc;
+
+use reader::{Reader, SAMPLE};
 use unspool::app::theming::{Choice, Ground, Theming};
-use unspool::model::Clean;
+use unspool::app::{Event, MouseKind};
+use unspool::layout::{Emoji, LinkForm, Looks};
+use unspool::model::{Clean, DateForm};
+
+/// The sample in a wide window, set in a way.
+fn set(looks: Looks) -> Reader {
+    let mut reader = Reader::open(SAMPLE, (120, 40));
+    reader.state.looks = Arc::new(looks);
+    reader.resize(120, 40);
+    reader
+}
+
+/// The first row of the thread that has these words.
+#[track_caller]
+fn row(reader: &Reader, words: &str) -> String {
+    let rows = reader.rows();
+    rows.iter().find(|row| row.contains(words)).unwrap_or_else(|| panic!("{words}: {rows:#?}")).clone()
+}
+
+/// Where the reader is, in words.
+fn place(reader: &Reader) -> impl PartialEq + std::fmt::Debug + use<> {
+    let view = reader.state.reading.as_ref().unwrap().view();
+    (view.top(), view.cursor())
+}
 
 #[test]
 fn themes_are_stepped_through_and_the_message_says_how_to_keep_one() {
@@ -19,4 +45,100 @@ fn themes_are_stepped_through_and_the_message_says_how_to_keep_one() {
     reader.take(Event::Ground(Ground::Light));
     reader.keys("LL").shows("Theme auto");
     reader.keys("L").shows("Theme contrast");
+}
+
+#[test]
+fn the_text_is_made_wider_and_narrower_around_the_same_words() {
+    let mut reader = Reader::open(SAMPLE, (120, 24));
+    reader.keys("9g3j");
+    let before = place(&reader);
+    reader.keys("---").shows("columns; looks.text_width = ").shows("in config.toml keeps it");
+    let narrow = reader.state.page.measure;
+    assert_eq!(place(&reader), before);
+    reader.keys("-");
+    assert_eq!(reader.state.page.measure, narrow - 4);
+    reader.keys("+");
+    assert_eq!(reader.state.page.measure, narrow);
+    reader.keys("++++++++").shows("The window leaves no more room for the text");
+    assert_eq!(place(&reader), before);
+    // A press is never dead: what counts is what is shown.
+    reader.keys("-").shows("looks.text_width");
+}
+
+#[test]
+fn the_text_stands_alone_until_the_key_or_esc_brings_the_rest_back() {
+    let mut reader = Reader::sample();
+    reader.keys("Z").shows("The text alone; Z brings the rest back");
+    let before = place(&reader);
+    reader.keys("j").hides("19 posts").hides("┃").hides("help").hides("Handles");
+    assert!(reader.screen()[0].contains("Northwind Labs quietly"), "{}", reader.text());
+    // What is typed has a row of its own, and what is found is in sight.
+    reader.keys("/fabrikam").shows("/fabrikam").shows("1/");
+    reader.keys("<Esc>").hides("/fabrikam");
+    reader.keys("<Tab>").shows("Handles");
+    reader.keys("<Tab>").hides("Handles");
+    reader.keys("k<Esc>").shows("19 posts").shows("Everything is shown again");
+    assert_eq!(place(&reader), before);
+    reader.keys("ZZ").shows("19 posts");
+}
+
+#[test]
+fn emoji_are_shown_by_their_names_and_copied_as_they_are() {
+    let mut reader = set(Looks { emoji: Emoji::Names, ..Looks::default() });
+    reader.shows(":robot: Northwind Labs").hides("🤖");
+    reader.keys("y");
+    assert!(reader.copied[0].0.contains("🤖 Northwind"), "{:?}", reader.copied);
+    // A selection takes the whole of it or nothing.
+    reader.keys("gvwY");
+    assert_eq!(reader.copied[1].0, "🤖 N");
+    reader.keys("/🤖<Enter>").shows("1/1");
+}
+
+#[test]
+fn links_are_shown_by_host_and_path_or_by_their_words() {
+    let text = "Read https://www.example.org/filing/2024?utm_source=x now, it says so.";
+    let mut reader = Reader::open(text, (100, 12));
+    reader.shows("https://www.example.org/filing/2024?utm_source=x");
+    reader.state.looks = Arc::new(Looks { links: LinkForm::Short, ..Looks::default() });
+    reader.resize(100, 13).shows("Read example.org/filing/2024… now, it");
+    reader.keys("/utm<Enter>").shows("1/1");
+    reader.keys("<Esc>c");
+    reader.keys("o");
+    assert!(reader.opened.iter().any(|url| url.contains("utm_source")), "{:?}", reader.opened);
+}
+
+#[test]
+fn dates_are_written_as_wanted() {
+    let dates = |dates| set(Looks { dates, ..Looks::default() });
+    dates(DateForm::Iso).shows("2024-03-14 09:26").shows("2024-03-14 · 19 posts");
+    dates(DateForm::Long).shows("14 March 2024, 09:26");
+    let relative = dates(DateForm::Relative);
+    relative.shows("14 Mar 2024 09:26");
+    assert!(row(&relative, "Bo Tran @botran").ends_with("+14 min"), "{}", relative.text());
+}
+
+#[test]
+fn posts_stand_closer_or_further_apart() {
+    let blank = |gap| {
+        let reader = set(Looks { gap, ..Looks::default() });
+        let rows = reader.rows();
+        let next = rows.iter().position(|row| row.contains("Bo Tran")).unwrap();
+        rows[..next].iter().rev().take_while(|row| row.trim_matches([' ', '│']).is_empty()).count()
+    };
+    assert_eq!([blank(0), blank(1), blank(2)], [0, 1, 2]);
+}
+
+#[test]
+fn the_panel_stands_on_the_left_where_that_is_wanted() {
+    let mut reader = Reader::sample();
+    reader.state.page.has_panel_left = true;
+    reader.resize(81, 24);
+    let screen = reader.screen();
+    assert!(screen[1].trim_start().starts_with("Handles"), "{}", reader.text());
+    let panel = reader.state.areas.panel.unwrap();
+    assert_eq!((panel.x, reader.state.areas.scrollbar.x), (0, panel.width));
+    reader.take(Event::Mouse(MouseKind::Press, panel.x + 4, panel.y + 1));
+    assert!(reader.state.picking.chosen.is_some());
+    reader.keys("<Tab><").shows("Handles");
+    assert!(reader.state.areas.panel.unwrap().width > panel.width);
 }

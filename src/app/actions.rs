@@ -176,6 +176,12 @@ actions! {
     Follow,
     /// Shows times in the reader's zone, or in UTC.
     TurnZone,
+    /// Makes the text wider.
+    WidenText,
+    /// Makes the text narrower.
+    NarrowText,
+    /// Shows the text alone, or everything again.
+    TurnBare,
     /// Takes the next theme.
     TurnTheme,
     /// Shows what was taken out of the text, or no more.

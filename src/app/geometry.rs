@@ -8,10 +8,30 @@
 //!                          ▲ the scrollbar parts the two
 //! ```
 //!
-//! The tour takes a few rows above the status line. In a narrow window the panel is hidden; while it has the keys it stands below the thread.
+//! The tour takes a few rows above the status line. In a narrow window the panel is hidden; while it has the keys it stands
+//! below the thread. The reader says how wide the text is, on which side the panel stands, and whether there is anything but
+//! the text.
 
 use super::State;
-use super::reading::MEASURE;
+
+/// How the window is shared out, as the reader wants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The widest text, in columns.
+    pub measure: u16,
+    /// Whether text that leaves columns free stands in their middle, and not at the left.
+    pub is_centred: bool,
+    /// Whether the panel stands to the left.
+    pub has_panel_left: bool,
+    /// Whether there is nothing but the text.
+    pub is_bare: bool,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { measure: 80, is_centred: true, has_panel_left: false, is_bare: false }
+    }
+}
 
 /// A rectangle of cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,6 +87,9 @@ impl Areas {
     /// The areas for what a state shows.
     pub fn new(state: &State) -> Self {
         let (width, height) = (state.size.0.min(LARGEST.0), state.size.1.min(LARGEST.1));
+        if state.is_bare() {
+            return Self::bare(state, (width, height));
+        }
         let title = Area { width, height: height.min(1), ..Area::default() };
         let status = Area {
             y: height.saturating_sub(1).max(title.height),
@@ -87,12 +110,15 @@ impl Areas {
         let wanted = state.picking.wanted.filter(|_| !state.is_plain);
         let shown = is_reading
             && (state.picking.has_focus || wanted.unwrap_or(has_rows) && (is_beside || wanted.is_some()));
+        let is_left = shown && is_beside && state.page.has_panel_left;
         if shown && is_beside {
             let most = width.saturating_sub(NARROWEST_THREAD).max(NARROWEST_PANEL);
             let usual = (width * 3 / 10).clamp(26, 40);
             let wide = state.picking.width.unwrap_or(usual).clamp(NARROWEST_PANEL, most);
-            areas.panel = Some(Area { x: width - wide, width: wide, ..body });
+            let x = if is_left { 0 } else { width - wide };
+            areas.panel = Some(Area { x, width: wide, ..body });
             areas.thread.width = width - wide;
+            areas.thread.x = if is_left { wide } else { 0 };
         } else if shown {
             // Below: half of the height, all of it where half is too little to read.
             let has_both = body.height >= 8 && !state.is_plain;
@@ -103,18 +129,31 @@ impl Areas {
         if is_reading {
             let bar = u16::from(!state.is_plain).min(areas.thread.width);
             areas.thread.width -= bar;
-            areas.scrollbar = Area { x: areas.thread.width, width: bar, ..areas.thread };
-            areas.centre(state);
+            let Area { x, width, .. } = areas.thread;
+            // Between the two, on whichever side the panel is.
+            areas.scrollbar = Area { x: if is_left { x } else { x + width }, width: bar, ..areas.thread };
+            areas.thread.x += if is_left { bar } else { 0 };
+            areas.fit_measure(state);
         }
         areas
     }
 
-    /// On a very wide window the measure stands in the middle of its pane, not at the far left.
-    fn centre(&mut self, state: &State) {
+    /// The text alone, over the whole window; the last row is lent to what must be said or typed.
+    fn bare(state: &State, (width, height): (u16, u16)) -> Self {
+        let status = Area { y: height.saturating_sub(1), width, height: height.min(1), x: 0 };
+        // What is typed for a while must not cover what it finds.
+        let height = if state.prompt.is_some() { status.y } else { height };
+        let mut areas = Self { status, thread: Area { width, height, ..Area::default() }, ..Self::default() };
+        areas.fit_measure(state);
+        areas
+    }
+
+    /// On a very wide window the measure stands in the middle of its pane, unless the left is wanted.
+    fn fit_measure(&mut self, state: &State) {
         let Some(reading) = &state.reading else { return };
-        let measure = (MEASURE + reading.number_columns() + 3) as u16;
+        let measure = state.page.measure + reading.number_columns() as u16 + 3;
         let spare = self.thread.width.saturating_sub(measure);
-        self.thread.x += spare / 2;
+        self.thread.x += if state.page.is_centred { spare / 2 } else { 0 };
         self.thread.width -= spare;
     }
 }

@@ -35,6 +35,7 @@ pub mod showing;
 mod switching;
 pub mod theming;
 pub mod touring;
+pub mod typesetting;
 pub mod typing;
 pub mod update;
 mod walking;
@@ -51,7 +52,7 @@ use choosing::Chooser;
 use contents::{Contents, Summary};
 use correcting::Subject;
 use finding::Finding;
-use geometry::Areas;
+use geometry::{Areas, Page};
 use growing::{Change, Growing, Progress};
 use keymap::{Keymap, Mode, Press};
 use noting::Taking;
@@ -71,6 +72,7 @@ use typing::Line;
 use crate::cite::quoting::Manner;
 use crate::index::corrections::{Correction, Corrections};
 use crate::index::search::Query;
+use crate::layout::Looks;
 use crate::model::{Clean, Zone};
 
 /// What the mouse did.
@@ -407,8 +409,10 @@ pub struct State {
     pub count: Option<usize>,
     /// Which theme is wanted.
     pub theming: Theming,
-    /// The zone that times are shown in.
-    pub zone: Zone,
+    /// How the thread is set.
+    pub looks: Arc<Looks>,
+    /// How the window is shared out.
+    pub page: Page,
     /// The reader's own zone.
     pub local: Zone,
     /// How threads are gone through at first.
@@ -472,7 +476,8 @@ impl State {
             pending: Vec::new(),
             count: None,
             theming: Theming::default(),
-            zone: Zone::Utc,
+            looks: Arc::default(),
+            page: Page::default(),
             local: Zone::Utc,
             preferred: ReadingMode::Tree,
             keeps_places: true,
@@ -520,9 +525,10 @@ impl State {
         if let Some(reading) = &mut self.reading {
             reading.illustrate(&self.pictures.album);
             // A column for the bar of the current post to the left, a blank one to the right.
-            reading.show_in(&self.zone);
+            reading.set(&self.looks);
             reading.speak(self.is_plain);
-            reading.resize(usize::from(thread.width).saturating_sub(2), usize::from(thread.height));
+            let size = (usize::from(thread.width).saturating_sub(2), usize::from(thread.height));
+            reading.resize(usize::from(self.page.measure), size);
             reading.settle();
             if let Some(selection) = &mut self.selection {
                 selection.settle(&Words::of(reading));

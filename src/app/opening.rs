@@ -97,6 +97,9 @@ impl State {
         self.finding.clear();
         self.walk = Walk::Search;
         self.ticked = None;
+        if self.looks.reveals {
+            Arc::make_mut(&mut self.looks).reveals = false;
+        }
         (self.selection, self.pressed, self.chooser) = (None, None, None);
         (self.overview, self.overview_before) = (None, None);
         self.pictures.enlarged = None;

@@ -366,10 +366,10 @@ impl State {
         }
         // Counted once for a thread and a zone.
         let known = self.overview_before.take().filter(|(document, overview)| {
-            document.has_posts_of(&reading.document) && overview.zone == self.zone
+            document.has_posts_of(&reading.document) && overview.zone == self.looks.zone
         });
         let mut overview =
-            known.map_or_else(|| Overview::new(&reading.document, &self.zone), |(_, known)| known);
+            known.map_or_else(|| Overview::new(&reading.document, &self.looks.zone), |(_, known)| known);
         overview.made_for = None;
         overview.cursor = 0;
         self.overview = Some(overview);

@@ -16,8 +16,8 @@ use super::renewing::Same;
 use super::selecting::Spot;
 use super::showing::{ReadingMode, Showing};
 use crate::index::{Order, Rank, numbering};
-use crate::layout::{self, Block, RowKey, Setting, Spoken};
-use crate::model::{Clean, PostIx, Zone};
+use crate::layout::{self, Block, Looks, RowKey, Setting, Spoken};
+use crate::model::{Clean, PostIx};
 
 /// A point in the thread that survives a new width, a fold, and posts that arrive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,8 +118,6 @@ impl ScreenRow {
 const KEPT_BLOCKS: usize = 1024;
 /// No single command moves further than this many rows.
 const MOST_ROWS: usize = 20_000;
-/// The widest measure of text, in columns.
-pub const MEASURE: usize = 80;
 
 /// An open thread with its view.
 #[derive(Debug)]
@@ -148,10 +146,8 @@ pub struct Reading {
     /// Columns of a row and rows of the pane.
     size: (usize, usize),
     blocks: HashMap<Rank, Arc<Block>>,
-    /// The zone that times are shown in.
-    zone: Zone,
-    /// Whether it is shown what was taken out of the text.
-    reveals: bool,
+    /// How the thread is set.
+    looks: Arc<Looks>,
     /// Whether words stand for signs.
     is_plain: bool,
     /// The pictures that are shown.
@@ -180,8 +176,7 @@ impl Reading {
             cursor: start,
             size: (1, 1),
             blocks: HashMap::new(),
-            zone: Zone::Utc,
-            reveals: false,
+            looks: Arc::default(),
             is_plain: false,
             album: Album::default(),
             laid_out_for: 0,
@@ -213,14 +208,6 @@ impl Reading {
         self.outline.last().is_some_and(|last| self.current() == last)
     }
 
-    /// Shows times in a zone.
-    pub fn show_in(&mut self, zone: &Zone) {
-        if self.zone != *zone {
-            self.zone = zone.clone();
-            self.blocks.clear();
-        }
-    }
-
     /// Has words stand for signs, or signs for words.
     pub fn speak(&mut self, is_plain: bool) {
         if self.is_plain != is_plain {
@@ -245,11 +232,12 @@ impl Reading {
         post.media().get(picture.medium)?.file.as_ref()
     }
 
-    /// Shows what was taken out of the text, or no more; whether it does now.
-    pub fn turn_hidden(&mut self) -> bool {
-        self.reveals = !self.reveals;
-        self.blocks.clear();
-        self.reveals
+    /// Sets the thread otherwise; what is at the top stays there.
+    pub fn set(&mut self, looks: &Arc<Looks>) {
+        if !Arc::ptr_eq(&self.looks, looks) && self.looks != *looks {
+            self.blocks.clear();
+        }
+        self.looks = Arc::clone(looks);
     }
 
     /// Columns of the widest row, numbers included.
@@ -331,9 +319,9 @@ impl Reading {
         self.screen.iter().position(|row| row.rank == rank && row.row == wanted)
     }
 
-    /// Takes a new size of the pane; what was at the top stays there.
-    pub fn resize(&mut self, columns: usize, rows: usize) {
-        let columns = columns.min(MEASURE + self.number_columns() + 1).max(1);
+    /// Takes a new size of the pane, for text of at most so many columns; what was at the top stays there.
+    pub fn resize(&mut self, measure: usize, (columns, rows): (usize, usize)) {
+        let columns = columns.min(measure + self.number_columns() + 1).max(1);
         if columns != self.size.0 {
             self.blocks.clear();
         }
@@ -381,8 +369,8 @@ impl Reading {
             is_prose,
             unnumbered: if is_prose { self.own_number(rank) } else { 0..0 },
             folded: if self.outline.is_folded(rank) { tree.replies(rank) } else { 0 },
-            zone: self.zone.clone(),
-            reveals: self.reveals,
+            begun: self.document.begun,
+            looks: Arc::clone(&self.looks),
             spoken: self.is_plain.then(|| Spoken { noun: thread.unit.noun(1), answers: self.answers(rank) }),
             pictures: self.album.of(&post),
             easel: self.album.easel(),

@@ -11,6 +11,7 @@ impl State {
     /// Shows the panel, or hides it.
     pub(super) fn toggle_panel(&mut self) {
         let is_shown = self.areas.panel.is_some();
+        self.page.is_bare = false;
         self.picking.wanted = Some(!is_shown);
         self.picking.has_focus &= !is_shown;
     }
@@ -40,8 +41,9 @@ impl State {
         self.message = Some(Message::info(if self.local == Zone::Utc {
             "Times are shown in UTC, and your own zone is UTC".to_owned()
         } else {
-            self.zone = if self.zone == Zone::Utc { self.local.clone() } else { Zone::Utc };
-            format!("Times are shown in {}; {key} turns this", self.zone.name())
+            let looks = Arc::make_mut(&mut self.looks);
+            looks.zone = if looks.zone == Zone::Utc { self.local.clone() } else { Zone::Utc };
+            format!("Times are shown in {}; {key} turns this", looks.zone.name())
         }));
         if self.overview.is_some() {
             // Counted anew, as days begin at other times.
@@ -63,11 +65,15 @@ impl State {
 
     /// Shows what was taken out of the text, or no more.
     pub(super) fn reveal(&mut self) {
-        let Some(reading) = &mut self.reading else { return };
+        let Some(reading) = &self.reading else { return };
         let hidden = reading.document.thread.hidden_count();
-        self.message = Some(Message::info(if hidden == 0 {
-            "Nothing was taken out of this text".to_owned()
-        } else if reading.turn_hidden() {
+        if hidden == 0 {
+            self.message = Some(Message::info("Nothing was taken out of this text"));
+            return;
+        }
+        let looks = Arc::make_mut(&mut self.looks);
+        looks.reveals = !looks.reveals;
+        self.message = Some(Message::info(if looks.reveals {
             let key = self.keymap.key_for(Mode::Thread, Action::Reveal);
             format!("{} shown as ⟦…⟧; {key} hides them", hidden_told(hidden))
         } else {

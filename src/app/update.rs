@@ -175,6 +175,8 @@ impl State {
             Action::Overview => self.open_overview(),
             Action::TogglePanel => self.toggle_panel(),
             Action::WidenPanel | Action::NarrowPanel => self.turn_panel_width(action),
+            Action::WidenText | Action::NarrowText => self.turn_measure(action),
+            Action::TurnBare => self.turn_bare(),
             Action::SearchForward => return self.open_prompt(mode, Direction::Forward),
             Action::SearchBackward => return self.open_prompt(mode, Direction::Backward),
             Action::NextHit => self.walk((Direction::Forward, count.unwrap_or(1))),
@@ -399,6 +401,8 @@ impl State {
             self.relist();
         } else if self.reading.as_ref().is_some_and(|reading| reading.showing.mode != self.preferred) {
             self.show_mode(self.preferred);
+        } else if self.page.is_bare && mode == Mode::Thread {
+            self.turn_bare();
         } else if self.contents.is_list() {
             let mut effects = self.keep_place();
             self.left = self.reading.take().map(|reading| (self.entry, reading));

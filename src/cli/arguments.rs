@@ -76,6 +76,9 @@ pub struct Reading {
     /// Take these colors: a theme by its name, or its file ('unspool themes' lists them)
     #[arg(long, value_name = "NAME|FILE", value_parser = NonEmptyStringValueParser::new())]
     pub theme: Option<String>,
+    /// Set something for this once, as config.toml would: --set looks.emoji=names
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
     /// Columns of printed text
     #[arg(long, value_name = "N", default_value_t = 80, value_parser = columns)]
     pub width: u16,

@@ -18,7 +18,7 @@ use super::coloring::Looks;
 use super::{Stop, complain, inputs};
 use crate::index::{Rank, Tree};
 use crate::layout::{self, Row, Setting, wrapping};
-use crate::model::{Post, Thread, Time, Zone, thousands};
+use crate::model::{Post, Thread, Time, thousands};
 use crate::shell::files::{self, Origin};
 use crate::shell::{self, Failure, Options, places, settings, terminal};
 
@@ -37,7 +37,10 @@ In the reader, ? shows the keys and q quits. 'unspool --help' tells the rest.
 /// Opens the reader, or prints; the exit code.
 pub(super) fn read(reading: &Reading, out: &mut dyn Write) -> Result<u8, Stop> {
     let mut paths = reading.files.clone();
-    let settings = settings::load();
+    let mut settings = settings::load();
+    for assignment in &reading.set {
+        settings.set(assignment).map_err(|told| Failure::wrong_usage(format!("--set: {told}")))?;
+    }
     if reading.tour && !io::stdout().is_terminal() {
         return Err(Failure::wrong_usage("the tour needs a terminal. Start it without a pipe.").into());
     }
@@ -204,7 +207,6 @@ fn setting(tree: &Tree, rank: Rank, post: &Post, before: Option<&Post>) -> Setti
         depth: tree.depth(rank),
         has_gap: before.is_some(),
         has_head: layout::needs_head(before.filter(|_| is_level()), post),
-        zone: Zone::Utc,
         ..Setting::default()
     }
 }

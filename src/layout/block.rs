@@ -5,11 +5,13 @@
 //! it would eat the text; from there on the depth is written in words.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::looks::{Emoji, Looks};
 use super::marking::{Composed, Marks, StyleSet, push_pieces};
 use super::picturing::{Easel, Picture, PictureRow, Shape};
 use super::{measure, wrapping};
-use crate::model::{EntityKind, PartKind, Post, State, Zone, thousands};
+use crate::model::{DateForm, EntityKind, PartKind, Post, State, Time, thousands};
 
 /// What a piece of a row is for; a theme gives each its looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,15 +53,29 @@ pub struct Piece {
     pub role: Role,
     /// How its words are set in the file.
     pub set: StyleSet,
-    /// Which bytes of [`Post::whole`] it shows. Where these are not `text` itself, the piece stands for all of them.
+    /// Which bytes of [`Post::whole`] it shows.
     pub origin: Option<Range<u32>>,
+    /// Whether these bytes are `text` itself; where not, the piece stands for all of them.
+    pub is_exact: bool,
+}
+
+impl Piece {
+    /// Words of the program's own.
+    fn own(text: impl Into<String>, role: Role) -> Self {
+        Self { text: text.into(), role, set: StyleSet::default(), origin: None, is_exact: false }
+    }
+
+    /// The byte of the post that stands so many bytes into the text.
+    fn source(origin: &Range<u32>, is_exact: bool, at: usize) -> u32 {
+        if is_exact { origin.start + at as u32 } else { origin.start }
+    }
 }
 
 /// Where a row stands in its block: by part of the block, then by byte. Rows of a block have rising keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RowKey {
-    /// The empty row above.
-    Gap,
+    /// An empty row above, from 0.
+    Gap(u16),
     /// The author and the date.
     #[default]
     Head,
@@ -78,7 +94,7 @@ impl RowKey {
     /// The byte of the post that the row begins with, as far as rows above the words have one.
     pub fn byte(self) -> u32 {
         match self {
-            Self::Gap | Self::Head => 0,
+            Self::Gap(_) | Self::Head => 0,
             Self::Text(byte, _) => byte,
             Self::Foot(_) => u32::MAX,
         }
@@ -89,7 +105,8 @@ impl RowKey {
         match self {
             Self::Text(byte, nth) => Self::Text(byte, nth.saturating_add(1)),
             Self::Foot(nth) => Self::Foot(nth.saturating_add(1)),
-            key => key,
+            Self::Gap(nth) => Self::Gap(nth.saturating_add(1)),
+            Self::Head => Self::Head,
         }
     }
 }
@@ -120,12 +137,11 @@ impl Row {
             column += measure::width(&piece.text);
             let origin = piece.origin.clone().into_iter();
             origin.flat_map(move |origin| {
-                let is_exact = piece.text.len() == (origin.end - origin.start) as usize;
                 let mut column = start;
                 measure::glyphs(&piece.text).map(move |glyph| {
                     let at = column;
                     column += glyph.width;
-                    (if is_exact { origin.start + glyph.at as u32 } else { origin.start }, at)
+                    (Piece::source(&origin, piece.is_exact, glyph.at), at)
                 })
             })
         })
@@ -156,12 +172,13 @@ impl Block {
     pub fn row_of(&self, key: RowKey) -> usize {
         let row = self.rows.partition_point(|row| row.key <= key).saturating_sub(1);
         // A head that is not shown is not the gap above it.
-        if key == RowKey::Gap { row } else { row.max(self.first_row()) }
+        if matches!(key, RowKey::Gap(_)) { row } else { row.max(self.first_row()) }
     }
 
     /// The first row with something in it.
     pub fn first_row(&self) -> usize {
-        usize::from(self.rows.len() > 1 && self.rows[0].key == RowKey::Gap)
+        let gaps = self.rows.iter().take_while(|row| matches!(row.key, RowKey::Gap(_))).count();
+        gaps.min(self.rows.len().saturating_sub(1))
     }
 }
 
@@ -186,10 +203,10 @@ pub struct Setting {
     pub has_head: bool,
     /// How many posts are folded away below.
     pub folded: usize,
-    /// The zone that times are shown in.
-    pub zone: Zone,
-    /// Whether it is shown what was taken out of the text.
-    pub reveals: bool,
+    /// When the thread began.
+    pub begun: Option<Time>,
+    /// How the thread is set.
+    pub looks: Arc<Looks>,
     /// What to say in words, for a screen that is read aloud: then there are no signs, bars and indentation.
     pub spoken: Option<Spoken>,
     /// The pictures that are shown.
@@ -247,8 +264,8 @@ pub fn lay_out(post: &Post, setting: &Setting, width: usize) -> Block {
         bars: 0,
         numbered: is_spoken,
     };
-    if setting.has_gap {
-        typesetter.gap();
+    for nth in 0..if setting.has_gap { setting.looks.gap } else { 0 } {
+        typesetter.gap(nth);
     }
     if let Some(spoken) = &setting.spoken {
         typesetter.spoken_head(post, spoken);
@@ -282,7 +299,7 @@ impl Typesetter<'_> {
             return Vec::new();
         }
         let columns = self.setting.number_columns;
-        let number = if self.numbered || key == RowKey::Gap {
+        let number = if self.numbered || matches!(key, RowKey::Gap(_)) {
             " ".repeat(columns + 1)
         } else {
             self.numbered = true;
@@ -292,11 +309,10 @@ impl Typesetter<'_> {
                 format!("{:>columns$} ", self.setting.number)
             }
         };
-        let mut pieces =
-            vec![Piece { text: number, role: Role::Number, set: StyleSet::default(), origin: None }];
+        let mut pieces = vec![Piece::own(number, Role::Number)];
         let guides = "│ ".repeat(self.levels) + &"▎ ".repeat(self.bars);
         if !guides.is_empty() {
-            pieces.push(Piece { text: guides, role: Role::Guide, set: StyleSet::default(), origin: None });
+            pieces.push(Piece::own(guides, Role::Guide));
         }
         pieces
     }
@@ -307,15 +323,15 @@ impl Typesetter<'_> {
         self.block.rows.push(Row { key, pieces, picture: None });
     }
 
-    fn gap(&mut self) {
-        let pieces = self.open_row(RowKey::Gap);
-        self.close_row(RowKey::Gap, pieces);
+    fn gap(&mut self, nth: u16) {
+        let pieces = self.open_row(RowKey::Gap(nth));
+        self.close_row(RowKey::Gap(nth), pieces);
     }
 
     /// `Name @handle …………… date`, the handle and then the name shortened where there is no room.
     fn head(&mut self, post: &Post, beyond: usize) {
         let mut pieces = self.open_row(RowKey::Head);
-        let mut date = right_side(post, &self.setting.zone);
+        let mut date = right_side(post, self.setting);
         let date_columns = measure::width(&date);
         // Who wrote it matters more than when.
         if self.columns < date_columns + 2 + NARROWEST_AUTHOR {
@@ -325,24 +341,19 @@ impl Typesetter<'_> {
         if beyond > 0 {
             let depth = format!("↳{} ", self.setting.depth);
             room = room.saturating_sub(measure::width(&depth));
-            pieces.push(Piece { text: depth, role: Role::Guide, set: StyleSet::default(), origin: None });
+            pieces.push(Piece::own(depth, Role::Guide));
         }
         let answers = self.setting.answers.map(|number| format!(" → {}", thousands(number)));
         let answers = answers.filter(|answers| room >= NARROWEST_AUTHOR + measure::width(answers));
         let kept = answers.as_deref().map_or(0, measure::width);
-        let used = author_pieces(post, room - kept, &mut pieces) + kept;
+        let used = author_pieces(post, self.setting.looks.emoji, room - kept, &mut pieces) + kept;
         if let Some(text) = answers {
-            pieces.push(Piece { text, role: Role::Guide, set: StyleSet::default(), origin: None });
+            pieces.push(Piece::own(text, Role::Guide));
         }
         if !date.is_empty() {
             let blanks = (room.saturating_sub(used)) + 2;
-            pieces.push(Piece {
-                text: " ".repeat(blanks),
-                role: Role::Space,
-                set: StyleSet::default(),
-                origin: None,
-            });
-            pieces.push(Piece { text: date, role: Role::Date, set: StyleSet::default(), origin: None });
+            pieces.push(Piece::own(" ".repeat(blanks), Role::Space));
+            pieces.push(Piece::own(date, Role::Date));
         }
         self.close_row(RowKey::Head, pieces);
     }
@@ -358,19 +369,13 @@ impl Typesetter<'_> {
             first.make_ascii_uppercase();
         }
         let author = Some(post.author().full_name()).filter(|_| post.author().is_known());
-        let date = Some(right_side(post, &self.setting.zone).replace(" · ", ", "));
+        let date = Some(right_side(post, self.setting).replace(" · ", ", "));
         let facts = [Some(format!("{noun} {}", thousands(self.setting.number))), author, date, answers];
         let facts: Vec<_> = facts.into_iter().flatten().filter(|fact| !fact.is_empty()).collect();
         // Further rows stand where the words begin: there is one head.
         let (words, mut key) = (facts.join(", "), RowKey::Head);
         for range in wrapping::wrap(&words, self.columns) {
-            let piece = Piece {
-                text: words[range].to_owned(),
-                role: Role::Author,
-                set: StyleSet::default(),
-                origin: None,
-            };
-            self.close_row(key, vec![piece]);
+            self.close_row(key, vec![Piece::own(&words[range], Role::Author)]);
             key = RowKey::Text(0, 0);
         }
     }
@@ -402,7 +407,7 @@ impl Typesetter<'_> {
             self.picture(RowKey::Text(end, 0), i);
             self.remark(RowKey::Text(end, 0), &format!("{}, not described", media.kind.word()), Role::Alt);
         }
-        if self.block.rows.last().is_none_or(|row| row.key == RowKey::Gap) {
+        if self.block.rows.last().is_none_or(|row| matches!(row.key, RowKey::Gap(_))) {
             self.remark(start, "(no text)", Role::Note);
         }
     }
@@ -449,15 +454,10 @@ impl Typesetter<'_> {
         self.columns -= STEP;
         let at = RowKey::Text(quote.parts().next().map_or(0, |part| part.range.start), 0);
         let mut pieces = self.open_row(at);
-        let used = author_pieces(quote, self.columns, &mut pieces);
-        let date = right_side(quote, &self.setting.zone);
+        let used = author_pieces(quote, self.setting.looks.emoji, self.columns, &mut pieces);
+        let date = right_side(quote, self.setting);
         if !date.is_empty() && used + 2 + measure::width(&date) <= self.columns {
-            pieces.push(Piece {
-                text: format!("  {date}"),
-                role: Role::Date,
-                set: StyleSet::default(),
-                origin: None,
-            });
+            pieces.push(Piece::own(format!("  {date}"), Role::Date));
         }
         self.close_row(at, pieces);
         self.parts(quote);
@@ -483,21 +483,15 @@ impl Typesetter<'_> {
     fn remark(&mut self, key: RowKey, words: &str, role: Role) {
         for range in wrapping::wrap(words, self.columns) {
             let mut pieces = self.open_row(key);
-            pieces.push(Piece {
-                text: words[range].to_owned(),
-                role,
-                set: StyleSet::default(),
-                origin: None,
-            });
+            pieces.push(Piece::own(&words[range], role));
             self.close_row(key, pieces);
         }
     }
 
     /// A part behind a label of the program's own.
     fn labelled(&mut self, post: &Post, range: Range<u32>, label: &str, role: Role) {
-        let inserts = vec![(range.start, label.to_owned(), role)];
-        let mut marks = Marks { inserts, ..Marks::default() };
-        if self.setting.reveals {
+        let mut marks = Marks::labelled(post, range.clone(), (label.to_owned(), role), &self.setting.looks);
+        if self.setting.looks.reveals {
             marks.reveal(post);
         }
         self.text(post, range, &marks, role);
@@ -505,8 +499,8 @@ impl Typesetter<'_> {
 
     /// The words of a post, what is quoted in them behind a bar.
     fn body(&mut self, post: &Post, range: Range<u32>) {
-        let mut marks = Marks::new(post);
-        if self.setting.reveals {
+        let mut marks = Marks::new(post, range.clone(), &self.setting.looks);
+        if self.setting.looks.reveals {
             marks.reveal(post);
         }
         for (lines, depth) in post.lines_by_quotes(range) {
@@ -527,7 +521,7 @@ impl Typesetter<'_> {
     /// A quoted post, between words that say so.
     fn spoken_post(&mut self, quote: &Post) {
         let (first, last) = (quote.parts().next(), quote.parts().last());
-        let facts = [quote.author().full_name(), right_side(quote, &self.setting.zone)];
+        let facts = [quote.author().full_name(), right_side(quote, self.setting)];
         let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         let start = RowKey::Text(first.map_or(0, |part| part.range.start), 0);
         self.remark(start, &format!("Quoted post, {}:", facts.join(", ")), Role::Note);
@@ -567,7 +561,7 @@ impl Typesetter<'_> {
 }
 
 /// Puts name and handle into at most `room` columns; the columns used.
-fn author_pieces(post: &Post, room: usize, pieces: &mut Vec<Piece>) -> usize {
+fn author_pieces(post: &Post, emoji: Emoji, room: usize, pieces: &mut Vec<Piece>) -> usize {
     let author = post.author();
     let (name, handle) = match (&author.name, &author.handle) {
         (Some(name), Some(handle)) => (Some(name.to_string()), Some(format!("@{handle}"))),
@@ -577,9 +571,9 @@ fn author_pieces(post: &Post, room: usize, pieces: &mut Vec<Piece>) -> usize {
     };
     let mut used = 0;
     if let Some(name) = name {
-        let text = measure::fit(&name, room).into_owned();
+        let text = measure::fit(&emoji.shown_in(&name), room).into_owned();
         used = measure::width(&text);
-        pieces.push(Piece { text, role: Role::Author, set: StyleSet::default(), origin: None });
+        pieces.push(Piece::own(text, Role::Author));
     }
     if let Some(handle) = handle {
         let blank = usize::from(used > 0);
@@ -588,15 +582,19 @@ fn author_pieces(post: &Post, room: usize, pieces: &mut Vec<Piece>) -> usize {
         if used == 0 || left >= measure::width(&handle).min(6) {
             let text = format!("{}{}", " ".repeat(blank), measure::fit(&handle, left));
             used += measure::width(&text);
-            pieces.push(Piece { text, role: Role::Handle, set: StyleSet::default(), origin: None });
+            pieces.push(Piece::own(text, Role::Handle));
         }
     }
     used
 }
 
 /// The date, and who may see the post where that is not everybody.
-fn right_side(post: &Post, zone: &Zone) -> String {
-    let date = post.created().map(|time| time.display_in(zone));
+fn right_side(post: &Post, setting: &Setting) -> String {
+    let Looks { zone, dates, .. } = &*setting.looks;
+    let since = |time: Time| {
+        setting.begun.filter(|_| *dates == DateForm::Relative).and_then(|begun| time.since(begun))
+    };
+    let date = post.created().map(|time| since(time).unwrap_or_else(|| time.shown(zone, *dates)));
     let visibility = post.visibility().filter(|v| *v != "public").map(|v| measure::fit(v, 16).into_owned());
     [visibility, date].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

@@ -12,10 +12,12 @@
 //! ```
 
 pub mod block;
+pub mod looks;
 mod marking;
 pub mod measure;
 pub mod picturing;
 pub mod wrapping;
 
 pub use block::{Block, Piece, Role, Row, RowKey, Setting, Spoken, lay_out, needs_head};
+pub use looks::{Emoji, LinkForm, Looks};
 pub use marking::StyleSet;

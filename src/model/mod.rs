@@ -33,7 +33,7 @@ pub use quoting::lines_by_depth;
 pub use rich::{DraftLink, Marks, Rich};
 pub use tally::Tally;
 pub use thread::{Batch, Link, Mention, Part, PartKind, Place, Post, PostIx, Span, Styled, Thread};
-pub use time::{Precision, Time, Zone};
+pub use time::{DateForm, Precision, Time, Zone};
 
 /// What separates parts and posts in a batch's text; cleaned text never contains it.
 pub const SEPARATOR: char = '\u{1E}';

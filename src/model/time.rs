@@ -51,7 +51,59 @@ pub enum Zone {
     Local(TimeZone),
 }
 
+/// How a date is written for a reader.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DateForm {
+    /// `14 Mar 2024 09:26`
+    #[default]
+    Short,
+    /// `14 March 2024, 09:26`
+    Long,
+    /// `Thu 14 Mar 2024 09:26`
+    Weekday,
+    /// `2024-03-14 09:26`
+    Iso,
+    /// `+3 h 12 min` since the first post, which has its date in the short form.
+    Relative,
+}
+
+impl DateForm {
+    /// The forms by the names that settings have for them.
+    pub const NAMED: [(&'static str, Self); 5] = [
+        ("short", Self::Short),
+        ("long", Self::Long),
+        ("weekday", Self::Weekday),
+        ("iso", Self::Iso),
+        ("relative", Self::Relative),
+    ];
+
+    /// The form of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::NAMED.iter().find(|(known, _)| *known == name).map(|(_, form)| *form)
+    }
+
+    /// How a year, a month, a day and a time are written, for [`jiff`].
+    fn patterns(self) -> [&'static str; 4] {
+        match self {
+            Self::Short | Self::Relative => ["%Y", "%b %Y", "%-d %b %Y", "%-d %b %Y %H:%M"],
+            Self::Long => ["%Y", "%B %Y", "%-d %B %Y", "%-d %B %Y, %H:%M"],
+            Self::Weekday => ["%Y", "%b %Y", "%a %-d %b %Y", "%a %-d %b %Y %H:%M"],
+            Self::Iso => ["%Y", "%Y-%m", "%Y-%m-%d", "%Y-%m-%d %H:%M"],
+        }
+    }
+}
+
 impl Zone {
+    /// The zone of an IANA name, `Europe/Berlin`, if the system knows it; asks the disk.
+    pub fn named(name: &str) -> Option<Self> {
+        let zone = TimeZone::get(name).ok()?;
+        Some(if zone == TimeZone::UTC || zone.iana_name() == Some("UTC") {
+            Self::Utc
+        } else {
+            Self::Local(zone)
+        })
+    }
+
     /// The zone that the system is set to; asks the environment and the disk.
     pub fn of_system() -> Self {
         let zone = TimeZone::system();
@@ -173,25 +225,56 @@ impl Time {
 
     /// The day alone, `14 Mar 2024` in UTC, shorter where not even the day is known.
     pub fn date(self) -> String {
-        self.date_in(&Zone::Utc)
+        self.date_shown(&Zone::Utc, DateForm::Short)
     }
 
     /// For a reader, by the clock of a zone.
     pub fn display_in(self, zone: &Zone) -> String {
+        self.shown(zone, DateForm::Short)
+    }
+
+    /// For a reader, by the clock of a zone and in a form; shorter where less is known.
+    pub fn shown(self, zone: &Zone, form: DateForm) -> String {
+        let [year, month, day, time] = form.patterns();
+        let pattern = match self.precision {
+            Precision::Year => year,
+            Precision::Month => month,
+            Precision::Day => day,
+            Precision::Minute | Precision::Second => time,
+        };
+        self.format(pattern, zone)
+    }
+
+    /// The day alone, by the calendar of a zone and in a form.
+    pub fn date_shown(self, zone: &Zone, form: DateForm) -> String {
         match self.precision {
-            Precision::Year => self.format("%Y", zone),
-            Precision::Month => self.format("%b %Y", zone),
-            Precision::Day => self.date_in(zone),
-            Precision::Minute | Precision::Second => self.format("%-d %b %Y %H:%M", zone),
+            Precision::Year | Precision::Month => self.shown(zone, form),
+            _ => self.format(form.patterns()[2], zone),
         }
     }
 
-    /// The day alone, by the calendar of a zone.
-    pub fn date_in(self, zone: &Zone) -> String {
-        match self.precision {
-            Precision::Year | Precision::Month => self.display_in(zone),
-            _ => self.format("%-d %b %Y", zone),
+    /// How long after another time this is, `+3 h 12 min`, with a minus if it is before; `None` where it is the same as far
+    /// as is known, or not known to the minute.
+    pub fn since(self, before: Self) -> Option<String> {
+        if !self.has_time_of_day() || !before.has_time_of_day() {
+            return None;
         }
+        let seconds = (self.millis - before.millis) / 1000;
+        let sign = if seconds < 0 { '−' } else { '+' };
+        let (days, hours) = (seconds.abs() / 86400, seconds.abs() / 3600 % 24);
+        let (minutes, rest) = (seconds.abs() / 60 % 60, seconds.abs() % 60);
+        let two = |(a, a_unit): (i64, &str), (b, b_unit): (i64, &str)| match b {
+            0 => format!("{sign}{a} {a_unit}"),
+            _ => format!("{sign}{a} {a_unit} {b} {b_unit}"),
+        };
+        Some(match (days, hours, minutes, rest) {
+            (0, 0, 0, 0) => return None,
+            (0, 0, 0, rest) => format!("{sign}{rest} s"),
+            (0, 0, minutes, _) => format!("{sign}{minutes} min"),
+            (0, hours, minutes, _) => two((hours, "h"), (minutes, "min")),
+            (days @ 1..=6, hours, ..) => two((days, "d"), (hours, "h")),
+            (days, ..) => format!("{sign}{days} d"),
+        })
     }
 
     fn format(self, pattern: &str, zone: &Zone) -> String {
@@ -294,6 +377,39 @@ mod tests {
             assert_eq!(time.display(), "14 Mar 2024 09:26");
         }
         assert!(!Time::parse("2024-03-14").unwrap().is_local());
+    }
+
+    #[test]
+    fn a_date_is_written_in_the_form_that_is_wanted() {
+        let zone = Zone::Local(TimeZone::fixed(jiff::tz::offset(1)));
+        let time = Time::parse("2024-03-04T09:26:53Z").unwrap();
+        for (form, shown, day, month) in [
+            (DateForm::Short, "4 Mar 2024 10:26", "4 Mar 2024", "Mar 2024"),
+            (DateForm::Long, "4 March 2024, 10:26", "4 March 2024", "March 2024"),
+            (DateForm::Weekday, "Mon 4 Mar 2024 10:26", "Mon 4 Mar 2024", "Mar 2024"),
+            (DateForm::Iso, "2024-03-04 10:26", "2024-03-04", "2024-03"),
+        ] {
+            assert_eq!((&*time.shown(&zone, form), &*time.date_shown(&zone, form)), (shown, day));
+            assert_eq!(time.with_precision(Precision::Month).date_shown(&zone, form), month);
+        }
+    }
+
+    #[test]
+    fn a_time_is_told_from_another() {
+        let first = Time::parse("2024-03-04T09:26:53Z").unwrap();
+        for (text, told) in [
+            ("2024-03-04T09:27:20Z", Some("+27 s")),
+            ("2024-03-04T09:40:20Z", Some("+13 min")),
+            ("2024-03-04T12:38:53Z", Some("+3 h 12 min")),
+            ("2024-03-04T11:26:53Z", Some("+2 h")),
+            ("2024-03-06T13:26:53Z", Some("+2 d 4 h")),
+            ("2024-04-04T09:26:53Z", Some("+31 d")),
+            ("2024-03-04T08:26:53Z", Some("−1 h")),
+            ("2024-03-04T09:26:53Z", None),
+            ("2024-03-05", None),
+        ] {
+            assert_eq!(Time::parse(text).unwrap().since(first).as_deref(), told, "{text}");
+        }
     }
 
     #[test]

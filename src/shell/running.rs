@@ -19,13 +19,15 @@ use super::terminal::{self, Screen};
 use super::themes::{self, Themes};
 use super::working::{self, Recogniser, Searcher};
 use super::{Failure, browser, corrections, input, keeping, programs, remembering};
+use crate::app::geometry::Page;
 use crate::app::growing::Change;
 use crate::app::keymap::Mode;
 use crate::app::showing::ReadingMode;
 use crate::app::theming::{Ground, Theming};
 use crate::app::{Action, Document, Effect, Event, Message, State, update};
 use crate::index::search::Query;
-use crate::model::{Clean, Zone, thousands};
+use crate::layout::{Emoji, LinkForm, Looks};
+use crate::model::{Clean, DateForm, Zone, thousands};
 
 /// How long the terminal is left alone while a file is opened: most are open by then, and a file that cannot be read
 /// leaves the screen as it was.
@@ -96,13 +98,38 @@ impl Options {
         }
     }
 
+    /// Has threads look as they are set to.
+    fn typeset(&self, state: &mut State) {
+        let words = |key| self.settings.words(key).unwrap_or_default();
+        let zone = match words(Key::Zone) {
+            "utc" => Zone::Utc,
+            "local" => state.local.clone(),
+            name => {
+                state.local = Zone::named(name).unwrap_or_default();
+                state.local.clone()
+            }
+        };
+        state.looks = Arc::new(Looks {
+            zone,
+            dates: DateForm::from_name(words(Key::Dates)).unwrap_or_default(),
+            gap: self.settings.number(Key::LinesBetween).unwrap_or(1),
+            emoji: Emoji::from_name(words(Key::Emoji)).unwrap_or_default(),
+            links: LinkForm::from_name(words(Key::Links)).unwrap_or_default(),
+            ..Looks::default()
+        });
+        state.page = Page {
+            measure: self.settings.number(Key::TextWidth).unwrap_or(state.page.measure),
+            is_centred: words(Key::TextPlace) == "centre",
+            has_panel_left: words(Key::PanelSide) == "left",
+            ..state.page
+        };
+    }
+
     /// Has a program begin as it is set.
     fn apply(&self, state: &mut State) {
         state.manner = remembering::manner(&self.settings);
         state.taking.notes = self.notes.as_ref().map(|_| self.headings().form());
-        if self.settings.words(Key::Zone) == Some("local") {
-            state.zone = state.local.clone();
-        }
+        self.typeset(state);
         state.picking.wanted = match self.settings.words(Key::Panel) {
             Some("shown") => Some(true),
             Some("hidden") => Some(false),

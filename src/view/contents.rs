@@ -46,6 +46,9 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     }
 }
 
+/// Columns of a date in the usual form; a longer one takes more.
+const DATE: usize = 11;
+
 /// The widest bar that shows how far a file is read, in columns.
 const BAR: usize = 40;
 
@@ -81,7 +84,7 @@ fn draw_opening(canvas: &mut Canvas, state: &State, name: &str) {
 
 /// What is known of a file, from column `start` on: `author · words …          12 posts  14 Mar 2024`.
 fn draw_known(canvas: &mut Canvas, state: &State, known: &Known, (row, start): (Area, usize)) {
-    let (zone, is_plain) = (&state.zone, state.is_plain);
+    let (looks, is_plain) = (&state.looks, state.is_plain);
     let width = usize::from(row.width);
     let (words, right, style) = match known {
         Known::Nothing => return,
@@ -94,14 +97,15 @@ fn draw_known(canvas: &mut Canvas, state: &State, known: &Known, (row, start): (
                 (true, false) => "↻ ",
                 (true, true) => "passed on: ",
             };
-            let words = format!("{sign}{author}{}", summary.words);
+            let words = looks.emoji.shown_in(&format!("{sign}{author}{}", summary.words)).into_owned();
             let count = match summary.posts {
                 0 | 1 => String::new(),
                 posts => format!("{} {}", thousands(posts), summary.unit.noun(posts)),
             };
-            let date = summary.begun.map(|time| time.date_in(zone)).unwrap_or_default();
+            let date =
+                summary.begun.map(|time| time.date_shown(&looks.zone, looks.dates)).unwrap_or_default();
             let style = if summary.is_repost { canvas.theme.quiet() } else { Style::new() };
-            (words, format!("{count}  {date:>11}"), style)
+            (words, format!("{count}  {date:>DATE$}"), style)
         }
     };
     let right_columns = measure::width(&right);

@@ -8,7 +8,7 @@ use super::rect;
 use crate::app::State;
 use crate::app::document::{Document, STRIP};
 use crate::app::picking::{Item, PanelRow};
-use crate::layout::measure;
+use crate::layout::{Emoji, measure};
 use crate::model::thousands;
 
 /// Signs for the levels of a strip.
@@ -57,7 +57,12 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
                     (false, false) => " ",
                 };
                 canvas.put((area.x + 1, y), sign, width.saturating_sub(1), canvas.theme.accent());
-                draw_item(canvas, &reading.document, *item, (area.x + 3, y, width.saturating_sub(3)));
+                draw_item(
+                    canvas,
+                    (&reading.document, state.looks.emoji),
+                    *item,
+                    (area.x + 3, y, width.saturating_sub(3)),
+                );
                 if i == picking.cursor && picking.has_focus {
                     let row = crate::app::geometry::Area { y, height: 1, ..area };
                     canvas.restyle(rect(row), canvas.theme.marked());
@@ -78,10 +83,15 @@ fn told(state: &State, document: &Document, item: Item) -> String {
 }
 
 /// Label, count and strip in `columns`; the strip goes first where there is no room, then the count.
-fn draw_item(canvas: &mut Canvas, document: &Document, item: Item, (x, y, columns): (u16, u16, usize)) {
+fn draw_item(
+    canvas: &mut Canvas,
+    (document, emoji): (&Document, Emoji),
+    item: Item,
+    (x, y, columns): (u16, u16, usize),
+) {
     let count = thousands(item.count(document));
     let count_columns = measure::width(&count) + 1;
-    let label = label(document, item);
+    let label = emoji.shown_in(&label(document, item)).into_owned();
     let room = columns.saturating_sub(count_columns + STRIP + 1);
     // A link cut short tells less than where it stands; a name is told apart by its first letters.
     let is_cut = matches!(item, Item::Link(_)) && measure::width(&label) > room;

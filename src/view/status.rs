@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::Canvas;
+use super::rect;
 use super::theme::Theme;
 use crate::app::finding::{Direction, Finding};
 use crate::app::geometry::Area;
@@ -25,6 +26,10 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) -> Option<(u16, u16)> {
     if area.height == 0 {
         return None;
     }
+    if state.is_bare() && !is_spoken(state) {
+        return None;
+    }
+    canvas.clear(rect(area));
     if let Some(prompt) = &state.prompt {
         return Some(draw_prompt(canvas, state, prompt));
     }
@@ -42,6 +47,14 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) -> Option<(u16, u16)> {
     }
     draw_hints(canvas, state, left + 2);
     None
+}
+
+/// Whether something was said or is being typed or selected, for which the text alone lends its last row.
+fn is_spoken(state: &State) -> bool {
+    state.prompt.is_some()
+        || state.message.is_some()
+        || state.selection.is_some()
+        || !pending_words(state).is_empty()
 }
 
 /// A message that needs more than one row, over the rows above the line.

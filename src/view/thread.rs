@@ -31,7 +31,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
             targets = if canvas.has_links() { targets_of(reading, row.rank) } else { Vec::new() };
         }
         let y = area.y + i as u16;
-        let is_current = row.rank == current && row.row().key != RowKey::Gap;
+        let is_current = row.rank == current && !matches!(row.row().key, RowKey::Gap(_));
         // Where it is read aloud, the terminal's own cursor stands there.
         if cursor_row == Some(i) && !state.is_plain {
             canvas.put((area.x, y), "▌", 1, canvas.theme.accent());
@@ -144,12 +144,18 @@ fn draw_piece(
     if !paints.iter().any(|(range, _)| range.start < origin.end && origin.start < range.end) {
         return canvas.put((x, y), &piece.text, columns, base);
     }
-    // A piece that does not show its bytes as they stand is painted as a whole.
-    let is_exact = piece.text.len() == (origin.end - origin.start) as usize;
     let mut used = 0;
     for glyph in measure::glyphs(&piece.text) {
-        let at = if is_exact { origin.start + glyph.at as u32 } else { origin.start };
-        let over = paints.iter().filter(|(range, _)| range.contains(&at)).map(|(_, style)| *style);
+        let at = origin.start + glyph.at as u32;
+        // A piece that does not show its bytes as they stand is painted as a whole.
+        let is_painted = |range: &Range<u32>| {
+            if piece.is_exact {
+                range.contains(&at)
+            } else {
+                range.start < origin.end && origin.start < range.end
+            }
+        };
+        let over = paints.iter().filter(|(range, _)| is_painted(range)).map(|(_, style)| *style);
         let style = over.fold(base, Style::patch);
         used += canvas.put((x + used as u16, y), &glyph.shown, columns.saturating_sub(used), style);
     }

@@ -45,7 +45,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         canvas.put((x, area.y), &progress, right, canvas.theme.quiet());
     }
     let room = width.saturating_sub(right + 4);
-    let name = name(document);
+    let name = state.looks.emoji.shown_in(&name(document)).into_owned();
     // However long a name is, what the thread is must have its place.
     let count = measure::width(&count(state, document)) + 3;
     let share = room.saturating_sub(count).max(room / 2);
@@ -117,7 +117,7 @@ fn rest(state: &State, document: &Document, room: usize) -> String {
         (document.author_count > 1).then(|| format!("{} authors", thousands(document.author_count)));
     let facts = [
         thread.source.platform.as_ref().map(ToString::to_string),
-        document.begun.map(|time| time.date_in(&state.zone)),
+        document.begun.map(|time| time.date_shown(&state.looks.zone, state.looks.dates)),
         Some(count.clone()),
         authors,
     ];

@@ -79,6 +79,9 @@ pub const TABLE: &[Binding] = rows! {
         TogglePanel: "|" => "show or hide the panel";
         WidenPanel: "<" => "make the panel wider";
         NarrowPanel: ">" => "make the panel narrower";
+        WidenText: "+" => "make the text wider";
+        NarrowText: "-" => "make the text narrower";
+        TurnBare: "Z" => "show the text alone, or everything again";
         Facts: "i" "=" => "what is known of the thread, with warnings";
         Follow: "F" => "follow the file while it grows; again, Esc or C-c for no more";
         Reload: "R" => "read the file anew, and stay at the same place";

@@ -50,6 +50,7 @@ pub enum Key {
     Zone,
     Panel,
     PanelWidth,
+    PanelSide,
     Places,
     MaxSize,
     Mode,
@@ -59,6 +60,12 @@ pub enum Key {
     Preset,
     Theme,
     Background,
+    TextWidth,
+    TextPlace,
+    LinesBetween,
+    Dates,
+    Emoji,
+    Links,
     Hyperlinks,
 }
 
@@ -71,6 +78,8 @@ pub enum Kind {
     Style,
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// `utc`, `local`, or a zone by its name.
+    Zone,
     /// One of the forms of a quotation, or the name of a template.
     Form,
     /// `true` or `false`.
@@ -167,12 +176,14 @@ pub const TABLE: &[Setting] = settings! {
             => "ask the terminal to take the text; auto: where there is no other way";
     }
     "reading" {
-        Zone "zone": Kind::OneOf(&["utc", "local"]), "\"utc\"" or ""
-            => "the zone that times are shown in at first";
+        Zone "zone": Kind::Zone, "\"utc\"" or ""
+            => "the zone that times are shown in at first: utc, local, or a name such as Europe/Berlin, which is then yours";
         Panel "panel": Kind::OneOf(&["auto", "shown", "hidden"]), "\"auto\"" or ""
             => "whether the panel is there at first; auto: where there is room";
         PanelWidth "panel_width": Kind::Number(16, 200), "" or "32"
             => "columns of the panel; without a number, by the width of the window";
+        PanelSide "panel_side": Kind::OneOf(&["right", "left"]), "\"right\"" or ""
+            => "the side of the thread that the panel is on";
         Places "places": Kind::Switch, "true" or ""
             => "open a thread where it was left, and list the threads read last where no file is named";
         MaxSize "max_size": Kind::Size, "\"2G\"" or ""
@@ -195,6 +206,18 @@ pub const TABLE: &[Setting] = settings! {
             => "the colours, by the name of a theme ('unspool themes' lists them) or as a file of your own";
         Background "background": Kind::OneOf(&["auto", "dark", "light"]), "\"auto\"" or ""
             => "what the terminal writes on; auto: the terminal is asked";
+        TextWidth "text_width": Kind::Number(20, 200), "80" or ""
+            => "the widest text, in columns";
+        TextPlace "text_place": Kind::OneOf(&["centre", "left"]), "\"centre\"" or ""
+            => "where the text stands in a window that is wider";
+        LinesBetween "lines_between": Kind::Number(0, 2), "1" or ""
+            => "blank lines between posts";
+        Dates "dates": Kind::OneOf(&["short", "long", "weekday", "iso", "relative"]), "\"short\"" or ""
+            => "how dates are written: 14 Mar 2024, 14 March 2024, Thu 14 Mar 2024, 2024-03-14, or how long after the first post";
+        Emoji "emoji": Kind::OneOf(&["auto", "plain", "names"]), "\"auto\"" or ""
+            => "how emoji are shown: as they are, the first sign of each alone, by names such as :robot:; copies have them as they are";
+        Links "links": Kind::OneOf(&["full", "short", "label"]), "\"full\"" or ""
+            => "how links are shown: as they are with the host of those that hide it, addresses by host and path, the words alone";
     }
     "terminal" {
         Hyperlinks "hyperlinks": Kind::OneOf(&["auto", "always", "never"]), "\"auto\"" or ""
@@ -314,6 +337,29 @@ impl Settings {
                 self.given.remove(&Key::Style);
                 self.problems.push(Problem { place, what: what.trim_end_matches('.').to_owned() });
                 self.problems.sort_by_key(|problem| problem.place);
+            }
+        }
+    }
+
+    /// Sets something for this once, as the file would: `looks.emoji=names`, words without quotation marks too.
+    ///
+    /// # Errors
+    /// A line for the reader, where that cannot be set.
+    pub fn set(&mut self, assignment: &str) -> Result<(), String> {
+        let wanted =
+            || format!("“{}”: a setting is wanted, such as looks.emoji=names", Clean::line(assignment));
+        let (key, value) = assignment.split_once('=').ok_or_else(wanted)?;
+        let is_toml = value.trim().parse::<toml_edit::Value>().is_ok();
+        let value =
+            if is_toml { value.trim().to_owned() } else { toml_edit::value(value.trim()).to_string() };
+        let said = parse(&format!("{key} = {value}\n"));
+        match said.problems.first() {
+            Some(problem) => Err(problem.what.clone()),
+            None if said.given.is_empty() => Err(wanted()),
+            None => {
+                self.given.extend(said.given);
+                self.read_style();
+                Ok(())
             }
         }
     }
@@ -480,6 +526,27 @@ mod tests {
         assert_eq!(settings.templates["mine"], "{{ quote }}");
         assert!(settings.is_on(Key::Primary));
         assert_eq!(settings.number(Key::PanelWidth), Some(40));
+    }
+
+    #[test]
+    fn a_setting_is_given_for_once_in_words() {
+        let mut settings = parse("[looks]\nemoji = \"plain\"\n");
+        for assignment in
+            ["looks.emoji=names", "looks.text_width = 60", "clipboard.primary=true", "quote.style=a b"]
+        {
+            settings.set(assignment).unwrap();
+        }
+        assert_eq!((settings.words(Key::Emoji), settings.words(Key::Style)), (Some("names"), Some("a b")));
+        assert_eq!((settings.number(Key::TextWidth), settings.is_on(Key::Primary)), (Some(60), true));
+        for (assignment, told) in [
+            ("looks.emoji=smile", "looks.emoji is one of"),
+            ("looks.text_width=9", "20 to 200"),
+            ("emoji", "a setting is wanted"),
+            ("looks.emojis=names", "is not known; [looks] has theme"),
+        ] {
+            let wrong = settings.set(assignment).unwrap_err();
+            assert!(wrong.contains(told), "{assignment}: {wrong}");
+        }
     }
 
     #[test]

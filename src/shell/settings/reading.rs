@@ -7,7 +7,7 @@ use toml_edit::{Document, Item, TableLike};
 use super::keys::{self, KEYS, OwnKey};
 use super::{FORMS, Kind, Problem, Setting, Settings, TABLE, TEMPLATES, Value};
 use crate::cite::styles;
-use crate::model::Clean;
+use crate::model::{Clean, Zone};
 use crate::shell::keeping::Place;
 use crate::shell::limit;
 
@@ -163,6 +163,13 @@ fn value(row: &Setting, item: &Item) -> Result<Value, String> {
             word.map(|word| Value::Words(word.to_owned()))
                 .ok_or_else(|| format!("is one of \"{}\"", known.join("\", \"")))
         }
+        Kind::Zone => {
+            let zone =
+                item.as_str().filter(|zone| ["utc", "local"].contains(zone) || Zone::named(zone).is_some());
+            zone.map(|zone| Value::Words(zone.to_owned())).ok_or_else(|| {
+                "is \"utc\", \"local\", or the name of a zone that this system knows, such as \"Europe/Berlin\"".to_owned()
+            })
+        }
         Kind::Path => {
             let path = words()?;
             let is_whole = path.starts_with("~/") || std::path::Path::new(path).is_absolute();
@@ -214,7 +221,7 @@ mod tests {
             ("[clipboard]\nprimary = \"yes\"\n", 2, 11, "true or false"),
             ("[clipboard]\ncommand = \"tee 'x\"\n", 2, 11, "not closed"),
             ("[notes]\nfile = \"notes.md\"\n", 2, 8, "whole path"),
-            ("[reading]\nzone = \"paris\"\n", 2, 8, "\"utc\", \"local\""),
+            ("[reading]\nzone = \"paris\"\n", 2, 8, "\"utc\", \"local\", or the name of a zone"),
             ("[reading]\npanel_width = 7\n", 2, 15, "16 to 200"),
             ("[reading]\nmax_size = \"huge\"\n", 2, 12, "a size is wanted"),
             ("[templates]\nmarkdown = \"x\"\n", 2, 1, "another name"),

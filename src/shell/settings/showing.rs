@@ -57,7 +57,9 @@ impl Setting {
             Kind::OneOf(known) => format!(" ({})", known.join(", ")),
             Kind::Switch => " (true, false)".to_owned(),
             Kind::Number(least, most) => format!(" ({least} to {most})"),
-            Kind::Words | Kind::Style | Kind::Form | Kind::Path | Kind::Command | Kind::Size => String::new(),
+            Kind::Words | Kind::Style | Kind::Zone | Kind::Form | Kind::Path | Kind::Command | Kind::Size => {
+                String::new()
+            }
         };
         format!("{}{choices}", capital(self.does))
     }
