@@ -102,9 +102,12 @@ fn links_are_shown_by_host_and_path_or_by_their_words() {
     reader.state.looks = Arc::new(Looks { links: LinkForm::Short, ..Looks::default() });
     reader.resize(100, 13).shows("Read example.org/filing/2024… now, it");
     reader.keys("/utm<Enter>").shows("1/1");
-    reader.keys("<Esc>c");
-    reader.keys("o");
-    assert!(reader.opened.iter().any(|url| url.contains("utm_source")), "{:?}", reader.opened);
+    reader.keys("<Esc>y");
+    assert!(
+        reader.copied[0].0.contains("https://www.example.org/filing/2024?utm_source=x"),
+        "{:?}",
+        reader.copied
+    );
 }
 
 #[test]
