@@ -87,7 +87,7 @@ fn a_picture_is_cut_at_the_edges_of_its_pane_and_nowhere_else() {
         assert_eq!(red.len() + blue.len(), rows, "every row of it in sight is painted");
         reader.keys("j");
     }
-    assert!(painted(&reader, BLUE).is_empty());
+    assert!(painted(&reader, RED).is_empty(), "its upper half is above the pane");
 }
 
 #[test]
