@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::keymap::Mode;
-use super::reading::Reading;
+use super::reading::{Reading, ScreenRow};
 use super::{Action, Effect, Message, State};
 use crate::layout::picturing::{Easel, Picture, Shape};
 use crate::layout::wrapping;
@@ -210,6 +210,16 @@ fn files_near(reading: &Reading) -> Vec<Clean> {
         rank = outline.next(here);
     }
     files
+}
+
+impl Reading {
+    /// The file of the picture that a row in sight shows.
+    pub fn picture_file(&self, row: &ScreenRow) -> Option<&Clean> {
+        let picture = row.row().picture?;
+        let post = self.document.thread.post(self.document.tree.post(row.rank));
+        let post = post.with_quotes().nth(picture.quote)?;
+        post.media().get(picture.medium)?.file.as_ref()
+    }
 }
 
 impl State {
