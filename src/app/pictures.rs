@@ -130,7 +130,10 @@ impl Enlarged {
             1 => String::new(),
             count => format!("{}/{count}  ", self.at + 1),
         };
-        let words = alt.as_ref().map_or_else(|| file.rsplit('/').next().unwrap_or(file), |alt| alt);
+        let words = match alt {
+            Some(alt) => alt,
+            None => file.rsplit('/').next().unwrap_or(file),
+        };
         let text = format!("{place}{}", words.split_whitespace().collect::<Vec<_>>().join(" "));
         let rows = wrapping::wrap(&text, columns.max(1)).into_iter().take(CAPTION);
         rows.map(|row| text[row].to_owned()).collect()

@@ -137,11 +137,12 @@ impl State {
     fn take_digit(&mut self, mode: Mode, press: Press) -> bool {
         let Press { key: Key::Char(c), ctrl: false, alt: false } = press else { return false };
         let takes_counts = match mode {
-            Mode::Thread | Mode::Select | Mode::Panel | Mode::Contents | Mode::Overview => true,
+            Mode::Thread | Mode::Select | Mode::Panel | Mode::Contents | Mode::Overview | Mode::Picture => {
+                true
+            }
             // There a digit is a choice.
             Mode::Sheet => !self.sheet.as_ref().is_some_and(Sheet::takes_digits),
             Mode::Choose | Mode::Prompt | Mode::Tour => false,
-            Mode::Picture => true,
         };
         let Some(digit) = c.to_digit(10).filter(|_| takes_counts) else { return false };
         if digit == 0 && self.count.is_none() {

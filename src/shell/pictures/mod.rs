@@ -77,7 +77,7 @@ impl Illustrator {
                 events: self.events.clone(),
                 inbox,
                 waiting: VecDeque::new(),
-                shelf: None,
+                place: None,
             };
             let begun = thread::Builder::new().name(CONTAINED.to_owned()).spawn(move || studio.work());
             // Without a thread there are no pictures, and their words stay.
@@ -95,20 +95,20 @@ struct Studio {
     inbox: Receiver<Order>,
     waiting: VecDeque<Order>,
     /// Where the pictures of the last order lie.
-    shelf: Option<(Origin, Shelf)>,
+    place: Option<(Origin, Shelf)>,
 }
 
 impl Studio {
     fn work(mut self) {
         while let Some(order) = self.waiting.pop_front().or_else(|| self.inbox.recv().ok()) {
-            let mut shelf = match self.shelf.take() {
-                Some((origin, shelf)) if origin == order.origin => shelf,
+            let mut place = match self.place.take() {
+                Some((origin, place)) if origin == order.origin => place,
                 _ => Shelf::of(&order.origin),
             };
             match order.job {
                 Job::Measure(files) => {
                     let measured = files.into_iter().map(|file| {
-                        let measured = contained(|| measured(&mut shelf, &file));
+                        let measured = contained(|| measured(&mut place, &file));
                         (file, measured)
                     });
                     let event = Event::PicturesMeasured(order.source, measured.collect());
@@ -116,14 +116,14 @@ impl Studio {
                         return;
                     }
                 }
-                Job::Draw(wanted, medium) => self.draw(&mut shelf, order.source.as_ref(), &wanted, medium),
+                Job::Draw(wanted, medium) => self.draw(&mut place, order.source.as_ref(), &wanted, medium),
             }
-            self.shelf = Some((order.origin, shelf));
+            self.place = Some((order.origin, place));
         }
     }
 
     /// Makes pictures ready, until others are wanted.
-    fn draw(&mut self, shelf: &mut Shelf, source: Option<&Clean>, wanted: &[Wanted], medium: Medium) {
+    fn draw(&mut self, place: &mut Shelf, source: Option<&Clean>, wanted: &[Wanted], medium: Medium) {
         for picture in wanted {
             self.waiting.extend(self.inbox.try_iter());
             if self.waiting.iter().any(|order| matches!(order.job, Job::Draw(..))) {
@@ -133,7 +133,7 @@ impl Studio {
                 continue;
             }
             let (file, size) = picture;
-            let event = match contained(|| drawn(shelf, file, *size, medium)) {
+            let event = match contained(|| drawn(place, file, *size, medium)) {
                 Ok(ready) => {
                     self.gallery.lock().hang(picture.clone(), ready, wanted);
                     Event::PictureReady
@@ -145,13 +145,13 @@ impl Studio {
     }
 }
 
-fn measured(shelf: &mut Shelf, file: &str) -> Measured {
+fn measured(place: &mut Shelf, file: &str) -> Measured {
     // Some say only far behind how large they are.
-    measure(&shelf.beginning(file)?).or_else(|_| measure(&shelf.read(file)?))
+    measure(&place.beginning(file)?).or_else(|_| measure(&place.read(file)?))
 }
 
-fn drawn(shelf: &mut Shelf, file: &str, size: (u16, u16), medium: Medium) -> Result<Ready, String> {
-    draw(&shelf.read(file)?, size, medium)
+fn drawn(place: &mut Shelf, file: &str, size: (u16, u16), medium: Medium) -> Result<Ready, String> {
+    draw(&place.read(file)?, size, medium)
 }
 
 /// Has a decoder that panics fail like any other.
