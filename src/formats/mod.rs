@@ -42,7 +42,7 @@ pub use continuing::{Continuing, continuing};
 pub use decoding::Input;
 pub use package::{Members, Package};
 
-use crate::model::{Clean, Source, Tally, Thread, ThreadBuilder};
+use crate::model::{Clean, Source, Tally, Thread, ThreadBuilder, Warning};
 
 /// A kind of file that unspool opens.
 pub struct Format {
@@ -177,6 +177,44 @@ pub fn read(bytes: &[u8], source: Source) -> Result<Thread, Unreadable> {
     let input = Input::decode(bytes)?;
     let format = known(&input)?;
     finished(posts(&input, format, begun(&input, format, source))?, format)
+}
+
+/// As [`read`], but a file of which anything would be repaired or left out is refused, with the place.
+///
+/// # Errors
+/// As [`read`], [`check`] and [`whole`].
+pub fn read_strictly(bytes: &[u8], source: Source) -> Result<Thread, Unreadable> {
+    check(bytes)?;
+    whole(read(bytes, source)?)
+}
+
+/// What to do where a strict reading fails.
+const LESS_STRICT: &str = "Without --strict it is shown as far as it can be read.";
+
+/// Holds a file that is JSON to being JSON.
+///
+/// # Errors
+/// Where RFC 8259 has it otherwise.
+pub fn check(bytes: &[u8]) -> Result<(), Unreadable> {
+    let input = Input::decode(bytes)?;
+    if !input.is_json() {
+        return Ok(());
+    }
+    json::strict::check(&input.text).map_err(|fault| {
+        Unreadable::new(&format!("{} ({})", fault.what(), fault.place(&input.text)), LESS_STRICT)
+    })
+}
+
+/// A thread of which nothing was repaired or left out.
+///
+/// # Errors
+/// The first warning, where there is one.
+pub fn whole(thread: Thread) -> Result<Thread, Unreadable> {
+    match thread.warnings.first() {
+        None => Ok(thread),
+        Some(Warning { at, message }) if at.is_empty() => Err(Unreadable::new(message, LESS_STRICT)),
+        Some(Warning { at, message }) => Err(Unreadable::new(&format!("{message} ({at})"), LESS_STRICT)),
+    }
 }
 
 /// As [`read`], with the posts counted as they are read, and the bytes given up as soon as that is done, or earlier where

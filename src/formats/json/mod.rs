@@ -7,6 +7,7 @@ mod fields;
 mod gathering;
 mod keys;
 mod place;
+pub mod strict;
 mod walking;
 
 pub use fields::{Fields, Object, Text, count, excerpt, list, several, text};
