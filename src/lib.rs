@@ -52,7 +52,11 @@
 //! | *keymap*, *preset* | the keys that hold: the table, with what the settings lay over it; keys as another program has them |
 //! | *tour* | ten things worth knowing, told one after the other |
 //! | *plain* | of a screen that is read aloud: words for signs, nothing beside each other |
+//! | *confined* | held by the system to reading, whatever happens |
 //! | *sheet*, *prompt* | what stands over the screen (help, links, facts); the line that takes typing |
+
+// Tests make files, programs and servers of their own.
+#![cfg_attr(not(test), warn(clippy::disallowed_methods, clippy::disallowed_types))]
 
 pub mod app;
 pub mod cite;

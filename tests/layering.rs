@@ -64,6 +64,7 @@ const PLAN: &[(&str, &[&str], &[&str])] = &[
             "image",
             "crossterm",
             "arboard",
+            "landlock",
             "rustix",
             "signal_hook",
             "sha2",

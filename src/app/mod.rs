@@ -271,24 +271,29 @@ pub struct Message {
 
 impl Message {
     /// Good news, or no news.
-    pub fn info(text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone: Tone::Info }
+    pub fn info(text: impl AsRef<str>) -> Self {
+        Self { text: one_line(text.as_ref()), tone: Tone::Info }
     }
 
     /// A word beside what the status line says anyway.
-    pub fn aside(text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone: Tone::Aside }
+    pub fn aside(text: impl AsRef<str>) -> Self {
+        Self { text: one_line(text.as_ref()), tone: Tone::Aside }
     }
 
     /// Something went wrong.
-    pub fn problem(text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone: Tone::Problem }
+    pub fn problem(text: impl AsRef<str>) -> Self {
+        Self { text: one_line(text.as_ref()), tone: Tone::Problem }
     }
 
     /// Whether something went wrong.
     pub fn is_problem(&self) -> bool {
         self.tone == Tone::Problem
     }
+}
+
+/// A message, whatever it repeats of files, programs and the system, is one line that does nothing.
+fn one_line(text: &str) -> String {
+    Clean::line(text).to_string()
 }
 
 /// What the typed line is for.

@@ -43,6 +43,9 @@ pub struct Arguments {
     /// What to read.
     #[command(flatten)]
     pub reading: Reading,
+    /// Refuse a damaged file, with the place, rather than show what can be read of it
+    #[arg(long, global = true)]
+    pub strict: bool,
     /// Read files up to this size, as 512M or 4G
     #[arg(long, value_name = "SIZE", global = true, value_parser = limit::parse)]
     pub max_size: Option<u64>,
@@ -79,6 +82,9 @@ pub struct Reading {
     /// Set something for this once, as config.toml would: --set looks.emoji=names
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
+    /// Have the system forbid all but reading: no program is started, no network reached (Linux)
+    #[arg(long)]
+    pub sandbox: bool,
     /// Columns of printed text
     #[arg(long, value_name = "N", default_value_t = 80, value_parser = columns)]
     pub width: u16,
@@ -533,6 +539,18 @@ pub enum Command {
         /// The command
         command: Option<String>,
     },
+}
+
+impl Command {
+    /// Whether it does no more than read and print: it writes no file and starts no editor.
+    pub fn only_reads(&self) -> bool {
+        match self {
+            Self::Entities(asked) => !asked.inputs.edit,
+            Self::Config(asked) => !asked.init && !asked.edit,
+            Self::Cite(asked) => asked.append.is_none(),
+            _ => true,
+        }
+    }
 }
 
 #[cfg(test)]

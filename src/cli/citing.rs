@@ -15,9 +15,9 @@ use crate::cite::reference::Reference;
 use crate::cite::styles::{self, Options, Place};
 use crate::index::{Rank, Tree};
 use crate::model::{Clean, Thread, thousands};
-use crate::shell::Failure;
 use crate::shell::files::{self, Origin};
 use crate::shell::records::append;
+use crate::shell::{Failure, confining};
 
 /// The longest list, in posts: the engine compares each with all others.
 const LONGEST: usize = 5_000;
@@ -39,7 +39,8 @@ pub(super) fn cite(asked: &Cite, out: &mut dyn Write) -> Result<(), Stop> {
     let mut manner = asked.wording.manner(out)?;
     manner.style.get_or_insert_with(|| USUAL.to_owned());
     let origin = if asked.inputs.sample { Origin::Sample } else { files::one(&asked.inputs.files)? };
-    let thread = files::open(&origin, asked.record.is_some())?;
+    // The one command that reads what strangers wrote, and may write a file after it.
+    let thread = confining::reading(|| files::open(&origin, asked.record.is_some()))?;
     let tree = Tree::new(&thread);
     let mut ranges = ranges(asked, &thread, &tree)?;
     if let Some(words) = &asked.posts.quote {

@@ -36,7 +36,7 @@ use clap::{CommandFactory, Parser};
 use self::arguments::{Arguments, Command};
 use crate::index::corrections::Corrections;
 use crate::model::Clean;
-use crate::shell::{Failure, clipboard, corrections, editor, limit, programs, settings};
+use crate::shell::{Failure, clipboard, confining, corrections, editor, files, limit, programs, settings};
 
 /// How much is gathered before it is written, in bytes.
 const BUFFER: usize = 64 << 10;
@@ -74,7 +74,13 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
     if let Some(most) = arguments.max_size.or_else(set) {
         limit::set(most);
     }
+    if arguments.strict {
+        files::be_strict();
+    }
     let Some(command) = arguments.command else { return printing::read(&arguments.reading, out) };
+    if command.only_reads() {
+        confining::to_reading();
+    }
     match command {
         Command::Links { input, json } => listing::links(&input.origin()?, json, out)?,
         Command::Entities(asked) if asked.inputs.edit => edit_names()?,
@@ -125,7 +131,8 @@ impl From<io::Error> for Stop {
 fn complain(out: &mut dyn Write, failure: &Failure) -> u8 {
     // Where neither can be written to, there is nobody left to tell.
     let _ = out.flush();
-    let _ = writeln!(io::stderr(), "unspool: {failure}");
+    // Whatever it repeats of the world, it is one line that does nothing.
+    let _ = writeln!(io::stderr(), "unspool: {}", Clean::line(&failure.message));
     failure.code
 }
 
@@ -140,7 +147,7 @@ fn own_corrections(out: &mut dyn Write) -> Corrections {
 /// Says on standard error what is no fault and still good to know.
 fn note(out: &mut dyn Write, told: &str) {
     let _ = out.flush();
-    let _ = writeln!(io::stderr(), "unspool: note: {told}");
+    let _ = writeln!(io::stderr(), "unspool: note: {}", Clean::line(told));
 }
 
 fn unwritable(error: &io::Error) -> Failure {

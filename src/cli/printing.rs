@@ -20,7 +20,7 @@ use crate::index::{Rank, Tree};
 use crate::layout::{self, Row, Setting, wrapping};
 use crate::model::{Post, Thread, Time, thousands};
 use crate::shell::files::{self, Origin};
-use crate::shell::{self, Failure, Options, places, settings, terminal};
+use crate::shell::{self, Failure, Options, confining, places, settings, terminal};
 
 const WELCOME: &str = "\
 unspool reads, searches and quotes saved social-media threads.
@@ -56,15 +56,23 @@ pub(super) fn read(reading: &Reading, out: &mut dyn Write) -> Result<u8, Stop> {
             return Ok(0);
         }
     }
+    let notes = reading.notes.clone().or_else(|| settings.file(settings::Key::NotesFile));
+    if reading.sandbox {
+        confining::to(&confining::Room::of_reader(&paths, notes.as_deref()))?;
+    }
     if !io::stdout().is_terminal() && !reading.print {
+        confining::to_reading();
         let (candidates, failures) = inputs::gather_together(&paths, reading.sample);
         return Printer::new(reading, candidates.len() + failures.len() > 1, out).all(&candidates, &failures);
     }
-    let origins = if takes_sample { vec![Origin::Sample] } else { files::gather_together(&paths)? };
+    let origins = if takes_sample {
+        vec![Origin::Sample]
+    } else {
+        confining::reading(|| files::gather_together(&paths))?
+    };
     if origins.contains(&Origin::Stdin) {
         check_stdin(origins.len())?;
     }
-    let notes = reading.notes.clone().or_else(|| settings.file(settings::Key::NotesFile));
     let mut copies = Vec::new();
     // Standard output is where the reader draws, unless somebody waits for what is copied.
     let elsewhere = (!io::stdout().is_terminal()).then(terminal::take_the_place_of_stdout).transpose()?;
@@ -78,6 +86,7 @@ pub(super) fn read(reading: &Reading, out: &mut dyn Write) -> Result<u8, Stop> {
             is_fresh: reading.fresh || reading.tour,
             is_tour: reading.tour,
             is_plain: reading.plain,
+            is_confined: reading.sandbox,
         },
         &mut copies,
     );

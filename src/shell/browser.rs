@@ -4,6 +4,8 @@
 //! shell. `$BROWSER` comes first, as xdg-open has it: several separated by colons, each with its own arguments, `%s` for
 //! the address. What is doubtful about an address was told and asked before; see `model::doubts`.
 
+#![expect(clippy::disallowed_methods, reason = "the reader's browser gets one argument")]
+
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
@@ -202,8 +204,13 @@ mod tests {
         assert!(!folder.path().join("pwn").exists());
     }
 
+    /// How many addresses are made; `UNSPOOL_CASES` makes more.
+    fn cases() -> u32 {
+        std::env::var("UNSPOOL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(20_000)
+    }
+
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
         #[test]
         fn whatever_is_opened_is_one_plain_argument(url in "((https?|HTTP|ftp|file|javascript|-)(:|&colon;)?[/\\\\]{0,3})?(\\PC|[-@:./%?# \n\u{0}\u{1b}\u{202e}аxn0-9]){0,30}") {

@@ -1,5 +1,7 @@
 //! The reader's own editor, for the files that belong to the reader.
 
+#![expect(clippy::disallowed_methods, reason = "the reader's editor is named as a shell would call it")]
+
 use std::env;
 use std::ffi::OsString;
 use std::path::Path;

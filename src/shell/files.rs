@@ -6,6 +6,7 @@ use std::io::{self, Cursor, Read, Seek};
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
@@ -111,7 +112,21 @@ pub fn open_for(watch: &Arc<Watch>, origin: &Origin, hashed: bool) -> Result<Thr
         Origin::File(path) => read_file(path, None, source, asked),
         Origin::Member(path, member) => read_file(path, Some(member), source, asked),
     };
-    opened.map_err(|problem| Failure::could_not(format!("{name}: {problem}")))
+    let strictly =
+        |thread| if is_strict() { formats::whole(thread).map_err(|e| e.to_string()) } else { Ok(thread) };
+    opened.and_then(strictly).map_err(|problem| Failure::could_not(format!("{name}: {problem}")))
+}
+
+/// Whether damaged files are refused; for the whole process.
+static IS_STRICT: AtomicBool = AtomicBool::new(false);
+
+/// From now on, whatever would be repaired or left out is refused.
+pub fn be_strict() {
+    IS_STRICT.store(true, Ordering::Relaxed);
+}
+
+fn is_strict() -> bool {
+    IS_STRICT.load(Ordering::Relaxed)
 }
 
 /// How a thread is wanted.
@@ -205,6 +220,9 @@ fn refuse_endless(metadata: &Metadata) -> Result<(), String> {
 fn read(bytes: Vec<u8>, source: Source, asked: Asked) -> Result<Thread, String> {
     let sha256 = asked.hashed.then(|| hash(&*bytes)).transpose()?;
     let tally = &asked.watch.tally;
+    if is_strict() {
+        formats::check(&bytes).map_err(|problem| problem.to_string())?;
+    }
     formats::read_owned(bytes, Source { sha256, ..source }, tally).map_err(|problem| problem.to_string())
 }
 

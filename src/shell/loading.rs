@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::confining;
 use super::files::{self, Origin};
 use super::following;
 use super::watching::{Waiting, Watch};
@@ -134,7 +134,7 @@ impl Loader {
     fn begin(&mut self, entry: usize, origin: Origin, wants_parts: bool) {
         let stop = self.renew();
         let (events, known) = (self.events.clone(), Arc::clone(&self.known));
-        thread::spawn(move || {
+        confining::spawn(move || {
             // Before it is read, so that what changes meanwhile is a change.
             let stamp = Stamp::of(&origin);
             let waiting = Waiting { entry, wants_parts, events: events.clone(), stop: Arc::clone(&stop) };
@@ -154,7 +154,7 @@ impl Loader {
     pub(super) fn follow(&mut self, entry: usize, origin: Origin) {
         let stop = self.renew();
         let (events, known) = (self.events.clone(), Arc::clone(&self.known));
-        thread::spawn(move || following::follow(entry, &origin, &events, (&known, &stop)));
+        confining::spawn(move || following::follow(entry, &origin, &events, (&known, &stop)));
     }
 
     /// Keeps the names that were recognised, for what goes on with that thread.
@@ -182,7 +182,7 @@ impl Loader {
         self.looked = Instant::now();
         let (origin, events, known) = (origin.clone(), self.events.clone(), Arc::clone(&self.known));
         // A disk that does not answer must not keep the keys waiting.
-        thread::spawn(move || {
+        confining::spawn(move || {
             let Some(Was { stamp: before, .. }) = known.read(entry) else { return };
             // What is gone is told by a stamp of no file, and may come back.
             let stamp = Stamp::of(&origin).unwrap_or(Stamp(Vec::new()));

@@ -7,6 +7,7 @@ pub mod abilities;
 pub mod background;
 pub mod browser;
 pub mod clipboard;
+pub mod confining;
 pub mod corrections;
 pub mod editor;
 mod faults;

@@ -4,6 +4,8 @@
 //! window. A program that goes on behind the scenes, as `xclip` does, keeps whatever it writes to open for ever: the end of
 //! what it says is never waited for.
 
+#![expect(clippy::disallowed_methods, reason = "these are the reader's own commands")]
+
 use std::env;
 use std::io::{Read, Write};
 use std::os::unix::process::CommandExt;

@@ -54,6 +54,8 @@ pub struct Options {
     pub is_tour: bool,
     /// Whether the screen is read aloud, whatever the settings say.
     pub is_plain: bool,
+    /// Whether the system lets this program start no other.
+    pub is_confined: bool,
 }
 
 impl Options {
@@ -140,6 +142,9 @@ impl Options {
         state.preferred = self.settings.words(Key::Mode).and_then(ReadingMode::named).unwrap_or_default();
         state.keeps_places = !self.is_fresh && self.settings.is_on(Key::Places);
         state.picking.width = self.settings.number(Key::PanelWidth);
+        if self.is_confined {
+            state.message = Some(Message::info("In a sandbox: no program is started, no network reached"));
+        }
         if let Some(trouble) = self.settings.trouble() {
             state.message = Some(Message::problem(trouble));
         }
@@ -354,14 +359,18 @@ impl Program<'_> {
                 working::open_thread(collection, thread, entry, self.events.clone());
             }
             Effect::Copy { text, what } => self.copy(text, what),
+            Effect::OpenLink(_) | Effect::Pipe { .. } if self.options.is_confined => {
+                let told =
+                    format!("Not done: --sandbox starts no program. {} copies the link", self.copying_key());
+                let _ = self.events.send(Event::Done(Message::problem(told)));
+            }
             Effect::Note { heading, text, what } => self.note(heading, text, what),
             Effect::Pipe { command, text, what } => {
                 let late = "The command is still at work; it may not have read all.";
                 self.take_away(late, move || programs::pipe(&command, &text, &what));
             }
             Effect::OpenLink(url) => {
-                let mode = if self.state.picking.has_focus { Mode::Panel } else { Mode::Thread };
-                let key = self.state.keymap.key_for(mode, Action::CopyLink).to_owned();
+                let key = self.copying_key();
                 self.answer(move || browser::open(&url, &key));
             }
             Effect::Recognise(document, corrections) => {
@@ -432,6 +441,12 @@ impl Program<'_> {
         let Medium { drawing, cell } = Medium::of_terminal(&variable);
         let can_draw = drawing != Drawing::None && !self.state.is_plain;
         self.state.pictures.set_up(can_draw, cell);
+    }
+
+    /// The key that copies a link where the reader is.
+    fn copying_key(&self) -> String {
+        let mode = if self.state.picking.has_focus { Mode::Panel } else { Mode::Thread };
+        self.state.keymap.key_for(mode, Action::CopyLink).to_owned()
     }
 
     fn search(&mut self, generation: u64, document: Arc<Document>, query: Query) {

@@ -38,6 +38,7 @@ use super::themes::Themes;
 use super::{Failure, background, faults};
 use crate::app::geometry::LARGEST;
 use crate::app::{Event, State};
+use crate::model::Clean;
 use crate::view::{self, Beside};
 
 /// Held while the terminal is written to or changes hands.
@@ -226,7 +227,8 @@ pub fn suspend() -> bool {
 /// Ends the program at once because there is no terminal left to use.
 pub fn end(error: &dyn Display) -> ! {
     leave();
-    let _ = writeln!(io::stderr(), "unspool: the terminal cannot be used ({error}).");
+    let told = format!("unspool: the terminal cannot be used ({error}).");
+    let _ = writeln!(io::stderr(), "{}", Clean::line(&told));
     std::process::exit(1)
 }
 

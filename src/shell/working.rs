@@ -1,11 +1,14 @@
 //! Work that takes its time, on threads of its own: opening threads, describing files for the list, searching, naming.
+//!
+//! All of it only reads, and is confined to that.
 
 use std::iter;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex};
-use std::thread;
+use std::time::Duration;
 
+use super::confining;
 use super::files::{self, Origin};
 use crate::app::collection::first_words;
 use crate::app::contents::Summary;
@@ -18,7 +21,7 @@ use crate::model::{Author, Clean, Recognised, Thread};
 
 /// Makes the SHA-256 of the file of an origin, then answers with [`Event::Hashed`]; not at all where there is none.
 pub fn hash(name: Clean, origin: Origin, events: Sender<Event>) {
-    thread::spawn(move || {
+    confining::spawn(move || {
         if let Some(hash) = files::sha256(&origin) {
             let _ = events.send(Event::Hashed(name, hash));
         }
@@ -27,14 +30,14 @@ pub fn hash(name: Clean, origin: Origin, events: Sender<Event>) {
 
 /// Opens a thread of a collection, or all its posts, then answers with [`Event::ThreadOpened`].
 pub fn open_thread(collection: Arc<Collection>, thread: Option<usize>, entry: usize, events: Sender<Event>) {
-    thread::spawn(move || {
+    confining::spawn(move || {
         let _ = events.send(Event::ThreadOpened(entry, Arc::new(collection.open(thread))));
     });
 }
 
 /// Describes the files of a list one after the other, each with an [`Event::Listed`].
 pub fn list(origins: Vec<Origin>, events: Sender<Event>) {
-    thread::spawn(move || {
+    confining::spawn(move || {
         for (i, origin) in origins.iter().enumerate() {
             let known = files::open(origin, false).map(|thread| summary(&thread)).map_err(|failure| {
                 // The row names the file already.
@@ -70,10 +73,23 @@ fn summary(thread: &Thread) -> Summary {
 
 /// Has the tables made that every search reads, so that the first letter typed finds them there.
 pub fn prepare_search() {
-    thread::spawn(|| {
+    confining::spawn(|| {
         Lexicon::get();
-        Matcher::new(&Query { text: "a".to_owned(), ..Query::default() })
+        let _ = Matcher::new(&Query { text: "a".to_owned(), ..Query::default() });
     });
+}
+
+/// How long a search of a short text may take: no expression should cost more than all of it in one look.
+const PATIENCE: Duration = Duration::from_millis(170);
+/// How much longer for each byte of a long one: 50 MB in a second is the slowest search that is borne.
+const PER_BYTE: Duration = Duration::from_nanos(20);
+/// What is said of a search that takes longer.
+const STOPPED: &str = "stopped, as it takes too long in this text; make it simpler";
+
+/// How long a search of a thread may take.
+fn patience(thread: &Thread) -> Duration {
+    let bytes: usize = thread.batches().iter().map(|batch| batch.text().len()).sum();
+    PATIENCE + PER_BYTE.saturating_mul(u32::try_from(bytes).unwrap_or(u32::MAX))
 }
 
 /// Searches, the newest query only: an older search that still runs is stopped.
@@ -88,12 +104,23 @@ impl Searcher {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&self.stop);
-        thread::spawn(move || {
-            let hits = document.search(&query, &stop).map_err(|bad| bad.to_string());
-            // A search that was stopped has no answer; nobody waits for one.
-            if let Some(found) = hits.transpose() {
-                let _ = events.send(Event::Found(generation, found));
-            }
+        confining::spawn(move || {
+            let (sender, answer) = mpsc::channel();
+            let patience = patience(&document.thread);
+            let asked_to_stop = Arc::clone(&stop);
+            confining::spawn(move || {
+                let hits = document.search(&query, &stop).map_err(|bad| bad.to_string());
+                // A search that was stopped has no answer; nobody waits for one.
+                hits.transpose().map(|found| sender.send(found));
+            });
+            let found = match answer.recv_timeout(patience) {
+                Ok(found) => found,
+                Err(RecvTimeoutError::Disconnected) => return,
+                // A step of it may go on for a while; it is not waited for.
+                Err(RecvTimeoutError::Timeout) if asked_to_stop.swap(true, Ordering::Relaxed) => return,
+                Err(RecvTimeoutError::Timeout) => Err(STOPPED.to_owned()),
+            };
+            let _ = events.send(Event::Found(generation, found));
         });
     }
 }
@@ -124,7 +151,7 @@ impl Recogniser {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
         let (stop, last) = (Arc::clone(&self.stop), Arc::clone(&self.last));
-        thread::spawn(move || {
+        confining::spawn(move || {
             let tell = |names: Vec<Recognised>, is_whole: bool| {
                 let names = recognising::correct(&document.thread, &corrections, names);
                 let mut after = document.with_names(names, &corrections);
@@ -156,6 +183,8 @@ impl Recogniser {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
     use crate::index::corrections::{Change, Correction, Scope};
     use crate::model::{Clean, Draft, Rich, ThreadBuilder, Time};
@@ -179,6 +208,86 @@ mod tests {
         let summary = summary(&builder.finish());
         assert_eq!((&*summary.words, summary.posts), ("The first", 201));
         assert_eq!(summary.begun, Time::parse("2024-03-14"));
+    }
+
+    /// What is answered to a search for an expression in a thread of one post, and how soon.
+    fn searched(pattern: &str, text: &str) -> (Result<usize, String>, Duration) {
+        let mut builder = ThreadBuilder::default();
+        builder.push(Draft { body: Rich::plain(text), ..Draft::default() });
+        let document = Arc::new(Document::new(builder.finish()));
+        let query = Query { text: pattern.to_owned(), regex: true, ..Query::default() };
+        let (events, inbox) = mpsc::channel();
+        let begun = Instant::now();
+        Searcher::default().search(1, document, query, events);
+        match inbox.recv() {
+            Ok(Event::Found(1, found)) => (found.map(|hits| hits.len()), begun.elapsed()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_search_that_takes_too_long_is_stopped_and_says_so() {
+        assert_eq!(searched("one", "one and One").0, Ok(2));
+        let (found, _) = searched(".*[^A-Z]|[A-Z]", &"A".repeat(1 << 20));
+        assert_eq!(found, Err(STOPPED.to_owned()));
+    }
+
+    /// Expressions that cost more than they look.
+    const COSTLY: &[&str] = &[
+        ".*[^A-Z]|[A-Z]",
+        "((a{1000}){1000}){1000}",
+        "(a+)+$",
+        "(A|A)*b",
+        "(.*)*x",
+        "a{99999}",
+        "(?i)(a|aa)+$",
+        "(?s).{0,2000}x",
+        "[A-Z]{1,500}x",
+        r"\w{0,300}\d",
+        r"(\w+\s?)+$",
+        "(A{1,50}){1,50}b",
+        "(x+x+)+y",
+        "(A+A+)+y",
+        ".{1,200}.{1,200}x",
+        "(?i)[^a]*a[^a]*b",
+        r"\PN{1,300}9",
+        "(?:A?){300}A{300}b",
+        "(A|AA|AAA|AAAA)*c",
+        "^(A+)*$|b",
+        "A*A*A*A*A*A*A*b",
+        "(?s)(.|\n)*?z",
+        r"(\p{L}\p{M}*)+\d",
+        "(?i)(k|K|\u{212a}){1,400}9",
+        "[^x]*x|[^y]*y|[^z]*z",
+        "A{500}B|A{499}C",
+        "(?:.{0,50}A){20}9",
+        r"\b(\w+)\b.*\b9",
+        "(?x) ( A + ) * ! ",
+        r"(\S+\s*){1,100}=",
+        "(A.?){250}9",
+        "(.?A){250}9",
+        "A.*A.*A.*9",
+        "(?s).*9.*8",
+        "(?s:.)*9",
+        "[A-Z]+[A-Z]+[A-Z]+9",
+        "(AB?)*C",
+        r"\X",
+        "(((((A*)*)*)*)*)9",
+        "(?i)AAAAAAAAAAAAAAAA9|(A{9}){40}8",
+    ];
+
+    #[test]
+    #[ignore = "measures, which a busy machine spoils: cargo test --release --lib no_expression -- --ignored --nocapture"]
+    fn no_expression_keeps_the_reader_waiting_before_it_is_stopped() {
+        let mut slowest = Duration::ZERO;
+        for pattern in COSTLY {
+            for text in ["A".repeat(1 << 20), "A".repeat(1 << 16), "Aa 9 b".repeat(1 << 17)] {
+                let (found, taken) = searched(pattern, &text);
+                eprintln!("{taken:?} {pattern} in {} bytes: {found:?}", text.len());
+                slowest = slowest.max(taken);
+            }
+        }
+        assert!(slowest <= Duration::from_millis(200), "{slowest:?}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A buffer that can be written to without fear: everything is clipped, nothing outside exists.
 
+#![expect(clippy::disallowed_methods, reason = "this is the one place")]
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;

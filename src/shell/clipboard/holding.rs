@@ -2,6 +2,8 @@
 //!
 //! It says `held` once the clipboard gives the text back as it was, so that a copy which did not arrive is known.
 
+#![expect(clippy::disallowed_methods, reason = "the program holds a text by a second process of itself")]
+
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};

@@ -6,6 +6,8 @@
 //! if they are there, else by the sequence OSC 52, which is never answered. A command of the reader's own comes before
 //! all that, and the last copy is always kept in a file as well.
 
+#![expect(clippy::disallowed_methods, reason = "a last copy is for the reader alone, tmux keeps texts")]
+
 mod holding;
 mod surroundings;
 
@@ -153,13 +155,21 @@ pub fn copy(text: &str, what: &str, ways: &Ways) -> Message {
     }
 }
 
+/// Where the last copy is kept.
+///
+/// # Errors
+/// A line for the reader, where there is no home.
+pub(super) fn last_copy() -> Result<PathBuf, String> {
+    let runtime = env::var_os("XDG_RUNTIME_DIR").filter(|folder| !folder.is_empty());
+    runtime.map_or_else(
+        || keeping::in_state(LAST_COPY),
+        |folder| Ok(PathBuf::from(folder).join("unspool").join(LAST_COPY)),
+    )
+}
+
 /// Keeps the text in a file that only the reader can read; where.
 fn keep_last(text: &str) -> io::Result<PathBuf> {
-    let runtime = env::var_os("XDG_RUNTIME_DIR").filter(|folder| !folder.is_empty());
-    let path = match runtime {
-        Some(folder) => PathBuf::from(folder).join("unspool").join(LAST_COPY),
-        None => keeping::in_state(LAST_COPY).map_err(io::Error::other)?,
-    };
+    let path = last_copy().map_err(io::Error::other)?;
     if let Some(folder) = path.parent() {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }

@@ -3,6 +3,8 @@
 //! tmux outlives logins: what it told a shell years ago of display and SSH may be stale, so it is asked anew. A variable
 //! that is set and empty counts as unset.
 
+#![expect(clippy::disallowed_methods, reason = "tmux knows the display that its reader sits at")]
+
 use std::env;
 use std::ffi::OsString;
 use std::process::{Command, Stdio};
