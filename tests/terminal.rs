@@ -10,6 +10,7 @@ mod pty;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -352,6 +353,32 @@ fn a_fault_gives_the_terminal_back() {
         assert_eq!(ended.status.signal(), Some(Signal::ABORT.as_raw()), "{test}: {}", ended.heard.screen());
         assert!(test != "overflows_its_stack" || ended.heard.screen().contains("overflowed its stack"));
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn memory_that_ends_anywhere_costs_the_program_and_not_the_terminal() {
+    // Of address space, as the shell limits it; `UNSPOOL_FULL` tries each megabyte.
+    let full = std::env::var_os("UNSPOOL_FULL").is_some();
+    let megabytes: Vec<u64> = if full { (1..=1024).collect() } else { vec![8, 48, 96, 160, 224, 320] };
+    let (_folder, path) = file("long.txt", "A post of some words.\n\n".repeat(20_000).as_bytes());
+    let mut has_failed = 0;
+    for megabyte in megabytes {
+        let script = r#"ulimit -c 0; ulimit -v "$2"; exec "$0" --fresh "$1""#;
+        let limit = (megabyte * 1024).to_string();
+        let mut session = start(shell("-c", script, &[&path, &limit]), WINDOW);
+        session.wait_for("a screen or an end", |heard| {
+            (heard.is_over || heard.screen().contains("1/20")).then_some(())
+        });
+        // It may be gone already.
+        let _ = session.terminal.1.write_all(b"/words\r\tGq");
+        let ended = session.end();
+        let code = ended.status.code();
+        has_failed += u32::from(code != Some(0));
+        assert!(is_left(&ended.heard), "with {megabyte} MB: {:?}\n{}", ended.status, ended.heard.screen());
+        assert_ne!(ended.status.signal(), Some(Signal::KILL.as_raw()), "with {megabyte} MB");
+    }
+    assert!(has_failed > 0);
 }
 
 #[test]
