@@ -36,6 +36,7 @@ pub type Steps = (Direction, usize);
 
 /// What has been searched for, and what was found.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own of the search")]
 pub struct Finding {
     /// The query at work; empty text for none.
     pub query: Query,

@@ -85,7 +85,7 @@ impl State {
         // The file is another one than was hashed.
         self.hashes.clear();
         let mut effects = match (opened, self.contents.collection().cloned()) {
-            (Opened::Thread(document), None) => self.renew_reading(document),
+            (Opened::Thread(document), None) => self.renew_reading(&document),
             (Opened::Thread(document), Some(_)) => {
                 // What was a list of threads is one thread now.
                 let files = || Contents::new(document.thread.source.file.iter().cloned().collect());
@@ -144,14 +144,14 @@ impl State {
     pub(super) fn thread_opened(&mut self, entry: usize, document: Arc<Document>) -> Vec<Effect> {
         if self.growing.renewed == Some(entry) {
             self.growing.renewed = None;
-            return self.renew_reading(document);
+            return self.renew_reading(&document);
         }
         let is_asked = self.opening == Some(entry) && self.contents.collection().is_some();
         if is_asked { self.opened(entry, Ok(Opened::Thread(document))) } else { Vec::new() }
     }
 
     /// Goes on with the open thread as it is now.
-    fn renew_reading(&mut self, document: Arc<Document>) -> Vec<Effect> {
+    fn renew_reading(&mut self, document: &Arc<Document>) -> Vec<Effect> {
         let Some(reading) = &mut self.reading else { return Vec::new() };
         if document.thread.is_empty() {
             return Vec::new();
@@ -161,17 +161,17 @@ impl State {
         let goes_with_it = self.growing.is_followed && reading.is_at_end();
         let has_hits_only = reading.showing.has_hits_only;
         if let Some(view) = self.prompt.as_mut().and_then(|prompt| prompt.before.view.as_mut()) {
-            view.renew(&before, &document, &same);
+            view.renew(&before, document, &same);
         }
-        reading.renew(Arc::clone(&document), &same);
+        reading.renew(Arc::clone(document), &same);
         if goes_with_it {
             reading.go_to_end();
         }
         self.selection =
-            self.selection.take().and_then(|selection| selection.renewed(&before, &document, &same));
+            self.selection.take().and_then(|selection| selection.renewed(&before, document, &same));
         self.pressed = None;
-        self.picking.follow(&before, &document);
-        self.picking.list(&document);
+        self.picking.follow(&before, document);
+        self.picking.list(document);
         self.ticked = None;
         let is_same_order =
             matches!(same, Same::All) && document.tree.order().starts_with(before.tree.order());

@@ -41,7 +41,9 @@ pub(super) fn read_all<T: Sync>(
             // Whoever panicked while taking a run took none.
             let next = runs.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some((i, run)) = next else { return done };
-            run.iter().for_each(|post| read(post, &mut own));
+            for post in run {
+                read(post, &mut own);
+            }
             done.push((i, own.split()));
         }
     };
@@ -89,7 +91,9 @@ pub(super) fn read_all_letting_go<P: Sync>(
         text.shrink_to_fit();
     }
     done.sort_unstable_by_key(|(start, _)| *start);
-    done.into_iter().for_each(|(_, own)| builder.append(own));
+    for (_, own) in done {
+        builder.append(own);
+    }
     text
 }
 

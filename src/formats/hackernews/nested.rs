@@ -31,7 +31,7 @@ pub(super) fn read(text: String, builder: &mut ThreadBuilder) -> Result<(), Unre
     let place = fault.map(|fault| (fault.place(&text), fault.what()));
     let places = (&taken[first..], Taken::end);
     sharing::read_all_letting_go((text, 0), places, builder, |text, taken, builder| {
-        taken.read(text, builder)
+        taken.read(text, builder);
     });
     let Some((place, what)) = place else { return Ok(()) };
     let count = builder.len();
