@@ -674,6 +674,13 @@ fn keys_are_those_of_the_reader() {
 }
 
 #[test]
+fn the_tour_is_for_a_terminal() {
+    let ran = unspool(&["--tour"]);
+    assert_eq!((ran.code, &*ran.out), (2, ""));
+    assert!(ran.err.contains("the tour needs a terminal"), "{}", ran.err);
+}
+
+#[test]
 fn keys_are_told_as_they_are_set_and_actions_by_their_names() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("config.toml"), "[keys.thread]\n\"C-j\" = \"next-post\"\nQ = \"leave\"\n")

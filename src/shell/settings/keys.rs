@@ -184,7 +184,9 @@ mod tests {
                 told.len() == 1 && told[0].starts_with(place) && told[0].contains(words),
                 "{text}: {told:?}"
             );
-            assert_eq!(parse(&text).keymap.key_for(Mode::Panel, Action::LineDown), "C-j");
+            let settings = parse(&text);
+            assert_eq!(settings.keymap.key_for(Mode::Panel, Action::LineDown), "C-j");
+            assert_eq!(settings.own_keys.len(), 1, "what is refused is not told as what holds");
         }
     }
 

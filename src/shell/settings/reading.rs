@@ -6,6 +6,7 @@ use toml_edit::{Document, Item, TableLike};
 
 use super::keys::{self, KEYS, OwnKey};
 use super::{FORMS, Kind, Problem, Setting, Settings, TABLE, TEMPLATES, Value};
+use crate::app::keymap::Found;
 use crate::cite::styles;
 use crate::model::{Clean, Zone};
 use crate::shell::keeping::Place;
@@ -71,8 +72,12 @@ impl Reading<'_> {
         let (keymap, refused) = keys::keymap(&self.settings, &read);
         self.settings.keymap = keymap;
         for (rebinding, at) in read.own {
-            let place = self.place(at);
-            self.settings.own_keys.push(OwnKey { rebinding, place });
+            let found = self.settings.keymap.look_up(rebinding.mode, rebinding.keys.presses());
+            // What was refused does not hold.
+            if rebinding.action.is_none_or(|action| found == Found::Action(action)) {
+                let place = self.place(at);
+                self.settings.own_keys.push(OwnKey { rebinding, place });
+            }
         }
         for (at, what) in read.wrong.into_iter().chain(refused) {
             self.problem(at, what);
