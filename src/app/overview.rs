@@ -295,6 +295,11 @@ impl Overview {
         }
     }
 
+    /// The row in sight with what is marked.
+    pub fn marked_row(&self) -> usize {
+        self.rows_of_stop().end.saturating_sub(1 + self.top)
+    }
+
     /// Moves the mark along the bars or the cells.
     fn move_along(&mut self, by: isize) {
         let (at, count) = match self.stop() {

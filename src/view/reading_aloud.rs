@@ -17,6 +17,10 @@ pub(super) fn cursor(state: &State) -> Option<(u16, u16)> {
     if state.chooser.is_some() {
         return Some((2, 1));
     }
+    if let Some(overview) = &state.overview {
+        let body = state.areas.body;
+        return Some((body.x + 1, body.y + overview.marked_row() as u16));
+    }
     let area = state.areas.thread;
     let Some(reading) = &state.reading else {
         let row = state.contents.cursor.saturating_sub(state.contents.top);
