@@ -92,6 +92,23 @@ fn top_and_end(bencher: Bencher, posts: usize) {
     key(bencher, posts, &["g", "G"]);
 }
 
+/// From the tree to all posts by time and back: what walks all posts does so once.
+#[divan::bench(args = POSTS)]
+fn by_time_and_back(bencher: Bencher, posts: usize) {
+    key(bencher, posts, &["r", "c", "r", "t"]);
+}
+
+/// From the tree to the author's text and back: whose each post is, is asked each time.
+#[divan::bench(args = POSTS, sample_count = 10, sample_size = 1)]
+fn prose_and_back(bencher: Bencher, posts: usize) {
+    key(bencher, posts, &["r", "p", "r", "t"]);
+}
+
+#[divan::bench(args = POSTS)]
+fn overview_and_back(bencher: Bencher, posts: usize) {
+    key(bencher, posts, &["O", "Esc"]);
+}
+
 #[divan::bench(args = POSTS)]
 fn resize(bencher: Bencher, posts: usize) {
     let mut state = reader(posts);

@@ -400,7 +400,7 @@ impl State {
             Action::RowStart => overview.move_along(isize::MIN / 2),
             Action::RowEnd => overview.move_along(isize::MAX / 2),
             Action::NextSection | Action::PreviousSection => {
-                overview.move_section(action == Action::NextSection)
+                overview.move_section(action == Action::NextSection);
             }
             Action::Choose => return self.go_from_overview(),
             _ => {}
@@ -471,7 +471,7 @@ impl State {
         let column = usize::from(x - area.x);
         match stop {
             Stop::Times => {
-                overview.bin = column.saturating_sub(overview.scale_columns()) / overview.bar_columns
+                overview.bin = column.saturating_sub(overview.scale_columns()) / overview.bar_columns;
             }
             Stop::Name(_) => overview.cell = column.saturating_sub(overview.label_columns + 4),
             Stop::Author(_) => {}

@@ -4,10 +4,10 @@
 //! rows are laid out for the posts in sight alone. Scrolling moves both together, so that a line down always shows one
 //! more line; where the thread ends, the cursor goes on by itself.
 
+mod setting;
 mod spots;
 
 use std::collections::{BTreeSet, HashMap};
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::document::{Document, Hit};
@@ -17,8 +17,8 @@ use super::pictures::Album;
 use super::renewing::Same;
 use super::selecting::Spot;
 use super::showing::{ReadingMode, Showing};
-use crate::index::{Order, Rank, numbering};
-use crate::layout::{self, Block, Looks, RowKey, Setting, Spoken};
+use crate::index::{Order, Rank};
+use crate::layout::{self, Block, Looks, RowKey};
 use crate::model::PostIx;
 
 /// A point in the thread that survives a new width, a fold, and posts that arrive.
@@ -336,61 +336,6 @@ impl Reading {
         let block = Arc::new(layout::lay_out(&post, &setting, self.size.0));
         self.blocks.insert(rank, Arc::clone(&block));
         block
-    }
-
-    fn setting(&self, rank: Rank) -> Setting {
-        let Document { thread, tree, .. } = &*self.document;
-        let previous = self.outline.previous(rank);
-        let post = thread.post(tree.post(rank));
-        let is_prose = self.showing.is_prose();
-        let is_flat = is_prose || self.showing.mode == ReadingMode::Chronological;
-        let depth = |rank: Rank| if is_flat { 0 } else { tree.depth(rank) };
-        // A filter puts posts side by side that have nothing to do with each other.
-        let place = |rank: Rank| self.outline.place(rank);
-        let is_next = |previous: &Rank| place(*previous) + 1 == place(rank) || !self.outline.is_filtered();
-        let before = previous
-            .filter(|previous| is_next(previous) && depth(*previous) == depth(rank))
-            .map(|previous| thread.post(tree.post(previous)));
-        let answers = tree.parent(rank).filter(|_| is_flat && !is_prose).map(Rank::number);
-        let needs_head = layout::needs_head(before.as_ref(), &post) || answers.is_some();
-        Setting {
-            number: rank.number(),
-            number_columns: self.number_columns(),
-            depth: depth(rank),
-            answers,
-            has_gap: previous.is_some(),
-            has_head: if is_prose { previous.is_none() } else { needs_head },
-            is_prose,
-            unnumbered: if is_prose { self.own_number(rank) } else { 0..0 },
-            folded: if self.outline.is_folded(rank) { tree.replies(rank) } else { 0 },
-            begun: self.document.begun,
-            looks: Arc::clone(&self.looks),
-            spoken: self.is_plain.then(|| Spoken { noun: thread.unit.noun(1), answers: self.answers(rank) }),
-            pictures: self.album.of(&post),
-            easel: self.album.easel(),
-        }
-    }
-
-    /// Which post another answers, and whose that is.
-    fn answers(&self, rank: Rank) -> Option<(usize, String)> {
-        let Document { thread, tree, .. } = &*self.document;
-        let parent = tree.parent(rank)?;
-        let author = thread.post(tree.post(parent)).author().display_name();
-        Some((parent.number(), author))
-    }
-
-    /// Where a post has the number that its author gave it, judged by the posts shown beside it; nowhere for none.
-    fn own_number(&self, rank: Rank) -> Range<u32> {
-        let Document { thread, tree, .. } = &*self.document;
-        let post = thread.post(tree.post(rank));
-        let near = |step: fn(&Outline, Rank) -> Option<Rank>| {
-            let ranks = std::iter::successors(step(&self.outline, rank), |rank| step(&self.outline, *rank));
-            ranks.take(2).map(|rank| thread.post(tree.post(rank)).body()).collect::<Vec<_>>()
-        };
-        let (before, after) = (near(Outline::previous), near(Outline::next));
-        let start = post.body_range().start;
-        numbering::in_series(post.body(), &before, &after)
-            .map_or(0..0, |range| start + range.start as u32..start + range.end as u32)
     }
 
     /// The row of a block that an anchor points at; the top of the block if the anchor's own post is hidden.

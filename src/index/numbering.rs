@@ -10,7 +10,7 @@ use std::ops::Range;
 struct Number {
     /// With the blanks beside it.
     range: Range<usize>,
-    number: u32,
+    value: u32,
     /// How it is written: at which end, and the sign behind it.
     manner: (bool, char),
 }
@@ -22,7 +22,7 @@ const MOST: u32 = 9999;
 /// goes on from.
 pub fn in_series(text: &str, before: &[&str], after: &[&str]) -> Option<Range<usize>> {
     let goes_on =
-        |from: &Number, to: &Number, steps: u32| from.number + steps == to.number && from.manner == to.manner;
+        |from: &Number, to: &Number, steps: u32| from.value + steps == to.value && from.manner == to.manner;
     let own = numbers(text).find(|own| {
         (1..).zip(before).any(|(steps, text)| numbers(text).any(|number| goes_on(&number, own, steps)))
             || (1..).zip(after).any(|(steps, text)| numbers(text).any(|number| goes_on(own, &number, steps)))
@@ -33,13 +33,13 @@ pub fn in_series(text: &str, before: &[&str], after: &[&str]) -> Option<Range<us
 /// What may be a number at the beginning of a text, and at its end.
 fn numbers(text: &str) -> impl Iterator<Item = Number> {
     let opens = text.split_once(char::is_whitespace).and_then(|(word, rest)| {
-        let (number, sign) = number(word)?;
+        let (value, sign) = number(word)?;
         let end = text.len() - rest.trim_start().len();
-        Some(Number { range: 0..end, number, manner: (false, sign) })
+        Some(Number { range: 0..end, value, manner: (false, sign) })
     });
     let closes = text.trim_end().rsplit_once(char::is_whitespace).and_then(|(rest, word)| {
-        let (number, sign) = number(word).filter(|(_, sign)| *sign == '/')?;
-        Some(Number { range: rest.trim_end().len()..text.len(), number, manner: (true, sign) })
+        let (value, sign) = number(word).filter(|(_, sign)| *sign == '/')?;
+        Some(Number { range: rest.trim_end().len()..text.len(), value, manner: (true, sign) })
     });
     let has_words = |number: &Number| !number.range.is_empty() && number.range.len() < text.len();
     opens.into_iter().chain(closes).filter(has_words)

@@ -4,7 +4,7 @@
 //! answer comes before its question, whatever the clocks of its platform showed.
 
 use super::{Rank, Tree};
-use crate::model::{PostIx, Thread};
+use crate::model::{PostIx, Thread, Time};
 
 /// The posts of a tree in another order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Order {
     pub fn by_time(thread: &Thread, tree: &Tree) -> Self {
         let mut times: Vec<Option<i64>> = vec![None; tree.len()];
         for (ix, post) in (0..).map(PostIx).zip(thread.posts()) {
-            times[tree.rank(ix).index()] = post.created().map(|time| time.millis());
+            times[tree.rank(ix).index()] = post.created().map(Time::millis);
         }
         if times.iter().all(Option::is_none) {
             return Self::new((0..tree.len() as u32).map(|ix| tree.rank(PostIx(ix))).collect());
@@ -65,7 +65,7 @@ impl Order {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Author, Clean, Draft, Rich, ThreadBuilder, Time};
+    use crate::model::{Author, Clean, Draft, Rich, ThreadBuilder};
 
     /// The ids of posts by time, given as (id, answered id, time), each by an author of its own.
     fn by_time(posts: &[(&str, &str, &str)]) -> String {

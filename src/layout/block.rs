@@ -193,10 +193,9 @@ pub struct Setting {
     pub depth: u32,
     /// The number of the post that it answers, where that is not to be seen from where it stands.
     pub answers: Option<usize>,
-    /// Whether it is a piece of a running text: a sign where it begins, no number.
-    pub is_prose: bool,
-    /// Which bytes of [`Post::whole`] at an end of its body are left out of sight: the number that its author gave it.
-    pub unnumbered: Range<u32>,
+    /// Whether it is a piece of a running text, with a sign where it begins and no number: then the bytes of
+    /// [`Post::whole`] at an end of its body that are left out of sight, the number that its author gave it.
+    pub prose: Option<Range<u32>>,
     /// Whether a gap stands above.
     pub has_gap: bool,
     /// Whether author and date are shown; left out where the post before has the same.
@@ -303,7 +302,7 @@ impl Typesetter<'_> {
             " ".repeat(columns + 1)
         } else {
             self.numbered = true;
-            if self.setting.is_prose {
+            if self.setting.prose.is_some() {
                 format!("{BEGIN:>columns$} ")
             } else {
                 format!("{:>columns$} ", self.setting.number)
@@ -414,7 +413,7 @@ impl Typesetter<'_> {
 
     /// A body without the number at its beginning or its end that is left out of sight.
     fn without_number(&self, body: Range<u32>) -> Range<u32> {
-        let Range { start, end } = self.setting.unnumbered;
+        let Some(Range { start, end }) = self.setting.prose.clone() else { return body };
         match (start == body.start, end == body.end) {
             (true, false) if end > start => end..body.end,
             (false, true) if end > start => body.start..start,

@@ -38,7 +38,9 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
             OverviewRow::Axis => draw_axis(canvas, overview, at, width),
             OverviewRow::Dates => draw_dates(canvas, overview, at, width),
             OverviewRow::Author(writer) => draw_author(canvas, overview, *writer, at, area.width),
-            OverviewRow::Name(name) => draw_name(canvas, &reading.document, overview, *name, at, area.width),
+            OverviewRow::Name(name) => {
+                draw_name(canvas, (&reading.document, overview), *name, at, area.width)
+            }
             OverviewRow::Thread => draw_thread(canvas, &reading.document, overview, at, area.width),
         }
     }
@@ -153,8 +155,7 @@ fn draw_author(canvas: &mut Canvas, overview: &Overview, i: usize, at: (u16, u16
 
 fn draw_name(
     canvas: &mut Canvas,
-    document: &Document,
-    overview: &Overview,
+    (document, overview): (&Document, &Overview),
     i: usize,
     (x, y): (u16, u16),
     width: u16,
