@@ -7,8 +7,9 @@ use super::keymap::Keymap;
 use super::picking::Item;
 use super::sheets::{self, Sheet};
 use super::{Action, Document, Effect, Message, Mode, Purpose, State};
-use crate::index::corrections::{self, Change, Correction, Corrections, Scope};
+use crate::index::corrections::{Change, Correction, Corrections, Scope};
 use crate::index::entities::is_sign;
+use crate::index::identity;
 use crate::model::{Clean, EntityKind, Span, thousands};
 
 /// The name that a correction is being made of.
@@ -91,7 +92,7 @@ impl State {
         }
         let is_here =
             matches!(action, Action::RenameHere | Action::MergeHere | Action::KindHere | Action::IgnoreHere);
-        let scope = match corrections::mark(&document.thread, &document.tree).filter(|_| is_here) {
+        let scope = match identity::mark(&document.thread, &document.tree).filter(|_| is_here) {
             Some(mark) => Scope::only(mark),
             None if is_here => {
                 let text = "This thread has nothing to know it by: correct the name for all threads";

@@ -220,7 +220,7 @@ pub enum Effect {
     },
     /// Keep where the thread of a mark was left; `None` forgets it.
     KeepPlace {
-        /// What tells the thread from others, see [`places::thread_mark`].
+        /// What tells the thread from others, see [`crate::index::identity::thread_mark`].
         mark: Clean,
         /// Its first words.
         words: Clean,

@@ -3,17 +3,14 @@
 //! Posts are known by their ids, or else by their numbers, and rows by the words that they begin with, so that a file that
 //! was moved or saved anew is come back to as well.
 
-use std::collections::HashMap;
-
 use super::collection::first_words;
 use super::document::Document;
 use super::reading::{Anchor, Reading};
 use super::showing::{ReadingMode, Showing};
 use super::{Effect, Message, State};
-use crate::index::corrections::mark;
-use crate::index::{Rank, Tree};
+use crate::index::identity::{post_mark, posts_of, thread_mark};
 use crate::layout::RowKey;
-use crate::model::{Clean, PostIx, Shape, Thread};
+use crate::model::{Clean, PostIx};
 
 /// So many characters tell a row from others.
 const WORDS: usize = 40;
@@ -48,34 +45,6 @@ pub struct Place {
     pub mode: ReadingMode,
     /// A post by the author whose posts alone were shown, or whose text was read in prose.
     pub author: Option<Clean>,
-}
-
-/// What tells a thread from others, and all posts of a file from the thread that begins with the same post.
-pub fn thread_mark(thread: &Thread, tree: &Tree) -> Option<Clean> {
-    let mark = mark(thread, tree)?;
-    Some(if thread.shape == Shape::Collection { Clean::line(&format!("{mark} (all posts)")) } else { mark })
-}
-
-/// What tells a post from others of its thread.
-fn post_mark(thread: &Thread, tree: &Tree, post: PostIx) -> Clean {
-    let number = || Clean::line(&tree.rank(post).number().to_string());
-    thread.post(post).id().map_or_else(number, Clean::line)
-}
-
-/// The posts of these marks, as far as they are there; one pass over the thread.
-fn posts_of(thread: &Thread, tree: &Tree, marks: &[&Clean]) -> Vec<Option<PostIx>> {
-    let mut by_id: HashMap<&str, Option<PostIx>> = marks.iter().map(|mark| (&***mark, None)).collect();
-    for (ix, post) in (0..).map(PostIx).zip(thread.posts()) {
-        if let Some(found) = post.id().and_then(|id| by_id.get_mut(id)) {
-            found.get_or_insert(ix);
-        }
-    }
-    let numbered = |mark: &str| {
-        let number = mark.parse::<u32>().ok().filter(|number| (1..=tree.len() as u32).contains(number))?;
-        // A number is never taken for the id of another post.
-        Some(tree.post(Rank(number - 1))).filter(|post| thread.post(*post).id().is_none())
-    };
-    marks.iter().map(|mark| by_id[&***mark].or_else(|| numbered(mark))).collect()
 }
 
 impl Reading {
@@ -119,10 +88,11 @@ impl Reading {
     /// Goes to a place, as far as its words are still there; whether the post is.
     fn come_back(&mut self, place: &Place) -> bool {
         let document = self.document.clone();
-        let marks: Vec<&Clean> = [&place.cursor.post, &place.top.post]
+        let marks: Vec<&str> = [&place.cursor.post, &place.top.post]
             .into_iter()
             .chain(&place.folded)
             .chain(&place.author)
+            .map(|mark| &**mark)
             .collect();
         let posts = posts_of(&document.thread, &document.tree, &marks);
         let Some(cursor) = posts[0] else { return false };

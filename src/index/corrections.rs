@@ -5,6 +5,7 @@
 
 use super::Tree;
 use super::entities::{Entity, is_sign};
+use super::identity::mark;
 use crate::model::{Clean, EntityKind, Span, Thread};
 
 /// All that the reader has said, in that order.
@@ -25,7 +26,7 @@ pub struct Correction {
 /// Where a correction holds; everywhere by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// In the thread of that mark only, see [`mark`].
+    /// In the thread of that mark only, see [`mark`](super::identity::mark).
     pub thread: Option<Clean>,
     /// In the post of that id, or of that number in reading order, only.
     pub post: Option<Clean>,
@@ -48,18 +49,6 @@ pub enum Change {
     Ignore,
     /// It is watched for, or no more; what it is where nothing else tells.
     Watch(bool, EntityKind),
-}
-
-/// So many characters of a post stand for a thread whose posts have neither address nor id.
-const MOST_WORDS: usize = 60;
-
-/// What tells a thread from others whatever its file is called: the address of the post it opens with, or else its id, or
-/// else its first words.
-pub fn mark(thread: &Thread, tree: &Tree) -> Option<Clean> {
-    let first = thread.post(*tree.order().first()?);
-    let words = || first.body().chars().take(MOST_WORDS).collect::<String>();
-    let told = first.url().or(first.id()).map_or_else(words, str::to_owned);
-    Clean::some_line(&told)
 }
 
 impl Scope {

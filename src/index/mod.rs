@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod corrections;
 pub mod entities;
+pub mod identity;
 pub mod lexicon;
 pub mod links;
 pub mod naming;
