@@ -2,6 +2,7 @@
 //! nothing knows of rows, keys or screens.
 
 pub mod accounts;
+pub mod annotations;
 pub mod corrections;
 pub mod entities;
 pub mod identity;
