@@ -2,8 +2,8 @@
 
 use super::keymap::Mode;
 use super::{Action, Effect, Message, Purpose, State};
+use crate::cite::heading;
 use crate::cite::quoting::{Form, Manner};
-use crate::model::Time;
 
 /// A text with what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,26 +56,10 @@ impl State {
         Some(Manner { form, ..self.manner.clone() })
     }
 
-    /// What the open thread is called in the notes: its title, else author and day, else the file.
+    /// What the open thread is called in the notes.
     pub fn heading(&self) -> String {
-        let Some(document) = self.reading.as_ref().map(|reading| &reading.document) else {
-            return String::new();
-        };
-        let thread = &document.thread;
-        if let Some(title) = &thread.title {
-            return title.to_string();
-        }
-        let author = Some(&document.author).filter(|author| author.is_known());
-        let author = author.map(|author| match (&author.name, &author.handle) {
-            (Some(name), Some(handle)) => format!("{name} @{handle}"),
-            _ => author.display_name(),
-        });
-        let known: Vec<_> = author.into_iter().chain(thread.first_time().map(Time::date)).collect();
-        match (known.is_empty(), &thread.source.file) {
-            (true, Some(file)) => file.to_string(),
-            (true, None) => "A thread".to_owned(),
-            _ => known.join(", "),
-        }
+        let document = self.reading.as_ref().map(|reading| &reading.document);
+        document.map_or_else(String::new, |document| heading(&document.thread, &document.tree))
     }
 
     /// What is chosen, as a quotation.

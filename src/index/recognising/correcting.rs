@@ -339,7 +339,7 @@ mod tests {
     #[test]
     fn a_correction_holds_in_its_thread_and_in_its_post_only() {
         let thread = thread();
-        let mark = corrections::mark(&thread, &Tree::new(&thread));
+        let mark = crate::index::identity::mark(&thread, &Tree::new(&thread));
         assert_eq!(mark.as_deref(), Some("p0"));
         let ignore = |thread: Option<&str>, post: Option<&str>| {
             let scope = Scope { thread: thread.map(Clean::line), post: post.map(Clean::line), place: None };
