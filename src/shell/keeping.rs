@@ -10,9 +10,13 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::{env, process};
+use std::time::{Duration, Instant};
+use std::{env, process, thread};
 
 use etcetera::BaseStrategy;
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
+use sha2::{Digest, Sha256};
 
 use crate::model::Clean;
 
@@ -20,6 +24,10 @@ use crate::model::Clean;
 pub const CONFIG: &str = "UNSPOOL_CONFIG";
 /// The variable that names another folder for what is kept between runs.
 pub const STATE: &str = "UNSPOOL_STATE";
+/// How long another program may have a folder.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long to wait before looking again.
+const PAUSE: Duration = Duration::from_millis(3);
 /// What the folders are called.
 const OURS: &str = "unspool";
 
@@ -88,13 +96,24 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     put(&path, &[text.as_bytes()])
 }
 
+/// The same for a file that nobody else writes meanwhile: what a program that was killed has left is written over.
+pub(super) fn replace_alone(path: &Path, text: &str) -> io::Result<()> {
+    let mut aside = path.file_name().unwrap_or_default().to_owned();
+    aside.push(".part");
+    put_by(path, &path.with_file_name(aside), &[text.as_bytes()])
+}
+
 /// Puts pieces of bytes in the place of a file's, whose path leads through no link; its mode stays.
 pub(super) fn put(path: &Path, pieces: &[&[u8]]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}", process::id()));
-    let aside = path.with_file_name(name);
+    put_by(path, &path.with_file_name(name), pieces)
+}
+
+/// Writes to one file and gives it the name of another.
+fn put_by(path: &Path, aside: &Path, pieces: &[&[u8]]) -> io::Result<()> {
     let written = (|| {
-        let mut file = File::create(&aside)?;
+        let mut file = File::create(aside)?;
         if let Ok(known) = fs::metadata(path) {
             file.set_permissions(known.permissions())?;
             // Only the superuser may give a file away, and need not be heeded where that fails.
@@ -104,15 +123,39 @@ pub(super) fn put(path: &Path, pieces: &[&[u8]]) -> io::Result<()> {
             file.write_all(piece)?;
         }
         file.sync_all()?;
-        fs::rename(&aside, path)?;
+        fs::rename(aside, path)?;
         // The new name is as lasting as the bytes, where the disk can say so.
         let _ = path.parent().map(|folder| File::open(folder).and_then(|folder| folder.sync_all()));
         Ok(())
     })();
     if written.is_err() {
-        let _ = fs::remove_file(&aside);
+        let _ = fs::remove_file(aside);
     }
     written
+}
+
+/// Has the folder of a file alone, since the file itself is replaced; given up as what comes back is dropped.
+pub(super) fn lock_folder_of(path: &Path) -> io::Result<File> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = File::open(folder.unwrap_or(Path::new(".")))?;
+    let start = Instant::now();
+    loop {
+        match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => return Ok(folder),
+            Err(Errno::WOULDBLOCK | Errno::INTR) if start.elapsed() < PATIENCE => thread::sleep(PAUSE),
+            Err(Errno::WOULDBLOCK) => return Err(io::Error::other("another program keeps it")),
+            // Some file systems of networks know no locks.
+            Err(Errno::NOTSUP | Errno::NOLCK | Errno::BADF) => return Ok(folder),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// A number for a name: files are called by those of what they are about.
+pub(super) fn hash(name: &str) -> u64 {
+    let hash = Sha256::digest(name.as_bytes());
+    let (first, _) = hash.split_at(8);
+    first.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// A place in a text.

@@ -8,7 +8,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use sha2::{Digest, Sha256};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, value};
 
 use super::keeping::{self, in_state};
@@ -60,10 +59,7 @@ pub fn recent() -> Vec<PathBuf> {
 }
 
 fn path_of(folder: &Path, mark: &Clean) -> PathBuf {
-    let hash = Sha256::digest(mark.as_bytes());
-    let (first, _) = hash.split_at(8);
-    let name = first.iter().fold(0_u64, |name, byte| name << 8 | u64::from(*byte));
-    folder.join(format!("{name:016x}.toml"))
+    folder.join(format!("{:016x}.toml", keeping::hash(mark)))
 }
 
 fn keep_in(folder: &Path, kept: &Kept) -> Result<(), String> {

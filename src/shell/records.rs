@@ -1,23 +1,17 @@
 //! Adding records to the reader's bibliography: nobody else writes it meanwhile, and it is never half written.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
-
-use rustix::fs::{FlockOperation, flock};
+use std::path::Path;
 
 use super::Failure;
-use super::keeping::replace;
+use super::keeping::{lock_folder_of, replace};
 use crate::cite::records::{self, Appended, Choice, Kind};
 use crate::cite::reference::Reference;
 use crate::model::Clean;
 
 /// A bibliography is not larger than this.
 const MOST: u64 = 256 << 20;
-/// How long another program may take to write it.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Adds records to a file, which may not be there yet; those of posts that it has already are left out.
 ///
@@ -31,7 +25,7 @@ pub fn append(
 ) -> Result<Appended, Failure> {
     let told = |what: &str| Failure::could_not(format!("{}: {what}.", Clean::line(&path.to_string_lossy())));
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let _lock = lock(&path).map_err(|error| told(&format!("it cannot be locked ({error})")))?;
+    let _lock = lock_folder_of(&path).map_err(|error| told(&format!("it cannot be locked ({error})")))?;
     let before = read(&path).map_err(|error| told(&format!("it cannot be read ({error})")))?;
     let after = records::appended(&before, kind, references, choice).map_err(|problem| told(&problem))?;
     if after.text != before {
@@ -49,29 +43,10 @@ fn read(path: &Path) -> io::Result<String> {
     }
 }
 
-/// Keeps the folder of the file, since the file itself is replaced; given up as it is dropped.
-fn lock(path: &Path) -> io::Result<File> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = File::open(folder.map_or_else(|| PathBuf::from("."), Path::to_owned))?;
-    let start = Instant::now();
-    loop {
-        match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => return Ok(folder),
-            Err(rustix::io::Errno::WOULDBLOCK) if start.elapsed() < PATIENCE => {
-                thread::sleep(Duration::from_millis(20));
-            }
-            Err(rustix::io::Errno::WOULDBLOCK) => return Err(io::Error::other("another program keeps it")),
-            // Some file systems of networks know no locks.
-            Err(rustix::io::Errno::NOTSUP | rustix::io::Errno::NOLCK | rustix::io::Errno::BADF) => {
-                return Ok(folder);
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     use super::*;
 
     fn reference(id: usize) -> Reference {
