@@ -47,6 +47,13 @@
 //! | *mark* | a hit of the search, or a mention of what was chosen in the panel |
 //! | *begin*, *load*, *follow*, *renew* | the first part of a file is there; the rest comes; what is added is read as it comes; what is open becomes what the file is now |
 //! | *event*, *action*, *effect* | what happened; what a key asks for; what `update` wants done in the world |
+//! | *annotation* | what the reader keeps upon a thread: a bookmark, a highlight, a remark, each with tags perhaps |
+//! | *bookmark* | a place with a name to come back to: a letter or a word |
+//! | *highlight* | words of a thread that the reader gave a colour |
+//! | *remark* | a text of the reader's own on a post or on words of it |
+//! | *tag* | a word of the reader's on an annotation; a `#word` of the thread is a *hashtag* |
+//! | *target*, *stand* | what an annotation is on, by its words; where that is in the thread that is open |
+//! | *lost* | of an annotation: the thread has its words no more |
 //! | *note* | what was appended to the reader's file of notes, under the heading of its thread |
 //! | *setting* | a value of the reader's `config.toml` |
 //! | *keymap*, *preset* | the keys that hold: the table, with what the settings lay over it; keys as another program has them |

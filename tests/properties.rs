@@ -174,3 +174,42 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whoever_quits_after_any_run_of_keys_finds_all_again(
+        keys in prop::collection::vec(
+            prop_oneof![
+                4 => prop::sample::select(vec![
+                    "j", "k", "d", "J", "K", "g", "G", "x", "zM", "zR", "n", "7g", "12g", "/fab<Enter>", "<Esc>", "p",
+                ]),
+                4 => prop::sample::select(vec![
+                    "vex<Esc>", "v)x", "V2Jx", "vAa word<Esc>", "ASo.<Enter>Then.<Esc>", "A<C-u><Esc>", "Ba", "Bb", "B<Enter>word<Enter>",
+                    "tone<Enter>", "t<C-u>two #three<Enter>", "D", "\'a", "\'\'<Enter>", "\'\'D<Esc>", "\'\'jx<Esc>", "\'\'uu<Esc>",
+                    "\'\'/two<Enter>", "\'\'B<C-u>c<Enter><Esc>", "Agiven up<C-c>",
+                ]),
+            ],
+            0..40,
+        ),
+    ) {
+        let mut reader = Reader::open(SAMPLE, (80, 24));
+        for key in &keys {
+            reader.keys(key);
+        }
+        reader.keys("<Esc><Esc><Esc><Esc><Esc><Esc>q");
+        prop_assert!(reader.has_quit, "after {keys:?}");
+        let mut again = Reader::empty((80, 24), &["thread.txt"]);
+        again.places.clone_from(&reader.places);
+        again.shelf.clone_from(&reader.shelf);
+        again.take(Event::Opened(0, Ok(reader::opened(SAMPLE))));
+        prop_assert_eq!(reader.post(), again.post(), "after {:?}", keys);
+        let kept = |reader: &Reader| -> Vec<_> {
+            let all = &reader.state.annotating.known.all;
+            all.iter().map(|placed| (placed.annotation.clone(), placed.place)).collect()
+        };
+        prop_assert_eq!(kept(&reader), kept(&again), "after {:?}", keys);
+        prop_assert!(kept(&again).iter().all(|(annotation, _)| !annotation.is_empty()), "after {:?}", keys);
+    }
+}

@@ -96,6 +96,7 @@ fn a_list_of_files() {
         posts: document.thread.len(),
         unit: document.thread.unit,
         is_repost: false,
+        ..Default::default()
     };
     reader.take(unspool::app::Event::Listed(2, Ok(summary)));
     reader.take(unspool::app::Event::Listed(

@@ -107,7 +107,17 @@ fn every_pair_of_words_and_ground_stands_out() {
     for depth in [Depth::Full, Depth::Palette] {
         for case in cases(depth) {
             let wanted = if case.name.starts_with("contrast") { 7.0 } else { 4.5 };
-            let over = [None, Some(Ink::Hit), Some(Ink::Chosen), Some(Ink::Selection), Some(Ink::Marked)];
+            let over = [
+                None,
+                Some(Ink::Hit),
+                Some(Ink::Chosen),
+                Some(Ink::Selection),
+                Some(Ink::Marked),
+                Some(Ink::HighlightYellow),
+                Some(Ink::HighlightGreen),
+                Some(Ink::HighlightBlue),
+                Some(Ink::HighlightPink),
+            ];
             for row in INKS.iter().filter(|row| !row.is_over) {
                 // These two are over everything themselves.
                 let is_last = matches!(row.ink, Ink::Alarm | Ink::SelectionEnd);

@@ -136,6 +136,24 @@ actions! {
     ChooseForm,
     /// Appends to the notes.
     Note,
+    /// Writes a remark on the post or on what is selected.
+    Remark,
+    /// Sets a bookmark.
+    Bookmark,
+    /// To a bookmark, or to the list of annotations.
+    Annotations,
+    /// Gives tags.
+    Tag,
+    /// Highlights what is selected, or turns its colour.
+    Highlight,
+    /// Deletes an annotation.
+    DeleteAnnotation,
+    /// Takes back what was changed last.
+    Undo,
+    /// Keeps what was written.
+    Keep,
+    /// Goes on writing in the reader's own editor.
+    EditElsewhere,
     /// Gives the same to a command.
     Pipe,
     /// Gives what was copied last to a command.
@@ -252,6 +270,12 @@ actions! {
     EditLeft,
     /// One character right.
     EditRight,
+    /// One line up.
+    EditUp,
+    /// One line down.
+    EditDown,
+    /// A new line.
+    EditNewline,
     /// To the start of the line.
     EditHome,
     /// To the end of the line.

@@ -98,6 +98,7 @@ impl Collection {
             posts: stretch.posts as usize,
             unit: self.document.thread.unit,
             is_repost: stretch.is_repost,
+            annotations: 0,
         }
     }
 }

@@ -30,6 +30,8 @@ pub struct Summary {
     pub unit: Unit,
     /// Whether it is somebody else's post, passed on.
     pub is_repost: bool,
+    /// How many annotations the reader keeps upon it.
+    pub annotations: usize,
 }
 
 /// What is known of a file.

@@ -7,7 +7,7 @@ use super::keymap::Keymap;
 use super::picking::Item;
 use super::sheets::{self, Sheet};
 use super::{Action, Document, Effect, Message, Mode, Purpose, State};
-use crate::index::corrections::{Change, Correction, Corrections, Scope};
+use crate::index::corrections::{self, Change, Correction, Corrections, Scope};
 use crate::index::entities::is_sign;
 use crate::index::identity;
 use crate::model::{Clean, EntityKind, Span, thousands};

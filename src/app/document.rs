@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::index::accounts;
+use crate::index::annotations::Annotations;
 use crate::index::corrections::Corrections;
 use crate::index::entities::{self, Entity};
 use crate::index::links::{self, LinkRow};
-use crate::index::search::naming::{self, OtherNames};
+use crate::index::search::naming::{self, Known, OtherNames};
 use crate::index::search::{BadQuery, Query, fields};
 use crate::index::{Rank, Tree, occurrence};
 use crate::model::{Author, Recognised, Span, Thread, Time};
@@ -111,9 +112,16 @@ impl Document {
         OtherNames::of(&words, &self.entities)
     }
 
-    /// What a query finds, in reading order; `None` once `stop` is set.
-    pub fn search(&self, query: &Query, stop: &AtomicBool) -> Result<Option<Vec<Hit>>, BadQuery> {
-        let spans = naming::search(query, &self.thread, &self.entities, stop)?;
+    /// What a query finds in the thread and in what is kept upon it, in reading order; `None` once `stop` is set.
+    pub fn search(
+        &self,
+        query: &Query,
+        annotations: &Annotations,
+        stop: &AtomicBool,
+    ) -> Result<Option<Vec<Hit>>, BadQuery> {
+        let annotated = annotations.spans(&self.tree);
+        let known = Known { entities: &self.entities, annotated: &annotated };
+        let spans = naming::search(query, &self.thread, &known, stop)?;
         Ok(spans.map(|spans| self.hits(&spans)))
     }
 

@@ -61,6 +61,7 @@ impl State {
             Action::CopyPost => return self.copy_chosen(),
             Action::CopyWords => return self.copy_words(),
             Action::Note => return self.note_chosen(),
+            Action::Remark | Action::Highlight | Action::Tag => return self.annotate_here(action),
             Action::ChooseForm => self.open_chooser(),
             Action::Select => selection.grain = selection.grain.next(),
             Action::SelectPosts => selection.grain = Grain::Post,

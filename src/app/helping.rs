@@ -74,6 +74,8 @@ fn way_to(mode: Mode) -> Option<Action> {
         Mode::Overview => Some(Action::Overview),
         Mode::Sheet => Some(Action::Help),
         Mode::Picture => Some(Action::Enlarge),
+        Mode::Annotations => Some(Action::Annotations),
+        Mode::Write => Some(Action::Remark),
         Mode::Thread | Mode::Contents | Mode::Tour => None,
     }
 }

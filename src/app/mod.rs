@@ -4,6 +4,7 @@
 //! file, clock, clipboard or terminal, so that every journey of a reader can be tested as values.
 
 mod actions;
+pub mod annotating;
 pub mod choosing;
 pub mod collection;
 pub mod contents;
@@ -29,6 +30,7 @@ pub mod prompting;
 pub mod quoting;
 pub mod reading;
 mod renewing;
+mod saying;
 pub mod selecting;
 pub mod sheets;
 pub mod showing;
@@ -46,8 +48,10 @@ use std::sync::Arc;
 pub use actions::Action;
 pub use collection::{Collection, Opened};
 pub use document::{Document, Hit};
+pub use saying::{Message, Tone};
 pub use update::update;
 
+use annotating::{Annotated, Annotating, NotKept, Upon};
 use choosing::Chooser;
 use contents::{Contents, Summary};
 use correcting::Subject;
@@ -70,6 +74,7 @@ use touring::Tour;
 use typing::Line;
 
 use crate::cite::quoting::Manner;
+use crate::index::annotations::{self, Annotations};
 use crate::index::corrections::{Correction, Corrections};
 use crate::index::search::Query;
 use crate::layout::Looks;
@@ -127,6 +132,10 @@ pub enum Event {
     Recalled(Clean, Box<Place>),
     /// The file of that name has this SHA-256.
     Hashed(Clean, Clean),
+    /// What is kept upon a thread; or why a change to it is not kept.
+    Annotated(Upon, Result<Annotated, NotKept>),
+    /// What was written in the reader's own editor, or why it was not.
+    Edited(Result<String, String>),
     /// A search of that generation ended, or its query cannot be read: what is wrong with it.
     Found(u64, Result<Vec<Hit>, String>),
     /// An effect succeeded or failed.
@@ -187,6 +196,8 @@ pub enum Effect {
         generation: u64,
         /// The thread.
         document: Arc<Document>,
+        /// What is kept upon it.
+        annotations: Arc<Annotations>,
         /// What to look for.
         query: Query,
     },
@@ -199,6 +210,21 @@ pub enum Effect {
         /// What to say when that is done.
         said: String,
     },
+    /// Answer with [`Event::Annotated`]: what is kept upon a thread.
+    RecallAnnotations(Upon),
+    /// Make a change to what is kept upon a thread, and answer with [`Event::Annotated`].
+    Annotate {
+        /// The thread.
+        upon: Upon,
+        /// The change.
+        change: annotations::Change,
+        /// What to say when it is made.
+        said: String,
+        /// Whether it undoes another.
+        undoes: bool,
+    },
+    /// Have a text edited in the reader's own editor, and answer with [`Event::Edited`].
+    EditText(String),
     /// A search is about to be typed: make ready what every search needs.
     PrepareSearch,
     /// Open the n-th file of the list and answer with [`Event::Opened`].
@@ -249,53 +275,6 @@ pub enum Effect {
     },
 }
 
-/// How a line for the reader is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Good news, or no news.
-    Info,
-    /// A word beside what the status line says anyway.
-    Aside,
-    /// Something went wrong.
-    Problem,
-}
-
-/// A line for the reader.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// What happened and what to do next.
-    pub text: String,
-    /// How it is meant.
-    pub tone: Tone,
-}
-
-impl Message {
-    /// Good news, or no news.
-    pub fn info(text: impl AsRef<str>) -> Self {
-        Self { text: one_line(text.as_ref()), tone: Tone::Info }
-    }
-
-    /// A word beside what the status line says anyway.
-    pub fn aside(text: impl AsRef<str>) -> Self {
-        Self { text: one_line(text.as_ref()), tone: Tone::Aside }
-    }
-
-    /// Something went wrong.
-    pub fn problem(text: impl AsRef<str>) -> Self {
-        Self { text: one_line(text.as_ref()), tone: Tone::Problem }
-    }
-
-    /// Whether something went wrong.
-    pub fn is_problem(&self) -> bool {
-        self.tone == Tone::Problem
-    }
-}
-
-/// A message, whatever it repeats of files, programs and the system, is one line that does nothing.
-fn one_line(text: &str) -> String {
-    Clean::line(text).to_string()
-}
-
 /// What the typed line is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -313,6 +292,12 @@ pub enum Purpose {
     NarrowSheet,
     /// Naming a command that a text is given to.
     Pipe,
+    /// Giving an annotation tags.
+    Tag,
+    /// Calling a bookmark by a word.
+    NameBookmark,
+    /// Narrowing the list of annotations.
+    NarrowAnnotations,
 }
 
 /// The open prompt.
@@ -374,6 +359,8 @@ pub struct State {
     pub corrections: Arc<Corrections>,
     /// The name that is being corrected.
     pub subject: Option<Subject>,
+    /// What is kept upon the open thread.
+    pub annotating: Annotating,
     /// The search.
     pub finding: Finding,
     /// Which marks are walked.
@@ -430,6 +417,8 @@ pub struct State {
     pub pictures: Pictures,
     /// Rows of the scrollbar with a mark.
     pub ticks: Vec<bool>,
+    /// Rows of the scrollbar with an annotation.
+    pub notches: Vec<bool>,
     /// What the ticks were made from.
     ticked: Option<Ticked>,
 }
@@ -442,6 +431,7 @@ struct Ticked {
     walk: Walk,
     hits: u64,
     chosen: Option<picking::Item>,
+    annotations: u64,
 }
 
 impl State {
@@ -461,6 +451,7 @@ impl State {
             picking: Picking::default(),
             corrections: Arc::default(),
             subject: None,
+            annotating: Annotating::default(),
             finding: Finding::default(),
             walk: Walk::Search,
             prompt: None,
@@ -489,6 +480,7 @@ impl State {
             has_mouse: true,
             pictures: Pictures::default(),
             ticks: Vec::new(),
+            notches: Vec::new(),
             ticked: None,
         };
         state.settle();
@@ -501,6 +493,10 @@ impl State {
             Mode::Prompt
         } else if self.sheet.is_some() {
             Mode::Sheet
+        } else if self.annotating.writing.is_some() {
+            Mode::Write
+        } else if self.annotating.list.is_some() {
+            Mode::Annotations
         } else if self.chooser.is_some() {
             Mode::Choose
         } else if self.pictures.enlarged.is_some() {
@@ -545,6 +541,7 @@ impl State {
         let panel_rows = panel.map_or(0, |panel| usize::from(panel.height));
         self.picking.settle(panel_rows);
         self.contents.settle(usize::from(thread.height));
+        self.annotating.settle(self.size, self.areas.status.y);
         if let Some(sheet) = &mut self.sheet {
             sheet.settle(self.areas.room);
             if self.is_plain {
@@ -565,27 +562,34 @@ impl State {
             walk: self.walk,
             hits: self.finding.version,
             chosen: self.picking.chosen.as_ref().map(|chosen| chosen.item),
+            annotations: self.annotating.version,
         });
         // A search may have millions of hits: they are not gone through for every key.
         if made_from.is_some() && std::mem::replace(&mut self.ticked, made_from) == made_from {
             return;
         }
-        let mut ticks = std::mem::take(&mut self.ticks);
-        ticks.clear();
-        ticks.resize(usize::from(self.areas.thread.height), false);
+        let rows = usize::from(self.areas.thread.height);
+        let (mut ticks, mut notches) = (vec![false; rows], vec![false; rows]);
         if let Some(reading) = &self.reading {
-            let count = reading.outline.count().max(1);
-            let mut last = None;
-            for rank in self.marks().iter().map(|hit| hit.rank) {
-                if last.replace(rank) == Some(rank) {
-                    continue;
-                }
-                let at = reading.outline.position(reading.outline.nearest(rank)) * ticks.len() / count;
-                if let Some(tick) = ticks.get_mut(at) {
-                    *tick = true;
-                }
-            }
+            mark_rows(&mut ticks, reading, self.marks().iter().map(|hit| hit.rank));
+            let stands = self.annotating.known.stands().iter();
+            mark_rows(&mut notches, reading, stands.map(|stand| stand.rank));
         }
-        self.ticks = ticks;
+        (self.ticks, self.notches) = (ticks, notches);
+    }
+}
+
+/// Marks the rows of the scrollbar that stand for some posts, in reading order.
+fn mark_rows(rows: &mut [bool], reading: &Reading, ranks: impl Iterator<Item = crate::index::Rank>) {
+    let (count, height) = (reading.outline.count().max(1), rows.len());
+    let mut last = None;
+    for rank in ranks {
+        if last.replace(rank) == Some(rank) {
+            continue;
+        }
+        let at = reading.outline.position(reading.outline.nearest(rank)) * height / count;
+        if let Some(row) = rows.get_mut(at) {
+            *row = true;
+        }
     }
 }

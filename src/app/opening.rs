@@ -30,6 +30,7 @@ impl State {
                 self.show_as_preferred();
                 let mut effects = self.mark_what_narrowed();
                 effects.extend(self.recall_place());
+                effects.extend(self.recall_annotations());
                 effects.extend(self.recognise());
                 self.hashes.clear();
                 effects.extend(self.ask_hash());
@@ -103,6 +104,7 @@ impl State {
         (self.selection, self.pressed, self.chooser) = (None, None, None);
         (self.overview, self.overview_before) = (None, None);
         self.pictures.enlarged = None;
+        self.annotating.leave();
         self.reading = Some(reading);
     }
 }

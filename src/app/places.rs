@@ -8,6 +8,7 @@ use super::document::Document;
 use super::reading::{Anchor, Reading};
 use super::showing::{ReadingMode, Showing};
 use super::{Effect, Message, State};
+use crate::index::Rank;
 use crate::index::identity::{post_mark, posts_of, thread_mark};
 use crate::layout::RowKey;
 use crate::model::{Clean, PostIx};

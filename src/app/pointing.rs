@@ -34,6 +34,12 @@ impl State {
                 _ => Vec::new(),
             };
         }
+        if self.annotating.writing.is_some() {
+            return Vec::new();
+        }
+        if self.annotating.list.is_some() {
+            return self.mouse_in_list(is_wheel.then_some(rows), kind == MouseKind::Press, y);
+        }
         if self.chooser.is_some() {
             if is_wheel {
                 self.turn_chooser(rows);

@@ -22,6 +22,10 @@ impl State {
                 Purpose::NarrowSheet,
                 self.sheet.as_ref().map_or_else(Line::default, |sheet| sheet.narrow.clone()),
             ),
+            Mode::Annotations => {
+                let narrow = self.annotating.list.as_ref().map(|list| list.narrow.clone());
+                (Purpose::NarrowAnnotations, narrow.unwrap_or_default())
+            }
             _ => (Purpose::Search, Line::default()),
         };
         let before = self.as_it_stands(line.clone());
@@ -93,6 +97,7 @@ impl State {
             Some(Purpose::NarrowPanel | Purpose::Merge) => self.picking.move_by(rows),
             Some(Purpose::NarrowContents) => self.contents.move_by(rows),
             Some(Purpose::NarrowSheet) => self.narrow_sheet(|sheet| sheet.move_by(rows)),
+            Some(Purpose::NarrowAnnotations) => self.move_in_annotations(rows),
             _ => {}
         }
         Vec::new()
@@ -126,8 +131,9 @@ impl State {
                 self.picking.narrow = line;
                 self.relist();
             }
-            Purpose::Rename | Purpose::Pipe => {}
+            Purpose::Rename | Purpose::Pipe | Purpose::Tag | Purpose::NameBookmark => {}
             Purpose::NarrowSheet => self.narrow_sheet(|sheet| sheet.narrow_to(line)),
+            Purpose::NarrowAnnotations => self.narrow_list(line),
             Purpose::NarrowContents => {
                 self.contents.narrow = line;
                 return self.narrow_contents();
@@ -161,7 +167,7 @@ impl State {
             self.message = Some(Message::aside("looking for names in all posts …"));
             effects.push(Effect::Recognise(Arc::clone(&document), Arc::clone(&self.corrections)));
         }
-        effects.push(Effect::Search { generation, document, query });
+        effects.push(Effect::Search { generation, document, annotations: Arc::default(), query });
         effects
     }
 
@@ -201,7 +207,8 @@ impl State {
     pub(super) fn run_search(&mut self) -> Vec<Effect> {
         let Some(reading) = &self.reading else { return Vec::new() };
         let (document, query) = (Arc::clone(&reading.document), self.finding.query.clone());
-        vec![Effect::Search { generation: self.finding.generation, document, query }]
+        let annotations = Arc::clone(&self.annotating.known);
+        vec![Effect::Search { generation: self.finding.generation, document, annotations, query }]
     }
 
     /// Searches anew for what is at work, and leaves the view where it is.
@@ -282,6 +289,9 @@ impl State {
             Purpose::NarrowSheet => return self.choose_in_sheet(),
             Purpose::Rename => return self.accept_rename(prompt.line.text()),
             Purpose::Pipe => return self.accept_pipe(prompt.line.text()),
+            Purpose::Tag => return self.accept_tags(prompt.line.text()),
+            Purpose::NameBookmark => return self.accept_name(prompt.line.text()),
+            Purpose::NarrowAnnotations => return self.perform_in_list(Action::Choose, None),
             Purpose::Merge => {
                 let effects = self.accept_merge(prompt.line.text());
                 self.picking.narrow = prompt.before.narrow;
@@ -334,6 +344,8 @@ impl State {
             }
             Purpose::Rename | Purpose::Pipe => {}
             Purpose::NarrowSheet => self.narrow_sheet(|sheet| sheet.narrow_to(before.narrow)),
+            Purpose::Tag | Purpose::NameBookmark => self.annotating.draft = None,
+            Purpose::NarrowAnnotations => self.narrow_list(before.narrow),
             Purpose::NarrowContents => {
                 self.contents.narrow = before.narrow;
                 return self.narrow_contents();

@@ -93,7 +93,8 @@ impl State {
                 self.left = None;
                 self.show(Reading::new(document));
                 self.show_as_preferred();
-                self.recall_place().into_iter().chain(self.recognise()).collect()
+                let recalled = self.recall_place().into_iter().chain(self.recall_annotations());
+                recalled.chain(self.recognise()).collect()
             }
             (Opened::Collection(collection), Some(before)) => self.renew_list(&before, collection),
             (Opened::Collection(collection), None) => {
@@ -180,6 +181,7 @@ impl State {
             self.chooser = None;
             self.sheet.take_if(|sheet| sheet.holds_posts());
             self.finding.forget_hits();
+            self.annotating.forget();
         }
         if has_hits_only {
             self.filter_anew();
@@ -188,6 +190,7 @@ impl State {
             self.open_overview();
         }
         let mut effects = self.search_anew();
+        effects.extend(self.recall_annotations());
         if !document.is_named || document.thread.len() <= MOST_RECOGNISED {
             effects.extend(self.recognise());
         }

@@ -191,7 +191,13 @@ impl State {
                 Effect::Correct { .. } => {
                     "In the tour nothing is written: the name stays as it is".to_owned()
                 }
-                Effect::KeepPlace { .. } | Effect::RecallPlace(_) | Effect::Remember(_) => continue,
+                Effect::Annotate { .. } => {
+                    "In the tour nothing is written: this would be kept upon the thread".to_owned()
+                }
+                Effect::KeepPlace { .. }
+                | Effect::RecallPlace(_)
+                | Effect::RecallAnnotations(_)
+                | Effect::Remember(_) => continue,
                 // All of them are named, so that a new one is not forgotten here.
                 other @ (Effect::Quit
                 | Effect::Suspend
@@ -203,6 +209,7 @@ impl State {
                 | Effect::Recognise(..)
                 | Effect::Hash(_)
                 | Effect::PrepareSearch
+                | Effect::EditText(_)
                 | Effect::Open(_)
                 | Effect::Reload(_)
                 | Effect::Follow(_)

@@ -52,6 +52,11 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Recalled(mark, place) => state.recalled(&mark, &place),
+        Event::Annotated(upon, answer) => state.annotated(&upon, answer),
+        Event::Edited(text) => {
+            state.edited(text);
+            Vec::new()
+        }
         Event::Found(generation, hits) => state.found(generation, hits),
         Event::Done(message) => {
             state.message = Some(message);
@@ -88,6 +93,9 @@ impl State {
         if self.growing.is_followed && mode != Mode::Prompt && press == Press::ctrl('c') {
             return self.unfollow();
         }
+        if let Some(asked) = self.annotating.asked.take() {
+            return self.take_letter(asked, press);
+        }
         if self.pending.is_empty() && self.take_digit(mode, press) {
             return Vec::new();
         }
@@ -119,12 +127,19 @@ impl State {
                 if let (Mode::Prompt, Press { key: Key::Char(c), ctrl: false, alt: false }) = (mode, press) {
                     return self.typed(|line| line.insert(c.encode_utf8(&mut [0; 4])));
                 }
+                if let (Mode::Write, Press { key: Key::Char(c), ctrl: false, alt: false }) = (mode, press) {
+                    self.write_words(c.encode_utf8(&mut [0; 4]));
+                    return Vec::new();
+                }
                 // Where help is what one is looking at, it is not to be recommended.
                 let advice = match mode {
                     Mode::Sheet | Mode::Choose | Mode::Picture => {
                         format!("{} closes this", self.keymap.key_for(mode, Action::Back))
                     }
                     Mode::Prompt => format!("{} gives up", self.keymap.key_for(mode, Action::Back)),
+                    Mode::Write => {
+                        format!("{} keeps what is written", self.keymap.key_for(mode, Action::Keep))
+                    }
                     _ => format!("{} shows the keys", self.keymap.key_for(mode, Action::Help)),
                 };
                 self.message = Some(Message::info(format!("{} does nothing here; {advice}", keys.join(" "))));
@@ -137,12 +152,16 @@ impl State {
     fn take_digit(&mut self, mode: Mode, press: Press) -> bool {
         let Press { key: Key::Char(c), ctrl: false, alt: false } = press else { return false };
         let takes_counts = match mode {
-            Mode::Thread | Mode::Select | Mode::Panel | Mode::Contents | Mode::Overview | Mode::Picture => {
-                true
-            }
+            Mode::Thread
+            | Mode::Select
+            | Mode::Panel
+            | Mode::Contents
+            | Mode::Annotations
+            | Mode::Overview
+            | Mode::Picture => true,
             // There a digit is a choice.
             Mode::Sheet => !self.sheet.as_ref().is_some_and(Sheet::takes_digits),
-            Mode::Choose | Mode::Prompt | Mode::Tour => false,
+            Mode::Choose | Mode::Write | Mode::Prompt | Mode::Tour => false,
         };
         let Some(digit) = c.to_digit(10).filter(|_| takes_counts) else { return false };
         if digit == 0 && self.count.is_none() {
@@ -154,7 +173,11 @@ impl State {
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         // Outside the prompt a paste is no run of commands.
-        if self.prompt.is_some() { self.typed(|line| line.insert(&Clean::text(text))) } else { Vec::new() }
+        if self.prompt.is_some() {
+            return self.typed(|line| line.insert(&Clean::text(text)));
+        }
+        self.write_words(text);
+        Vec::new()
     }
 
     pub(super) fn perform(&mut self, mode: Mode, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -192,6 +215,8 @@ impl State {
                     Mode::Contents => self.perform_in_contents(action, count),
                     Mode::Overview => self.perform_in_overview(action, count),
                     Mode::Sheet => self.perform_in_sheet(action, count),
+                    Mode::Annotations => self.perform_in_list(action, count),
+                    Mode::Write => self.perform_in_writing(action),
                     Mode::Choose => self.perform_in_chooser(action, count),
                     Mode::Picture => self.perform_in_picture(action, count),
                     Mode::Prompt => self.perform_in_prompt(action),
@@ -222,6 +247,11 @@ impl State {
             Action::ShowProse => self.show_mode(ReadingMode::Prose),
             Action::ShowAuthor => self.show_author_here(),
             Action::ShowHits => self.show_hits(),
+            Action::Remark
+            | Action::Bookmark
+            | Action::Annotations
+            | Action::Tag
+            | Action::DeleteAnnotation => return self.annotate_here(action),
             Action::CopyThread => return self.copy_thread(),
             Action::Pictures => self.turn_pictures(),
             Action::Enlarge => self.enlarge(None),
@@ -317,7 +347,9 @@ impl State {
                 self.growing.file = Some(entry);
             }
             self.show(reading);
-            return self.mark_what_narrowed();
+            let mut effects = self.mark_what_narrowed();
+            effects.extend(self.recall_annotations());
+            return effects;
         }
         if self.opening.replace(entry) == Some(entry) {
             return Vec::new();
@@ -353,6 +385,8 @@ impl State {
                 Some(sheet) if !sheet.narrow.text().is_empty() => sheet.narrow_to(Line::default()),
                 _ => self.sheet = None,
             },
+            Mode::Annotations => self.back_in_list(),
+            Mode::Write => self.give_up_writing(),
             Mode::Choose => self.chooser = None,
             Mode::Overview => self.close_overview(),
             Mode::Picture => self.pictures.enlarged = None,

@@ -9,10 +9,11 @@ pub fn heading(thread: &Thread, tree: &Tree) -> String {
         return title.to_string();
     }
     let first = tree.order().first().map(|ix| thread.post(*ix).author());
-    let author = first.filter(|author| author.is_known()).map(|author| match (&author.name, &author.handle) {
-        (Some(name), Some(handle)) => format!("{name} @{handle}"),
-        _ => author.display_name(),
-    });
+    let author =
+        first.filter(|author| author.is_known()).map(|author| match (&author.name, &author.handle) {
+            (Some(name), Some(handle)) => format!("{name} @{handle}"),
+            _ => author.display_name(),
+        });
     let known: Vec<_> = author.into_iter().chain(thread.first_time().map(Time::date)).collect();
     match (known.is_empty(), &thread.source.file) {
         (true, Some(file)) => file.to_string(),

@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::coloring::When;
 use super::examples::{
-    CITE, COMPLETIONS, CONFIG, ENTITIES, EXPORT, KEYS, LINKS, QUOTE, SEARCH, SEARCH_USAGE, THEMES,
+    CITE, COMPLETIONS, CONFIG, ENTITIES, EXPORT, KEYS, LINKS, NOTES, QUOTE, SEARCH, SEARCH_USAGE, THEMES,
 };
 use crate::cite::citation::Markup;
 use crate::cite::quoting::Form;
@@ -433,6 +433,35 @@ pub struct Quote {
     pub provenance: bool,
 }
 
+/// Whose annotations to write, in which form, and what to add to them before.
+#[derive(Args, Debug)]
+pub struct Notes {
+    /// The thread.
+    #[command(flatten)]
+    pub input: Input,
+    /// The form: markdown, org, json
+    #[arg(long, value_name = "FORM", value_enum, hide_possible_values = true)]
+    pub to: Option<NotesForm>,
+    /// Cite by this style; by default as quotations are
+    #[arg(short, long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub style: Option<String>,
+    /// Add the annotations of this file (W3C Web Annotation, JSON); - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub import: Option<PathBuf>,
+}
+
+/// The forms in which annotations are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum NotesForm {
+    /// Markdown.
+    #[default]
+    Markdown,
+    /// Org.
+    Org,
+    /// W3C Web Annotation.
+    Json,
+}
+
 /// The number of a post, or of a hit.
 fn number() -> impl TypedValueParser<Value = usize> {
     clap::value_parser!(u32).range(1..).map(|number| number as usize)
@@ -513,6 +542,9 @@ pub enum Command {
     /// Quote words of a thread with their citation
     #[command(after_help = QUOTE)]
     Quote(Quote),
+    /// Write what you keep upon a thread: highlights, remarks, bookmarks and tags
+    #[command(after_help = NOTES)]
+    Notes(Notes),
     /// List the kinds of file that unspool opens, and how to get them
     #[command(after_help = "Example:\n  unspool formats")]
     Formats {

@@ -59,7 +59,8 @@ Warnings, descriptions of pictures and quoted posts are searched too.
 
 QUERY may say in which posts, before or behind the words or alone: from:NAME, person:NAME, \
 org:NAME, place:NAME, product:NAME (a NAME with blanks in double quotes), has:link, has:media \
-(or image, video, gif, audio, file, quote), type:post (reply, quote, repost, missing), before:DATE, after:DATE (2024, 2024-03 or 2024-03-14, that time not included). With -e it may not.
+(or image, video, gif, audio, file, quote), what you keep upon them (has:remark, has:highlight, \
+has:bookmark, tag:NAME), type:post (reply, quote, repost, missing), before:DATE, after:DATE (2024, 2024-03 or 2024-03-14, that time not included). With -e it may not.
 
 With --json: file, number, id, url, author, created_at, created_precision, text, hits. A hit has \
 in (body, warning, alt or quote), start and end, which count the characters (code points) of the \
@@ -172,6 +173,22 @@ and by 'unspool config --check' with line and column. Quitting, going back and h
 Examples:
   unspool keys | grep fold
   unspool keys --actions";
+
+pub(super) const NOTES: &str = "\
+In reading order, each passage is quoted with its citation, and below it stand your remark, color and \
+tags. What the thread no longer has comes last. Without --to, Markdown is written.
+
+With --to json, a page of W3C annotations (Web Annotation Data Model); --import adds such a page, a \
+collection, a list, or one annotation. What is there already is not added twice.
+
+They are kept in the folder for what is kept between runs (UNSPOOL_STATE names another), or beside \
+the thread's file: set notes.annotations (unspool config --edit).
+
+Examples:
+  unspool notes thread.json > notes.md
+  unspool notes --to org --style apa thread.json
+  unspool notes --to json thread.json > annotations.json
+  unspool notes --import annotations.json thread.json";
 
 pub(super) const COMPLETIONS: &str = "\
 Example:

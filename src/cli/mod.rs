@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! unspool FILE          a terminal: shell::read      a pipe: `printing`
-//! unspool COMMAND …     `listing`, `naming`, `searching`, `quoting`, `citing`, `exporting`, `configuring`, `theming`, `telling`
+//! unspool COMMAND …     `listing`, `naming`, `searching`, `quoting`, `noting`, `citing`, `exporting`, `configuring`,
+//!                       `theming`, `telling`
 //! ```
 //!
 //! What a command finds goes to standard output, plain and in a form that stays; what went wrong goes to standard error
@@ -20,6 +21,7 @@ mod hits;
 mod inputs;
 mod listing;
 mod naming;
+mod noting;
 mod printing;
 mod quoting;
 mod searching;
@@ -90,6 +92,7 @@ fn perform(arguments: Arguments, out: &mut dyn Write) -> Result<u8, Stop> {
         Command::Export { to, input } => exporting::export(&input.origin()?, to, out)?,
         Command::Config(config) => return configuring::config(&config, out),
         Command::Quote(asked) => quoting::quote(&asked, out)?,
+        Command::Notes(asked) => noting::notes(&asked, out)?,
         Command::Formats { form } => telling::formats(&form, out)?,
         Command::Themes(asked) => return theming::themes(&asked, out),
         Command::Keys(asked) => telling::keys(&asked, out)?,

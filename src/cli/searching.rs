@@ -9,16 +9,19 @@ use super::hits::{self, Telling};
 use super::inputs::{self, Candidate};
 use super::sweeping::sweep;
 use super::{Stop, complain, note, own_corrections};
+use crate::index::Tree;
 use crate::index::accounts;
+use crate::index::annotations::Annotations;
 use crate::index::corrections::Corrections;
 use crate::index::entities;
 use crate::index::recognising;
 use crate::index::search::aliases::{self, AliasMatcher, Expansion};
 use crate::index::search::fields::{self, Fields};
-use crate::index::search::naming;
+use crate::index::search::naming::{self, Known};
 use crate::index::search::{BadQuery, Case, Matcher, Query};
 use crate::model::{Clean, Span, Thread};
-use crate::shell::Failure;
+use crate::shell::annotations::{self, Shelf};
+use crate::shell::{Failure, settings};
 
 /// The exit codes, those of grep.
 const FOUND: u8 = 0;
@@ -61,6 +64,7 @@ pub(super) fn search(search: &Search, out: &mut dyn Write) -> Result<u8, Stop> {
     for failure in &failures {
         complain(out, failure);
     }
+    let shelf = fields.want_annotations().then(|| settings::load().shelf());
     let telling = if search.json {
         Telling::Json
     } else if search.count {
@@ -72,7 +76,7 @@ pub(super) fn search(search: &Search, out: &mut dyn Write) -> Result<u8, Stop> {
     let work = |candidate: &Candidate, thread: Thread, stop: &AtomicBool| {
         let thread =
             if fields.want_names() { recognising::named(&thread, &corrections, stop) } else { thread };
-        let spans = matcher.search(&thread, &fields, stop).unwrap_or_default();
+        let spans = matcher.search(&thread, (&fields, shelf), stop).unwrap_or_default();
         let mut output = Vec::new();
         let posts = hits::write(&mut output, (&candidate.origin.name(), &thread), &spans, telling)?;
         Ok((output, posts))
@@ -147,7 +151,12 @@ enum Finder {
 }
 
 impl Finder {
-    fn search(&self, thread: &Thread, fields: &Fields, stop: &AtomicBool) -> Option<Vec<Span>> {
+    fn search(
+        &self,
+        thread: &Thread,
+        (fields, shelf): (&Fields, Option<Shelf>),
+        stop: &AtomicBool,
+    ) -> Option<Vec<Span>> {
         let words = match self {
             Self::Nothing => None,
             Self::Words(matcher) => Some(matcher.search(thread, stop)?),
@@ -167,6 +176,12 @@ impl Finder {
         }
         let mut entities = if fields.want_names() { entities::gather(thread) } else { Vec::new() };
         accounts::join(thread, &mut entities);
-        fields.choose(thread, &entities, words, stop)
+        let tree = Tree::new(thread);
+        let own = match shelf {
+            Some(shelf) => annotations::found(shelf, thread, &tree).unwrap_or_default(),
+            None => Annotations::default(),
+        };
+        let known = Known { entities: &entities, annotated: &own.spans(&tree) };
+        fields.choose(thread, &known, words, stop)
     }
 }

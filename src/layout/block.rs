@@ -147,6 +147,13 @@ impl Row {
         })
     }
 
+    /// The bytes of the post that it shows, from the first to the last; `None` for a row without words of it.
+    pub fn bytes(&self) -> Option<std::ops::Range<u32>> {
+        let mut origins = self.pieces.iter().filter_map(|piece| piece.origin.clone());
+        let first = origins.next()?;
+        Some(origins.fold(first, |all, own| all.start.min(own.start)..all.end.max(own.end)))
+    }
+
     /// The byte of the post that it shows in a column: of the last word that begins there or before, or else of the first.
     pub fn byte_at(&self, column: usize) -> Option<u32> {
         let mut places = self.places();

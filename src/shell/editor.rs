@@ -4,10 +4,12 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::Command;
 
-use super::Failure;
+use super::{Failure, keeping};
 
 /// What edits where the reader has named nothing.
 const USUAL: &str = if cfg!(windows) { "notepad" } else { "vi" };
@@ -24,9 +26,30 @@ pub fn edit(path: &Path) -> Result<(), Failure> {
     let failed = |reason: String| {
         Failure::could_not(format!("{told}: {reason}. VISUAL or EDITOR names an editor; the file is {file}"))
     };
-    let status =
-        command(editor, path).status().map_err(|error| failed(format!("cannot be started ({error})")))?;
+    let mut command = command(editor, path);
+    // A thread may have come in where the editor looks for keys.
+    if !io::stdin().is_terminal()
+        && let Ok(terminal) = File::open("/dev/tty")
+    {
+        command.stdin(terminal);
+    }
+    let status = command.status().map_err(|error| failed(format!("cannot be started ({error})")))?;
     if status.success() { Ok(()) } else { Err(failed(format!("ended with {status}"))) }
+}
+
+/// Has a text edited, in a file that only lives meanwhile.
+///
+/// # Errors
+/// A line for the reader.
+pub fn edit_text(text: &str) -> Result<String, String> {
+    let path = keeping::in_state(&format!("remark-{}.md", std::process::id()))?;
+    let failed = |error: io::Error| format!("{}: {}", keeping::told(&path), keeping::reason(&error));
+    let end = if text.is_empty() { "" } else { "\n" };
+    keeping::replace(&path, &format!("{text}{end}")).map_err(failed)?;
+    let edited = edit(&path).map_err(|failure| failure.message);
+    let read = edited.and_then(|()| fs::read_to_string(&path).map_err(failed));
+    let _ = fs::remove_file(&path);
+    read
 }
 
 /// The editor as a shell would call it, for it may be named with arguments: `code --wait`.

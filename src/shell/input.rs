@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::mpsc::Sender;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
@@ -10,6 +11,55 @@ use super::background::{self, Answers, Step};
 use super::terminal;
 use crate::app::keymap::{Key, Press};
 use crate::app::{Event, MouseKind};
+use rustix::process::{Signal, getpid, kill_process};
+
+/// Whether the terminal is to be left to another program, and whether it is.
+#[derive(Debug, Default)]
+struct Gate {
+    is_wanted: bool,
+    is_closed: bool,
+}
+
+static GATE: Mutex<Gate> = Mutex::new(Gate { is_wanted: false, is_closed: false });
+static TURNED: Condvar = Condvar::new();
+/// How long to wait for the last key to be read.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+fn gate() -> MutexGuard<'static, Gate> {
+    GATE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// While it lives, nothing is read from the terminal.
+#[derive(Debug)]
+pub struct Paused(());
+
+/// Leaves the terminal's input to another program.
+pub fn pause() -> Paused {
+    let mut gate = gate();
+    gate.is_wanted = true;
+    // Whoever reads wakes for a change of the window's size, and looks at the gate.
+    let _ = kill_process(getpid(), Signal::WINCH);
+    drop(TURNED.wait_timeout_while(gate, PATIENCE, |gate| !gate.is_closed));
+    Paused(())
+}
+
+impl Drop for Paused {
+    fn drop(&mut self) {
+        gate().is_wanted = false;
+        TURNED.notify_all();
+    }
+}
+
+/// Waits while another program has the terminal.
+fn pass() {
+    let mut gate = gate();
+    if gate.is_wanted {
+        gate.is_closed = true;
+        TURNED.notify_all();
+        gate = TURNED.wait_while(gate, |gate| gate.is_wanted).unwrap_or_else(PoisonError::into_inner);
+        gate.is_closed = false;
+    }
+}
 
 /// Reads the terminal for ever, on a thread of its own; ends when nobody listens.
 ///
@@ -17,6 +67,7 @@ use crate::app::{Event, MouseKind};
 pub fn listen(events: &Sender<Event>) {
     let (mut clicks, mut answers) = (Clicks::default(), Answers::default());
     loop {
+        pass();
         for event in next(&mut clicks, &mut answers).unwrap_or_else(|error| terminal::end(&error)) {
             if events.send(event).is_err() {
                 return;

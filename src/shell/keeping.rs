@@ -10,6 +10,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use std::{env, process, thread};
 
@@ -28,6 +29,8 @@ pub const STATE: &str = "UNSPOOL_STATE";
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait before looking again.
 const PAUSE: Duration = Duration::from_millis(3);
+/// How long a program that had a folder waits before it takes it again.
+const COURTESY: Duration = Duration::from_millis(12);
 /// What the folders are called.
 const OURS: &str = "unspool";
 
@@ -134,18 +137,41 @@ fn put_by(path: &Path, aside: &Path, pieces: &[&[u8]]) -> io::Result<()> {
     written
 }
 
-/// Has the folder of a file alone, since the file itself is replaced; given up as what comes back is dropped.
-pub(super) fn lock_folder_of(path: &Path) -> io::Result<File> {
+/// A folder that this program has alone until this is dropped.
+pub(super) struct Alone {
+    _folder: File,
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        *had().lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+}
+
+/// When this program last had a folder alone.
+fn had() -> &'static Mutex<Option<Instant>> {
+    static HAD: Mutex<Option<Instant>> = Mutex::new(None);
+    &HAD
+}
+
+/// Has the folder of a file alone, since the file itself is replaced.
+pub(super) fn lock_folder_of(path: &Path) -> io::Result<Alone> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = File::open(folder.unwrap_or(Path::new(".")))?;
+    // Whoever has just had it lets those go first who wait.
+    let since = had().lock().unwrap_or_else(PoisonError::into_inner).map(|had| had.elapsed());
+    if let Some(early) = since.and_then(|since| COURTESY.checked_sub(since)) {
+        thread::sleep(early);
+    }
     let start = Instant::now();
     loop {
         match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => return Ok(folder),
             Err(Errno::WOULDBLOCK | Errno::INTR) if start.elapsed() < PATIENCE => thread::sleep(PAUSE),
             Err(Errno::WOULDBLOCK) => return Err(io::Error::other("another program keeps it")),
             // Some file systems of networks know no locks.
-            Err(Errno::NOTSUP | Errno::NOLCK | Errno::BADF) => return Ok(folder),
+            Ok(()) | Err(Errno::NOTSUP | Errno::NOLCK | Errno::BADF) => {
+                return Ok(Alone { _folder: folder });
+            }
             Err(error) => return Err(error.into()),
         }
     }

@@ -4,6 +4,8 @@
 //! effects that come back, and draws. Everything else here does one thing to the world and tells how it went.
 
 pub mod abilities;
+pub mod annotating;
+pub mod annotations;
 pub mod background;
 pub mod browser;
 pub mod clipboard;

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::abilities::{self, Abilities, Drawing};
+use super::annotating::Annotator;
 use super::background::{self, Surroundings};
 use super::clipboard::{self, Ways};
 use super::files::Origin;
@@ -17,15 +18,14 @@ use super::places::{self, Kept};
 use super::settings::{Key, Settings};
 use super::terminal::{self, Screen};
 use super::themes::{self, Themes};
-use super::working::{self, Recogniser, Searcher};
-use super::{Failure, browser, corrections, input, keeping, programs, remembering};
+use super::working::{self, Recogniser, Searcher, Sought};
+use super::{Failure, browser, corrections, editor, input, keeping, programs, remembering};
 use crate::app::geometry::Page;
 use crate::app::growing::Change;
 use crate::app::keymap::Mode;
 use crate::app::showing::ReadingMode;
 use crate::app::theming::{Ground, Theming};
 use crate::app::{Action, Document, Effect, Event, Message, State, update};
-use crate::index::search::Query;
 use crate::layout::{Emoji, LinkForm, Looks};
 use crate::model::{Clean, DateForm, Zone, thousands};
 
@@ -194,6 +194,7 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
         screen,
         loader,
         searcher: Searcher::default(),
+        annotator: Annotator::new(options.settings.shelf(), events.clone()),
         recogniser: Recogniser::default(),
         is_single: origins.len() == 1,
         origins,
@@ -230,7 +231,7 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
         }
     }
     if !program.is_single {
-        working::list(program.origins.clone(), events.clone());
+        working::list(program.origins.clone(), program.options.settings.shelf(), events.clone());
     }
     thread::spawn(move || input::listen(&events));
     program.ask_for_ground();
@@ -248,6 +249,7 @@ struct Program<'a> {
     illustrator: Illustrator,
     loader: Loader,
     searcher: Searcher,
+    annotator: Annotator,
     recogniser: Recogniser,
     origins: Vec<Origin>,
     /// Whether there is one file only, without which there is nothing to do.
@@ -295,7 +297,7 @@ impl Program<'_> {
         {
             return Err(Failure::could_not(problem.clone()));
         }
-        if matches!(event, Event::Done(_)) {
+        if matches!(event, Event::Done(_) | Event::Annotated(..)) {
             let told = &mut self.told;
             self.taking.retain(|(taking, _)| match taking.try_recv() {
                 Ok(message) => {
@@ -329,6 +331,7 @@ impl Program<'_> {
                     }
                     self.ask_for_ground();
                 }
+                Effect::EditText(text) => self.edit(&text)?,
                 Effect::TakeMouse(taken) => terminal::take_mouse(taken).map_err(terminal_failed)?,
                 other => self.perform(other),
             }
@@ -339,7 +342,7 @@ impl Program<'_> {
     /// Performs what needs no terminal.
     fn perform(&mut self, effect: Effect) {
         match effect {
-            Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::TakeMouse(_) => {}
+            Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::EditText(_) | Effect::TakeMouse(_) => {}
             Effect::Open(entry) => {
                 if let Some(origin) = self.origins.get(entry) {
                     self.loader.load(entry, origin.clone());
@@ -415,7 +418,15 @@ impl Program<'_> {
                 }
             }
             Effect::PrepareSearch => working::prepare_search(),
-            Effect::Search { generation, document, query } => self.search(generation, document, query),
+            Effect::Search { generation, document, annotations, query } => {
+                let sought = Sought { document, annotations };
+                self.searcher.search((generation, query), sought, self.events.clone());
+            }
+            Effect::RecallAnnotations(upon) => self.annotator.recall(upon),
+            Effect::Annotate { upon, change, said, undoes } => {
+                let taking = self.annotator.change(upon, change, said, undoes);
+                self.taking.push((taking, "Not kept: the disk does not answer."));
+            }
         }
     }
 
@@ -449,8 +460,16 @@ impl Program<'_> {
         self.state.keymap.key_for(mode, Action::CopyLink).to_owned()
     }
 
-    fn search(&mut self, generation: u64, document: Arc<Document>, query: Query) {
-        self.searcher.search(generation, document, query, self.events.clone());
+    /// Lends the terminal to the reader's own editor.
+    fn edit(&mut self, text: &str) -> Result<(), Failure> {
+        let paused = input::pause();
+        let edited = terminal::lend(|| editor::edit_text(text));
+        drop(paused);
+        let edited =
+            edited.map_err(|error| Failure::could_not(format!("the terminal cannot be used ({error}).")))?;
+        let _ = self.events.send(Event::Resumed);
+        let _ = self.events.send(Event::Edited(edited));
+        Ok(())
     }
 
     fn copy(&mut self, text: String, what: String) {

@@ -224,6 +224,19 @@ pub fn suspend() -> bool {
     kill_current_process_group(rustix::process::Signal::STOP).is_ok()
 }
 
+/// Gives the terminal to another program while `work` runs it, and takes it again.
+///
+/// # Errors
+/// When it cannot be taken again.
+pub fn lend<T>(work: impl FnOnce() -> T) -> io::Result<T> {
+    IS_WANTED.store(false, SeqCst);
+    leave();
+    let done = work();
+    IS_WANTED.store(true, SeqCst);
+    retake()?;
+    Ok(done)
+}
+
 /// Ends the program at once because there is no terminal left to use.
 pub fn end(error: &dyn Display) -> ! {
     leave();

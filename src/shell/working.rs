@@ -8,11 +8,13 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use super::annotations::{self, Shelf};
 use super::confining;
 use super::files::{self, Origin};
 use crate::app::collection::first_words;
 use crate::app::contents::Summary;
 use crate::app::{Collection, Document, Event};
+use crate::index::annotations::Annotations;
 use crate::index::corrections::Corrections;
 use crate::index::lexicon::Lexicon;
 use crate::index::search::{Matcher, Query};
@@ -36,10 +38,10 @@ pub fn open_thread(collection: Arc<Collection>, thread: Option<usize>, entry: us
 }
 
 /// Describes the files of a list one after the other, each with an [`Event::Listed`].
-pub fn list(origins: Vec<Origin>, events: Sender<Event>) {
+pub fn list(origins: Vec<Origin>, shelf: Shelf, events: Sender<Event>) {
     confining::spawn(move || {
         for (i, origin) in origins.iter().enumerate() {
-            let known = files::open(origin, false).map(|thread| summary(&thread)).map_err(|failure| {
+            let known = files::open(origin, false).map(|thread| summary(&thread, shelf)).map_err(|failure| {
                 // The row names the file already.
                 failure
                     .message
@@ -55,7 +57,7 @@ pub fn list(origins: Vec<Origin>, events: Sender<Event>) {
 }
 
 /// A row of the list: it opens with the post at which the reader opens.
-fn summary(thread: &Thread) -> Summary {
+fn summary(thread: &Thread, shelf: Shelf) -> Summary {
     let first = Tree::new(thread).order().first().map(|ix| thread.post(*ix));
     Summary {
         author: first
@@ -68,6 +70,7 @@ fn summary(thread: &Thread) -> Summary {
         posts: thread.len(),
         unit: thread.unit,
         is_repost: false,
+        annotations: annotations::count(shelf, thread),
     }
 }
 
@@ -92,6 +95,15 @@ fn patience(thread: &Thread) -> Duration {
     PATIENCE + PER_BYTE.saturating_mul(u32::try_from(bytes).unwrap_or(u32::MAX))
 }
 
+/// What is searched: a thread, and what is kept upon it.
+#[derive(Debug)]
+pub struct Sought {
+    /// The thread.
+    pub document: Arc<Document>,
+    /// What is kept upon it.
+    pub annotations: Arc<Annotations>,
+}
+
 /// Searches, the newest query only: an older search that still runs is stopped.
 #[derive(Debug, Default)]
 pub struct Searcher {
@@ -100,16 +112,17 @@ pub struct Searcher {
 
 impl Searcher {
     /// Searches a document, then answers with [`Event::Found`].
-    pub fn search(&mut self, generation: u64, document: Arc<Document>, query: Query, events: Sender<Event>) {
+    pub fn search(&mut self, (generation, query): (u64, Query), sought: Sought, events: Sender<Event>) {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&self.stop);
         confining::spawn(move || {
             let (sender, answer) = mpsc::channel();
-            let patience = patience(&document.thread);
+            let patience = patience(&sought.document.thread);
             let asked_to_stop = Arc::clone(&stop);
             confining::spawn(move || {
-                let hits = document.search(&query, &stop).map_err(|bad| bad.to_string());
+                let found = sought.document.search(&query, &sought.annotations, &stop);
+                let hits = found.map_err(|bad| bad.to_string());
                 // A search that was stopped has no answer; nobody waits for one.
                 hits.transpose().map(|found| sender.send(found));
             });
@@ -205,7 +218,7 @@ mod tests {
             body: Rich::plain("The\nfirst"),
             ..Draft::default()
         });
-        let summary = summary(&builder.finish());
+        let summary = summary(&builder.finish(), Shelf::State);
         assert_eq!((&*summary.words, summary.posts), ("The first", 201));
         assert_eq!(summary.begun, Time::parse("2024-03-14"));
     }

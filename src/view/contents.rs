@@ -102,10 +102,15 @@ fn draw_known(canvas: &mut Canvas, state: &State, known: &Known, (row, start): (
                 0 | 1 => String::new(),
                 posts => format!("{} {}", thousands(posts), summary.unit.noun(posts)),
             };
+            let kept = if summary.annotations == 0 {
+                String::new()
+            } else {
+                format!("✎ {}  ", thousands(summary.annotations))
+            };
             let date =
                 summary.begun.map(|time| time.date_shown(&looks.zone, looks.dates)).unwrap_or_default();
             let style = if summary.is_repost { canvas.theme.quiet() } else { Style::new() };
-            (words, format!("{count}  {date:>DATE$}"), style)
+            (words, format!("{kept}{count}  {date:>DATE$}"), style)
         }
     };
     let right_columns = measure::width(&right);

@@ -7,6 +7,7 @@
 //! status                                                  status.rs, tour.rs above it; sheet.rs stands over all
 //! ```
 
+mod annotations;
 mod canvas;
 mod chooser;
 mod contents;
@@ -23,6 +24,7 @@ pub mod theme;
 mod thread;
 mod title;
 mod tour;
+mod writing;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -67,10 +69,12 @@ pub fn paint(buffer: &mut Buffer, beside: Beside, state: &State, theme: &Theme) 
     }
     picture::draw(&mut canvas, state);
     chooser::draw(&mut canvas, state);
+    annotations::draw(&mut canvas, state);
+    let written = writing::draw(&mut canvas, state);
     sheet::draw(&mut canvas, state);
     tour::draw(&mut canvas, state);
     let typing = status::draw(&mut canvas, state);
-    let cursor = typing.or_else(|| reading_aloud::cursor(state));
+    let cursor = typing.or(written).or_else(|| reading_aloud::cursor(state));
     cursor.filter(|cursor| whole.contains((*cursor).into()))
 }
 

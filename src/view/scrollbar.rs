@@ -1,6 +1,7 @@
 //! The column between thread and panel: where the reader is in the thread, in posts, and where the marks are.
 //!
-//! `│` is the track, `┃` the part in sight; a tick to the left, `┤` or `┫`, is a row with hits or mentions.
+//! `│` is the track, `┃` the part in sight; a tick to the left, `┤` or `┫`, is a row with hits or mentions, one to the
+//! right, `├` or `┣`, a row with annotations.
 
 use super::canvas::Canvas;
 use crate::app::State;
@@ -21,13 +22,19 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     }
     for row in 0..rows {
         let is_in_sight = (start..end.max(start + 1)).contains(&row);
-        let has_tick = state.ticks.get(row).copied().unwrap_or(false);
-        let (sign, style) = match (has_tick, is_in_sight) {
-            (false, false) => ("│", canvas.theme.frame()),
-            (false, true) => ("┃", canvas.theme.frame()),
-            (true, false) => ("┤", canvas.theme.accent()),
-            (true, true) => ("┫", canvas.theme.accent()),
+        let is_marked = |rows: &[bool]| rows.get(row).copied().unwrap_or(false);
+        let (has_tick, has_notch) = (is_marked(&state.ticks), is_marked(&state.notches));
+        let sign = match (has_tick, has_notch, is_in_sight) {
+            (false, false, false) => "│",
+            (false, false, true) => "┃",
+            (true, false, false) => "┤",
+            (true, false, true) => "┫",
+            (false, true, false) => "├",
+            (false, true, true) => "┣",
+            (true, true, false) => "┼",
+            (true, true, true) => "╋",
         };
+        let style = if has_tick || has_notch { canvas.theme.accent() } else { canvas.theme.frame() };
         canvas.put((area.x, area.y + row as u16), sign, 1, style);
     }
 }

@@ -187,6 +187,8 @@ fn draw_prompt(canvas: &mut Canvas, state: &State, prompt: &Prompt) -> (u16, u16
         Purpose::Search => sign(state),
         Purpose::Rename => ":",
         Purpose::Pipe => "!",
+        Purpose::Tag => "#",
+        Purpose::NameBookmark => "'",
         _ => "/",
     };
     let (words, is_problem) = told(state, prompt);
@@ -239,6 +241,13 @@ const SWITCHES: [&str; 4] = ["regex", "words", "case", "names"];
 fn told(state: &State, prompt: &Prompt) -> (String, bool) {
     let finding = &state.finding;
     match prompt.purpose {
+        Purpose::Tag => return ("tags, with blanks between them".to_owned(), false),
+        Purpose::NameBookmark => return ("what the bookmark is called".to_owned(), false),
+        Purpose::NarrowAnnotations => {
+            let shown = state.annotating.list.as_ref().map_or(0, |list| list.rows.len());
+            let all = state.annotating.known.all.len();
+            return (format!("{} of {} annotations", thousands(shown), thousands(all)), false);
+        }
         Purpose::NarrowPanel => return ("narrows the panel".to_owned(), false),
         Purpose::NarrowSheet => {
             let (listed, all) = state.sheet.as_ref().map(Sheet::count).unwrap_or_default();

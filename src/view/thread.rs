@@ -5,6 +5,7 @@ use std::ops::Range;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::annotations;
 use super::canvas::Canvas;
 use super::links::Target;
 use super::theme::Theme;
@@ -13,6 +14,7 @@ use crate::app::reading::{Reading, ScreenRow};
 use crate::app::selecting::Spot;
 use crate::app::{Hit, State, Walk};
 use crate::index::Rank;
+use crate::index::annotations::{Annotation, Annotations};
 use crate::layout::{Piece, Role, RowKey, measure};
 
 /// Looks to lay over a range of a post's text.
@@ -25,12 +27,17 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let cursor_row = reading.cursor_row();
     let (mut paints, mut targets): (Vec<Paint>, Vec<(Range<u32>, Target)>) = (Vec::new(), Vec::new());
     let mut painted: Option<Rank> = None;
+    let known = &state.annotating.known;
     for (i, row) in reading.screen.iter().enumerate().take(usize::from(area.height)) {
         if painted.replace(row.rank) != Some(row.rank) {
             paints = paints_of(state, row.rank, canvas.theme);
             targets = if canvas.has_links() { targets_of(reading, row.rank) } else { Vec::new() };
         }
         let y = area.y + i as u16;
+        if let Some(annotation) = sign_due(known, row).filter(|_| !state.is_plain) {
+            let at = (area.x + area.width.saturating_sub(1), y);
+            canvas.put(at, &annotations::sign(annotation), 1, annotations::sign_style(canvas, annotation));
+        }
         let is_current = row.rank == current && !matches!(row.row().key, RowKey::Gap(_));
         // Where it is read aloud, the terminal's own cursor stands there.
         if cursor_row == Some(i) && !state.is_plain {
@@ -124,6 +131,20 @@ fn draw_picture(canvas: &mut Canvas, state: &State, i: usize, (x, y): (u16, u16)
     }
 }
 
+/// What a row has a sign for in the margin: of what begins there, or on its first row is on the post as a whole, the
+/// bookmark before the remark before the highlight.
+fn sign_due<'k>(known: &'k Annotations, row: &ScreenRow) -> Option<&'k Annotation> {
+    let stands = known.in_post(row.rank);
+    let is_first = row.row == row.block.first_row();
+    let whole =
+        stands.iter().take_while(|stand| stand.start == 0).filter(|stand| is_first && stand.is_whole());
+    let bytes = row.row().bytes().unwrap_or(0..0);
+    let from = stands.partition_point(|stand| stand.start < bytes.start);
+    let within = stands[from..].iter().take_while(|stand| stand.start < bytes.end);
+    let due = whole.chain(within.filter(|stand| !stand.is_whole())).map(|stand| known.of(stand));
+    due.min_by_key(|annotation| annotation.kind())
+}
+
 /// The sign of a marked post.
 const MARK: &str = "●";
 
@@ -141,7 +162,9 @@ fn draw_piece(
     (columns, base): (usize, Style),
 ) -> usize {
     let Some(origin) = &piece.origin else { return canvas.put((x, y), &piece.text, columns, base) };
-    if !paints.iter().any(|(range, _)| range.start < origin.end && origin.start < range.end) {
+    let over = |paint: &&Paint| paint.0.start < origin.end && origin.start < paint.0.end;
+    let paints: Vec<&Paint> = paints.iter().filter(over).collect();
+    if paints.is_empty() {
         return canvas.put((x, y), &piece.text, columns, base);
     }
     let mut used = 0;
@@ -162,7 +185,8 @@ fn draw_piece(
     used
 }
 
-/// What is marked in a post: hits of the search, mentions of the chosen entity, the one at the cursor last.
+/// What is laid over a post, the later over the earlier: what the reader keeps, the selection, hits of the search and
+/// mentions of the chosen entity, the one at the cursor last.
 fn paints_of(state: &State, rank: Rank, theme: &Theme) -> Vec<Paint> {
     let Some(reading) = &state.reading else { return Vec::new() };
     let outline = &reading.outline;
@@ -172,9 +196,23 @@ fn paints_of(state: &State, rank: Rank, theme: &Theme) -> Vec<Paint> {
         let end = hits.partition_point(|hit| outline.place(hit.rank) <= place);
         start..end
     };
+    let known = &state.annotating.known;
+    let kept = known.in_post(rank).iter().filter_map(|stand| {
+        let annotation = known.of(stand);
+        let style = match annotation.colour {
+            Some(colour) => theme.highlight(colour),
+            None if annotation.remark.is_empty() => return None,
+            None => theme.annotated(),
+        };
+        Some((stand.start..stand.end, style))
+    });
+    let mut paints: Vec<Paint> = kept.collect();
+    if let Some(selection) = &state.selection {
+        let ranges = selection.ranges_in(reading, rank).into_iter();
+        paints.extend(ranges.map(|range| (range, theme.selection())));
+    }
     let chosen = state.picking.chosen.as_ref().map_or(&[][..], |chosen| &chosen.hits);
     let searched = &state.finding.hits[..];
-    let mut paints: Vec<Paint> = Vec::new();
     let sets = [(chosen, theme.chosen(), Walk::Chosen), (searched, theme.hit(), Walk::Search)];
     let point = reading.cursor_point();
     for (hits, style, walk) in sets {
@@ -186,13 +224,10 @@ fn paints_of(state: &State, rank: Rank, theme: &Theme) -> Vec<Paint> {
             ));
         }
     }
-    if let Some(selection) = &state.selection {
-        let ranges = selection.ranges_in(reading, rank).into_iter();
-        paints.splice(0..0, ranges.map(|range| (range, theme.selection())));
-        let Spot { rank: head, byte } = selection.head;
-        if head == rank {
-            paints.push((byte..byte + 1, theme.selection_end()));
-        }
+    if let Some(Spot { rank: head, byte }) = state.selection.as_ref().map(|selection| selection.head)
+        && head == rank
+    {
+        paints.push((byte..byte + 1, theme.selection_end()));
     }
     paints
 }

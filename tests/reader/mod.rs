@@ -11,11 +11,14 @@ use std::sync::atomic::AtomicBool;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use unspool::app::annotating::{Annotated, Upon};
 use unspool::app::keymap::Press;
 use unspool::app::places::Place;
-use unspool::app::{Document, Effect, Event, Opened, State, update};
+use unspool::app::{Document, Effect, Event, Message, Opened, State, update};
+use unspool::cite::annotations::w3c::{self, Page};
 use unspool::cite::quoting::Manner;
 use unspool::formats;
+use unspool::index::annotations::{Annotation, Annotations, Change, Outcome};
 use unspool::index::corrections::Corrections;
 use unspool::index::recognising;
 use unspool::model::{Clean, Source};
@@ -51,6 +54,10 @@ pub(crate) struct Reader {
     /// Whether names are recognised; without, the panel has what the file tells.
     pub(crate) has_names: bool,
     pub(crate) places: HashMap<Clean, Place>,
+    /// What is kept upon threads, as it is written.
+    pub(crate) shelf: HashMap<Clean, String>,
+    /// Texts that went to the reader's own editor.
+    pub(crate) edited: Vec<String>,
     /// The reader's own file of names.
     pub(crate) file: String,
     waiting: Vec<Event>,
@@ -58,6 +65,8 @@ pub(crate) struct Reader {
     pub(crate) pictures: HashMap<String, Vec<u8>>,
     /// Those that are ready to be painted.
     pub(crate) gallery: Gallery,
+    /// How many annotations were made.
+    made: usize,
 }
 
 /// What a file of that text holds.
@@ -108,10 +117,13 @@ impl Reader {
             is_slow: false,
             has_names: false,
             places: HashMap::new(),
+            shelf: HashMap::new(),
+            edited: Vec::new(),
             file: String::new(),
             waiting: Vec::new(),
             pictures: HashMap::new(),
             gallery: Gallery::default(),
+            made: 0,
         }
     }
 
@@ -128,8 +140,8 @@ impl Reader {
                 Effect::OpenThread { collection, thread, entry } => {
                     self.take(Event::ThreadOpened(entry, Arc::new(collection.open(thread))));
                 }
-                Effect::Search { generation, document, query } => {
-                    let found = document.search(&query, &AtomicBool::new(false));
+                Effect::Search { generation, document, annotations, query } => {
+                    let found = document.search(&query, &annotations, &AtomicBool::new(false));
                     let found = found.map(Option::unwrap).map_err(|bad| bad.to_string());
                     self.waiting.push(Event::Found(generation, found));
                     if !self.is_slow {
@@ -177,9 +189,40 @@ impl Reader {
                     }
                     self.take(Event::PictureReady);
                 }
+                Effect::RecallAnnotations(upon) => self.annotate(&upon, None),
+                Effect::Annotate { upon, change, said, undoes } => {
+                    self.annotate(&upon, Some((change, said, undoes)));
+                }
+                Effect::EditText(text) => self.edited.push(text),
                 Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
             }
         }
+    }
+
+    /// What is kept upon a thread.
+    pub(crate) fn kept(&self) -> Vec<Annotation> {
+        let texts = self.shelf.values().map(|text| w3c::read(text).unwrap().annotations);
+        texts.flatten().collect()
+    }
+
+    /// Makes a change to what is kept upon a thread, as it stands written, and tells what there is then.
+    fn annotate(&mut self, upon: &Upon, asked: Option<(Change, String, bool)>) {
+        let text = self.shelf.get(&upon.mark).map_or("", String::as_str);
+        let mut page = Page { thread: upon.mark.clone(), ..w3c::read(text).unwrap() };
+        let (mut made, mut outcome, mut told) = (None, Outcome::Done, None);
+        if let Some((mut change, said, undoes)) = asked {
+            if let Some(after) = change.after.as_mut().filter(|after| after.id.is_empty()) {
+                self.made += 1;
+                after.id = Clean::line(&format!("n{}", self.made));
+            }
+            outcome = change.apply(&mut page.annotations);
+            made = Some(change).filter(|_| !undoes);
+            told = Some(Message::info(said));
+            self.shelf.insert(upon.mark.clone(), w3c::write(&page));
+        }
+        let all = Annotations::new(&upon.document.thread, &upon.document.tree, page.annotations);
+        let annotated = Annotated { all: Arc::new(all), change: made, outcome, said: told };
+        self.take(Event::Annotated(upon.clone(), Ok(annotated)));
     }
 
     fn name(&mut self, document: Arc<Document>, corrections: &Corrections) {

@@ -36,6 +36,10 @@ pub enum Mode {
     Choose,
     /// A picture over the screen has.
     Picture,
+    /// The list of annotations has.
+    Annotations,
+    /// The text of a remark has; characters go into it.
+    Write,
     /// The line that takes a search has; characters go into it.
     Prompt,
     /// The tour has some keys of its own while it lasts, before those of the other modes.
@@ -44,12 +48,14 @@ pub enum Mode {
 
 impl Mode {
     /// Every mode, in the order of help.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Thread,
         Self::Select,
         Self::Panel,
         Self::Contents,
         Self::Overview,
+        Self::Annotations,
+        Self::Write,
         Self::Sheet,
         Self::Choose,
         Self::Picture,
@@ -68,6 +74,8 @@ impl Mode {
             Self::Sheet => "sheet",
             Self::Choose => "choose",
             Self::Picture => "picture",
+            Self::Annotations => "annotations",
+            Self::Write => "write",
             Self::Prompt => "prompt",
             Self::Tour => "tour",
         }
@@ -86,6 +94,8 @@ impl Mode {
             Self::Panel => "In the panel",
             Self::Contents => "In the list of files or threads",
             Self::Overview => "In the overview",
+            Self::Annotations => "In the list of annotations",
+            Self::Write => "While writing a remark",
             Self::Sheet => "In a sheet (help, links, facts)",
             Self::Choose => "While choosing a form",
             Self::Picture => "While a picture is shown",
@@ -108,6 +118,8 @@ pub enum Group {
     Show,
     /// Copying and opening.
     Take,
+    /// Bookmarks, highlights, remarks and tags.
+    Annotate,
     /// Correcting names.
     Correct,
     /// Panel, sheets, and the program.
@@ -123,6 +135,7 @@ impl Group {
             Self::Search => "Search and mark",
             Self::Show => "Show",
             Self::Take => "Copy and open",
+            Self::Annotate => "Annotate",
             Self::Correct => "Correct names",
             Self::Program => "Panel and program",
         }

@@ -88,7 +88,7 @@ impl Keymap {
         let row = self.position(mode, action).ok_or(Conflict::NotThere(action, mode))?;
         if let Press { key: Key::Char(c), ctrl: false, alt: false } = keys.presses()[0] {
             match mode {
-                Mode::Prompt => return Err(Conflict::Typed),
+                Mode::Prompt | Mode::Write => return Err(Conflict::Typed),
                 Mode::Choose => {}
                 _ if ('1'..='9').contains(&c) => return Err(Conflict::Digit),
                 _ => {}

@@ -74,6 +74,13 @@ pub const TABLE: &[Binding] = rows! {
         Pipe: "!" => "pipe the same to a command of yours";
         PipeLast: "A-!" => "pipe what was copied last to a command of yours";
     }
+    Thread Annotate {
+        Remark: "A" => "write a remark on the post";
+        Bookmark: "B" => "set a bookmark: a letter names it, or Enter and a word";
+        Annotations: "'" => "go to a bookmark by its letter; again for the list of all annotations";
+        Tag: "t" => "tag the annotation at the cursor, or the post";
+        DeleteAnnotation: "D" => "delete the annotation at the cursor";
+    }
     Thread Program {
         FocusPanel: "Tab" => "to the panel and back", "panel";
         TogglePanel: "|" => "show or hide the panel";
@@ -135,6 +142,11 @@ pub const TABLE: &[Binding] = rows! {
         SelectPosts: "V" => "whole posts";
         OtherEnd: "o" => "go on from the other end", "other end";
         MarkPost: "m" => "mark the posts instead";
+    }
+    Select Annotate {
+        Remark: "A" => "write a remark on it";
+        Highlight: "x" => "highlight it; within a highlight, the next colour", "highlight";
+        Tag: "t" => "tag it";
     }
     Select Correct {
         AddName: "E" => "it is a name: say of what";
@@ -257,6 +269,62 @@ pub const TABLE: &[Binding] = rows! {
         Suspend: "C-z" => "leave to the shell; 'fg' comes back";
         Back: "Esc" "q" "O" => "close", "close";
         Quit: "C-c" => "quit";
+    }
+    Annotations Move {
+        LineDown: "j" "Down" "C-n" => "down a row";
+        LineUp: "k" "Up" "C-p" => "up a row";
+        HalfPageDown: "d" "C-d" => "down half a page";
+        HalfPageUp: "C-u" => "up half a page";
+        PageDown: "Space" "f" "PgDn" "C-f" => "down a page";
+        PageUp: "b" "PgUp" "C-b" => "up a page";
+        Top: "g" "Home" => "to the first row";
+        Bottom: "G" "End" => "to the last row";
+    }
+    Annotations Search {
+        Choose: "Enter" "l" "Right" => "go to where it is", "go";
+        Annotations: "'" => "go to a bookmark by its letter";
+        SearchForward: "/" => "narrow the list by typing: words, #tag, remark, yellow", "narrow";
+    }
+    Annotations Take {
+        CopyPost: "y" => "copy its words with their citation", "copy";
+    }
+    Annotations Annotate {
+        Remark: "A" "e" => "write its remark", "edit";
+        Tag: "t" => "tag it", "tag";
+        Highlight: "x" => "the next colour";
+        Bookmark: "B" => "make it a bookmark, or name it anew";
+        DeleteAnnotation: "D" "Del" => "delete it", "delete";
+        Undo: "u" => "undo what was changed last", "undo";
+    }
+    Annotations Program {
+        Help: "?" "F1" => "this help", "help";
+        Redraw: "C-l" => "draw the screen anew";
+        Suspend: "C-z" => "leave to the shell; 'fg' comes back";
+        Back: "Esc" "q" "h" "Left" => "undo the narrowing, or close the list", "close";
+        Quit: "C-c" => "quit";
+    }
+    Write Annotate {
+        Keep: "Esc" "C-s" => "keep what is written", "keep";
+        Back: "C-c" => "give it up", "give up";
+        EditElsewhere: "C-o" => "go on in your own editor ($VISUAL, $EDITOR)", "in $EDITOR";
+    }
+    Write Move {
+        EditLeft: "Left" "C-b" => "one character left";
+        EditRight: "Right" "C-f" => "one character right";
+        EditUp: "Up" "C-p" => "one line up";
+        EditDown: "Down" "C-n" => "one line down";
+        EditHome: "Home" "C-a" => "to the start of the line";
+        EditEnd: "End" "C-e" => "to the end of the line";
+        EditNewline: "Enter" => "a new line";
+        EditBackspace: "BS" "C-h" => "delete to the left";
+        EditDelete: "Del" "C-d" => "delete to the right";
+        EditKillWord: "C-w" => "delete the word to the left";
+        EditKillLine: "C-u" => "delete all to the left in the line";
+    }
+    Write Program {
+        Help: "F1" => "this help";
+        Redraw: "C-l" => "draw the screen anew";
+        Suspend: "C-z" => "leave to the shell; 'fg' comes back";
     }
     Sheet Move {
         LineDown: "j" "Down" "C-n" => "down a row";

@@ -115,7 +115,8 @@ pub fn write_notes(
             if placed.is_lost() { lost(placed, notes) } else { quote(thread, tree, &passages, &manner).text };
         let told = told(&placed.annotation);
         let blocks = [quotation, notes.own(&placed.annotation.remark), told];
-        let known: Vec<_> = blocks.iter().map(|block| block.trim_end()).filter(|block| !block.is_empty()).collect();
+        let known: Vec<_> =
+            blocks.iter().map(|block| block.trim_end()).filter(|block| !block.is_empty()).collect();
         writeln!(out, "\n{}", known.join("\n\n"))?;
     }
     Ok(())
@@ -123,7 +124,11 @@ pub fn write_notes(
 
 fn passage(thread: &Thread, tree: &Tree, stand: &Stand) -> Passage {
     let post = tree.post(stand.rank);
-    if stand.is_whole() { Passage::whole(thread, post) } else { Passage { post, range: stand.start..stand.end } }
+    if stand.is_whole() {
+        Passage::whole(thread, post)
+    } else {
+        Passage { post, range: stand.start..stand.end }
+    }
 }
 
 /// The words that are lost, and where they stood.

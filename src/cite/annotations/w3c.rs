@@ -171,6 +171,8 @@ struct Body<'a> {
 #[derive(Default, Deserialize, Serialize)]
 #[serde(default)]
 struct Goal<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Text<'a>,
     #[serde(borrow)]
     source: Several<Word<'a>>,
     #[serde(borrow, skip_serializing)]
@@ -256,7 +258,8 @@ impl<'a> Item<'a> {
         }
         if !own.is_empty() {
             // A tag of others may have blanks, which ours have not.
-            annotation.tags = tags(&own.iter().map(|tag| tag.replace(' ', "-")).collect::<Vec<_>>().join(" "));
+            annotation.tags =
+                tags(&own.iter().map(|tag| tag.replace(' ', "-")).collect::<Vec<_>>().join(" "));
         }
         if !remarks.is_empty() {
             annotation.remark = Clean::text(remarks.join("\n\n").trim_end());
@@ -297,6 +300,7 @@ impl<'a> Goal<'a> {
             ]
         };
         Self {
+            kind: "SpecificResource".into(),
             source: Several::one(Word(source)),
             id: Text::default(),
             post: (&*target.post).into(),
@@ -490,7 +494,10 @@ mod tests {
         let post = Target { post: Clean::line("a 7"), url: None, quote, is_whole: true };
         Annotation {
             id: Clean::line("urn:uuid:1"),
-            targets: vec![words, Target { quote: Quote { exact: Clean::line("Begin"), ..Quote::default() }, ..post }],
+            targets: vec![
+                words,
+                Target { quote: Quote { exact: Clean::line("Begin"), ..Quote::default() }, ..post },
+            ],
             bookmark: Clean::some_line("a"),
             colour: Some(Colour::Pink),
             remark: Clean::text("Two\n\n\"lines\"."),
@@ -505,7 +512,7 @@ mod tests {
         let page = Page {
             thread: Clean::line("https://x.com/one"),
             words: Clean::line("\"Nobody\" knew"),
-            annotations: vec![annotation(), Annotation { targets: Vec::new(), ..annotation() }],
+            annotations: vec![annotation(), Annotation { targets: Vec::new(), colour: None, ..annotation() }],
         };
         let text = write(&page);
         assert_eq!(read(&text), Ok(page));
@@ -523,10 +530,12 @@ mod tests {
         assert_eq!((&*one.remark, one.colour), ("A word.", Some(Colour::Yellow)));
         assert_eq!(one.targets[0].url.as_deref(), Some("https://example.org/1"));
         assert_eq!((&*one.targets[0].quote.exact, &*one.targets[0].quote.prefix), ("w", "a "));
-        let list = read(&format!("[{text}, {{\"target\": \"https://example.org/2\", \"body\": \"so\"}}]")).unwrap();
+        let list =
+            read(&format!("[{text}, {{\"target\": \"https://example.org/2\", \"body\": \"so\"}}]")).unwrap();
         assert_eq!(list.annotations.len(), 2);
         assert_eq!((&*list.annotations[1].remark, list.annotations[1].is_whole()), ("so", true));
-        let collection = format!("{{\"type\": \"AnnotationCollection\", \"first\": {{\"items\": [{text}]}}}}");
+        let collection =
+            format!("{{\"type\": \"AnnotationCollection\", \"first\": {{\"items\": [{text}]}}}}");
         assert_eq!(read(&collection).unwrap().annotations, [one]);
     }
 

@@ -17,7 +17,7 @@ use super::{Annotation, Quote, Target};
 use crate::index::identity::{post_mark, posts_of};
 use crate::index::search::{Case, Matcher, Query};
 use crate::index::{Rank, Tree};
-use crate::model::{Clean, Post, PostIx, Thread};
+use crate::model::{Clean, Post, PostIx, Span, Thread};
 
 /// So many characters before and after tell one place from another.
 const CONTEXT: usize = 32;
@@ -36,8 +36,11 @@ impl Target {
     /// A post as a whole, or words of it.
     pub fn of(thread: &Thread, tree: &Tree, ix: PostIx, words: Option<Range<u32>>) -> Self {
         let post = thread.post(ix);
-        let is_whole = words.is_none();
-        let range = words.unwrap_or_else(|| beginning(&post));
+        let (mark, url) = (post_mark(thread, tree, ix), post.url().and_then(Clean::some_line));
+        let Some(range) = words else {
+            let quote = Quote { exact: Clean::text(post.text(beginning(&post))), ..Quote::default() };
+            return Self { post: mark, url, quote, is_whole: true };
+        };
         let part = part_of(&post, &range);
         let before = post.text(part.start..range.start);
         let after = post.text(range.end..part.end);
@@ -48,12 +51,7 @@ impl Target {
             prefix: Clean::text(&before[from..]),
             suffix: Clean::text(&after.chars().take(CONTEXT).collect::<String>()),
         };
-        Self {
-            post: post_mark(thread, tree, ix),
-            url: post.url().and_then(Clean::some_line),
-            quote,
-            is_whole,
-        }
+        Self { post: mark, url, quote, is_whole: false }
     }
 }
 
@@ -134,6 +132,8 @@ pub struct Annotations {
     pub all: Vec<Placed>,
     /// All their stretches, in reading order.
     stands: Vec<Stand>,
+    /// Those that are bookmarks, by their names.
+    bookmarks: Vec<u32>,
 }
 
 impl Annotations {
@@ -163,6 +163,11 @@ impl Annotations {
             annotations.all.push(placed);
         }
         annotations.stands.sort_unstable();
+        let name = |of: &u32| annotations.all[*of as usize].annotation.bookmark.as_ref();
+        let mut bookmarks: Vec<u32> =
+            (0..annotations.all.len() as u32).filter(|of| name(of).is_some()).collect();
+        bookmarks.sort_by_key(|of| name(of));
+        annotations.bookmarks = bookmarks;
         annotations
     }
 
@@ -171,9 +176,27 @@ impl Annotations {
         self.all.is_empty()
     }
 
+    /// The bookmarks by their names, each with its place among all.
+    pub fn bookmarks(&self) -> impl ExactSizeIterator<Item = (&str, usize)> {
+        let name = |of: usize| self.all[of].annotation.bookmark.as_deref().unwrap_or_default();
+        self.bookmarks.iter().map(move |of| (name(*of as usize), *of as usize))
+    }
+
+    /// The place of the bookmark of that name among all.
+    pub fn bookmark(&self, name: &str) -> Option<usize> {
+        let found = self.bookmarks().find(|(own, _)| *own == name);
+        found.map(|(_, of)| of)
+    }
+
     /// All stretches, in reading order.
     pub fn stands(&self) -> &[Stand] {
         &self.stands
+    }
+
+    /// All stretches as spans of their thread, each with its annotation.
+    pub fn spans(&self, tree: &Tree) -> Vec<(Span, &Annotation)> {
+        let span = |stand: &Stand| Span { post: tree.post(stand.rank), start: stand.start, end: stand.end };
+        self.stands.iter().map(|stand| (span(stand), self.of(stand))).collect()
     }
 
     /// The stretches in a post, in order.
@@ -216,6 +239,8 @@ impl Finder<'_> {
         let mut found: Vec<Found> = Vec::with_capacity(targets.len());
         for (target, post) in targets.iter().zip(posts) {
             let stand = post.and_then(|ix| self.in_own_post(target, ix));
+            // A number may be another post's by now.
+            let post = post.filter(|ix| self.thread.post(*ix).id().is_some());
             found.push(Found { stand, post });
         }
         self.find_elsewhere(&targets, &mut found);
@@ -232,9 +257,8 @@ impl Finder<'_> {
             return;
         }
         let all = (0..).map(PostIx).zip(self.thread.posts());
-        let known: std::collections::HashMap<&str, PostIx> = all
-            .filter_map(|(ix, post)| Some((post.url().filter(|url| urls.contains(url))?, ix)))
-            .collect();
+        let known: std::collections::HashMap<&str, PostIx> =
+            all.filter_map(|(ix, post)| Some((post.url().filter(|url| urls.contains(url))?, ix))).collect();
         for (target, post) in targets.iter().zip(posts.iter_mut()) {
             let by_url = || target.url.as_deref().and_then(|url| known.get(url).copied());
             *post = post.or_else(by_url);
@@ -262,6 +286,10 @@ impl Finder<'_> {
         let here = |at: usize| at as u32..(at + exact.len()) as u32;
         if is_there && fits(whole, &here(hint as usize), &target.quote) {
             return Some(self.stand(ix, here(hint as usize)));
+        }
+        if post.id().is_none() {
+            // A number may be another post's by now: then the best place in the thread is looked for.
+            return None;
         }
         let places = whole.match_indices(exact).take(MOST_PLACES).map(|(at, _)| here(at));
         let found = likeliest(whole, places, &target.quote, hint)
@@ -360,9 +388,7 @@ fn likeliest(
     quote: &Quote,
     hint: u32,
 ) -> Option<Range<u32>> {
-    places.max_by_key(|range| {
-        (likeness(whole, range, quote), std::cmp::Reverse(range.start.abs_diff(hint)))
-    })
+    places.max_by_key(|range| (likeness(whole, range, quote), std::cmp::Reverse(range.start.abs_diff(hint))))
 }
 
 /// The words in another spelling.
@@ -425,12 +451,12 @@ mod tests {
     fn words_are_found_again_wherever_they_went() {
         let before = [("1", "Nobody knew. “It's gone”, she said, and it's gone."), ("2", "Nothing.")];
         let words = on(&before, 0, Some(("gone", 1)));
-        let text = before[0].1;
-        assert_eq!(found(&before, &words), Some((1, 47..51)), "where they stood: {}", text.len());
-        let shifted = [("7", "A new one."), ("1", "Edit: Nobody knew. “It's gone”, she said, and it's gone.")];
-        assert_eq!(found(&shifted, &words), Some((2, 53..57)), "in their post");
+        assert_eq!(found(&before, &words), Some((1, 49..53)), "where they stood");
+        let shifted =
+            [("7", "A new one."), ("1", "Edit: Nobody knew. “It's gone”, she said, and it's gone.")];
+        assert_eq!(found(&shifted, &words), Some((2, 55..59)), "in their post");
         let without_ids = [("", "gone"), ("", "Nobody knew. “It's gone”, she said, and it's gone.")];
-        assert_eq!(found(&without_ids, &words), Some((2, 47..51)), "by their neighbours in the thread");
+        assert_eq!(found(&without_ids, &words), Some((2, 49..53)), "by their neighbours in the thread");
         assert_eq!(found(&[("1", "Nobody knew.")], &words), None);
         let (thread, tree) = thread(&[("0", "First."), ("1", "Nobody knew.")]);
         let lost = Annotations::new(&thread, &tree, vec![words]);
@@ -448,8 +474,10 @@ mod tests {
     fn a_passage_with_another_middle_is_found_by_its_ends() {
         let posts = [("1", "One two three four five six t.co/x seven eight nine ten eleven twelve end.")];
         let words = on(&posts, 0, Some((&posts[0].1[..posts[0].1.len() - 5], 0)));
-        let after =
-            [("1", "Yes. One two three four five six https://example.org/ seven eight nine ten eleven twelve.")];
+        let after = [(
+            "1",
+            "Yes. One two three four five six https://example.org/ seven eight nine ten eleven twelve.",
+        )];
         assert_eq!(found(&after, &words), Some((1, 5..88)));
     }
 
@@ -458,7 +486,10 @@ mod tests {
         let post = on(&[("1", "Nobody knew."), ("2", "Nothing.")], 1, None);
         assert_eq!(found(&[("2", "Edited."), ("1", "x")], &post), Some((1, 0..0)));
         let numbered = on(&[("", "Nobody knew."), ("", "Nothing.")], 1, None);
-        assert_eq!(found(&[("", "New."), ("", "Nobody knew."), ("", "Nothing.")], &numbered), Some((3, 0..0)));
+        assert_eq!(
+            found(&[("", "New."), ("", "Nobody knew."), ("", "Nothing.")], &numbered),
+            Some((3, 0..0))
+        );
         assert_eq!(found(&[("", "New."), ("", "Nobody knew.")], &numbered), None);
     }
 
@@ -475,7 +506,8 @@ mod tests {
         let found = Annotations::new(&thread, &tree, vec![gone, late, several]);
         let told: Vec<_> = found.all.iter().map(|placed| placed.annotation.words().next().unwrap()).collect();
         assert_eq!(told, ["Three", "four", "Gone"], "by the first of its stretches");
-        let stands: Vec<_> = found.stands().iter().map(|stand| (stand.rank.0, stand.start, stand.of)).collect();
+        let stands: Vec<_> =
+            found.stands().iter().map(|stand| (stand.rank.0, stand.start, stand.of)).collect();
         assert_eq!(stands, [(0, 4, 0), (1, 0, 0), (1, 6, 1)]);
     }
 }

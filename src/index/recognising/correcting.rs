@@ -232,7 +232,7 @@ mod tests {
     use EntityKind::{Organization, Person, Place, Product};
 
     use super::*;
-    use crate::index::corrections::{self, Scope};
+    use crate::index::corrections::Scope;
     use crate::index::{Tree, entities};
     use crate::model::{Draft, Rich, ThreadBuilder};
 

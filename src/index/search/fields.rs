@@ -8,7 +8,9 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::aliases::{self, Expansion};
+use super::naming::Known;
 use super::{BadQuery, Case, Matcher, Query, naming};
+use crate::index::annotations::{Annotation, Kind};
 use crate::index::entities::Entity;
 use crate::index::lexicon::How;
 use crate::model::{EntityKind, MediaKind, Post, PostIx, Precision, Span, State, Thread, Time};
@@ -24,6 +26,10 @@ pub struct Fields(Vec<Field>);
 enum Field {
     /// The post names somebody or something: what kind, and by which name.
     Names(EntityKind, String, Matcher),
+    /// The reader keeps something of that kind upon it.
+    Annotated(Kind),
+    /// The reader has given it that tag.
+    Tag(String),
     /// Who wrote it.
     From(Matcher),
     /// It has a link.
@@ -110,11 +116,19 @@ impl Field {
                 "link" | "links" => Self::Link,
                 "media" => Self::Media(None),
                 "quote" => Self::Type(Type::Quote),
+                "remark" => Self::Annotated(Kind::Remark),
+                "highlight" => Self::Annotated(Kind::Highlight),
+                "bookmark" => Self::Annotated(Kind::Bookmark),
                 kind => match MediaKind::from_name(kind.strip_suffix('s').unwrap_or(kind)) {
                     Some(kind) => Self::Media(Some(kind)),
-                    None => return wants("link, media, image, video, gif, audio, file or quote"),
+                    None => {
+                        let what = "link, media, image, video, gif, audio, file, quote, remark, highlight or bookmark";
+                        return wants(what);
+                    }
                 },
             },
+            "tag" if value.trim_start_matches('#').is_empty() => return wants("a tag of yours"),
+            "tag" => Self::Tag(value.to_owned()),
             "type" => Self::Type(match value {
                 "post" => Type::Post,
                 "reply" => Type::Reply,
@@ -167,16 +181,22 @@ impl Fields {
         self.0.iter().any(|field| matches!(field, Field::Names(..)))
     }
 
+    /// Whether what the reader keeps upon a thread must be known to tell which posts fit.
+    pub fn want_annotations(&self) -> bool {
+        self.0.iter().any(|field| matches!(field, Field::Annotated(_) | Field::Tag(_)))
+    }
+
     /// Leaves of the hits of the words those in posts that fit; without words, what made the posts fit: the names, the
     /// links, or else the first line. `None` once `stop` is set.
     pub fn choose(
         &self,
         thread: &Thread,
-        entities: &[Entity],
+        known: &Known,
         words: Option<Vec<Span>>,
         stop: &AtomicBool,
     ) -> Option<Vec<Span>> {
-        let named = self.named(entities);
+        let mut named = self.named(known.entities);
+        named.extend(self.annotated(thread, known.annotated));
         let has_words = words.is_some();
         let mut hits = words.unwrap_or_default().into_iter().peekable();
         let mut chosen = Vec::new();
@@ -227,6 +247,44 @@ impl Fields {
         named
     }
 
+    /// For each field that wants something of the reader's, the posts that have it, and where.
+    fn annotated(
+        &self,
+        thread: &Thread,
+        annotated: &[(Span, &Annotation)],
+    ) -> Vec<HashMap<PostIx, Vec<Span>>> {
+        let mut all = Vec::new();
+        for field in &self.0 {
+            let is_meant = |annotation: &Annotation| match field {
+                Field::Annotated(Kind::Remark) => !annotation.remark.is_empty(),
+                Field::Annotated(Kind::Highlight) => annotation.colour.is_some(),
+                Field::Annotated(kind) => annotation.kind() == *kind,
+                Field::Tag(tag) => annotation.has_tag(tag),
+                _ => false,
+            };
+            if !matches!(field, Field::Annotated(_) | Field::Tag(_)) {
+                continue;
+            }
+            let mut posts: HashMap<PostIx, Vec<Span>> = HashMap::new();
+            for (span, _) in annotated.iter().filter(|(_, annotation)| is_meant(annotation)) {
+                let own = posts.entry(span.post).or_default();
+                if span.start < span.end {
+                    own.push(*span);
+                } else {
+                    // Of a post as a whole, its first line is shown.
+                    let line = self.reason(&thread.post(span.post));
+                    own.extend(line.into_iter().map(|range| Span {
+                        start: range.start,
+                        end: range.end,
+                        ..*span
+                    }));
+                }
+            }
+            all.push(posts);
+        }
+        all
+    }
+
     /// What to show of a post that fits: its links if these were asked for, else its first line that is not empty.
     fn reason(&self, post: &Post) -> Vec<Range<u32>> {
         if self.0.iter().any(|field| matches!(field, Field::Link)) {
@@ -263,7 +321,7 @@ impl Field {
     fn fits(&self, post: &Post) -> bool {
         let is_when = |fits: &dyn Fn(i64) -> bool| post.created().is_some_and(|time| fits(time.millis()));
         match self {
-            Self::Names(..) => true,
+            Self::Names(..) | Self::Annotated(_) | Self::Tag(_) => true,
             Self::From(matcher) => {
                 let author = post.author();
                 let mut names = [&author.name, &author.handle].into_iter().flatten();
@@ -334,8 +392,9 @@ mod tests {
         builder.push(Draft { quote: Some(quoted), is_repost: true, ..Draft::default() });
         let thread = recognising::named(&builder.finish(), &Corrections::default(), &AtomicBool::new(false));
         let entities = entities::gather(&thread);
-        let spans =
-            naming::search(&query(text), &thread, &entities, &AtomicBool::new(false)).unwrap().unwrap();
+        let spans = naming::search(&query(text), &thread, &Known::of(&entities), &AtomicBool::new(false))
+            .unwrap()
+            .unwrap();
         spans.iter().map(|span| (span.post.0, thread.slice(*span).to_owned())).collect()
     }
 
@@ -399,7 +458,11 @@ mod tests {
             ("from: dana", "from: wants a name or a handle right behind it"),
             ("boats person:\"\"", "person: wants a name right behind it"),
             ("type:boats", "type: wants post, reply, quote, repost or missing right behind it"),
-            ("has:boats", "has: wants link, media, image, video, gif, audio, file or quote right behind it"),
+            (
+                "has:boats",
+                "has: wants link, media, image, video, gif, audio, file, quote, remark, highlight or bookmark right behind it",
+            ),
+            ("tag:#", "tag: wants a tag of yours right behind it"),
             ("after:spring", "after: wants a date such as 2024, 2024-03 or 2024-03-14 right behind it"),
             ("before:2024-13", "before: wants a date such as 2024, 2024-03 or 2024-03-14 right behind it"),
         ] {

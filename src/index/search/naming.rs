@@ -7,9 +7,26 @@ use std::sync::atomic::AtomicBool;
 
 use super::aliases::{self, AliasMatcher, Expansion};
 use super::{BadQuery, Case, Matcher, Query, fields};
+use crate::index::annotations::Annotation;
 use crate::index::entities::{Entity, is_sign};
 use crate::index::lexicon::{How, Name, Rule};
 use crate::model::{Span, Thread};
+
+/// What is known of a thread beyond its text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'t> {
+    /// What it names.
+    pub entities: &'t [Entity],
+    /// What the reader keeps upon it, with where that is; an empty stretch stands for a post as a whole.
+    pub annotated: &'t [(Span, &'t Annotation)],
+}
+
+impl<'t> Known<'t> {
+    /// What a thread names, and nothing else.
+    pub fn of(entities: &'t [Entity]) -> Self {
+        Self { entities, annotated: &[] }
+    }
+}
 
 /// The other names of what a query names.
 #[derive(Clone, Debug)]
@@ -90,19 +107,19 @@ impl OtherNames {
 pub fn search(
     query: &Query,
     thread: &Thread,
-    entities: &[Entity],
+    known: &Known,
     stop: &AtomicBool,
 ) -> Result<Option<Vec<Span>>, BadQuery> {
     let (query, fields) = fields::split(query)?;
     if fields.is_empty() {
-        return search_words(&query, thread, entities, stop);
+        return search_words(&query, thread, known.entities, stop);
     }
     let mut words = None;
     if !query.text.is_empty() {
-        let Some(found) = search_words(&query, thread, entities, stop)? else { return Ok(None) };
+        let Some(found) = search_words(&query, thread, known.entities, stop)? else { return Ok(None) };
         words = Some(found);
     }
-    Ok(fields.choose(thread, entities, words, stop))
+    Ok(fields.choose(thread, known, words, stop))
 }
 
 /// What a query without fields finds.
@@ -194,7 +211,8 @@ mod tests {
 
     fn found(text: &str, thread: &Thread) -> Vec<String> {
         let entities = entities::gather(thread);
-        let spans = search(&query(text), thread, &entities, &AtomicBool::new(false)).unwrap().unwrap();
+        let spans =
+            search(&query(text), thread, &Known::of(&entities), &AtomicBool::new(false)).unwrap().unwrap();
         assert!(spans.is_sorted());
         spans.iter().map(|span| thread.slice(*span).to_owned()).collect()
     }
@@ -204,7 +222,9 @@ mod tests {
         let thread = thread(&["阿里巴巴 rose.", "$BABA and Alibaba Group fell.", "Ali Baba slept."]);
         let spans = |text| {
             let entities = entities::gather(&thread);
-            let spans = search(&query(text), &thread, &entities, &AtomicBool::new(false)).unwrap().unwrap();
+            let spans = search(&query(text), &thread, &Known::of(&entities), &AtomicBool::new(false))
+                .unwrap()
+                .unwrap();
             spans.iter().map(|span| span.post.0).collect::<Vec<_>>()
         };
         for text in ["alibaba", "Alibaba", "BABA", "$BABA", "阿里巴巴"] {

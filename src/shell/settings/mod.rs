@@ -16,6 +16,7 @@ pub use keys::OwnKey;
 pub use reading::parse;
 pub use showing::{blank, write_effective};
 
+use super::annotations::Shelf;
 use super::keeping::{self, Place, in_config, told};
 use crate::app::keymap::Keymap;
 use crate::cite::quoting::{Form, Manner};
@@ -44,6 +45,7 @@ pub enum Key {
     EachPost,
     NotesFile,
     NotesForm,
+    Annotations,
     Command,
     Primary,
     Osc52,
@@ -166,6 +168,8 @@ pub const TABLE: &[Setting] = settings! {
             => "the file that quotations are appended to";
         NotesForm "form": Kind::OneOf(&["auto", "markdown", "org"]), "\"auto\"" or ""
             => "how its headings are written; auto: by its name";
+        Annotations "annotations": Kind::OneOf(&["state", "beside"]), "\"state\"" or ""
+            => "where bookmarks, highlights, remarks and tags are kept: in the folder for what is kept between runs, or beside the thread's file (thread.json.notes)";
     }
     "clipboard" {
         Command "command": Kind::Command, "" or "\"wl-copy --type text/plain\""
@@ -296,6 +300,11 @@ impl Settings {
     /// The file that a setting names.
     pub fn file(&self, key: Key) -> Option<PathBuf> {
         self.words(key).map(from_home)
+    }
+
+    /// Where annotations are kept.
+    pub fn shelf(&self) -> Shelf {
+        if self.words(Key::Annotations) == Some("beside") { Shelf::Beside } else { Shelf::State }
     }
 
     /// How the reader wants quotations.

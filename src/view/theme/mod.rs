@@ -11,6 +11,7 @@ use ratatui::style::{Modifier, Style};
 
 use self::look::{Depth, Look};
 use crate::app::Tone;
+use crate::index::annotations::Colour;
 use crate::layout::{Role, StyleSet};
 use crate::model::{EntityKind, Style as Set};
 
@@ -86,6 +87,11 @@ inks! {
     Head "head" own, Place, like Text: "The title, the head of a section.";
     Frame "frame" own, Sign, like Quiet: "The frames of sheets, and the scrollbar.";
     Alarm "alarm" own, Place, like Warning: "A message that something went wrong.";
+    HighlightYellow "highlight_yellow" over, Sign, like Text: "Words that you highlighted in yellow, marked ■.";
+    HighlightGreen "highlight_green" over, Sign, like Text: "Words that you highlighted in green, marked ▲.";
+    HighlightBlue "highlight_blue" over, Sign, like Text: "Words that you highlighted in blue, marked ◆.";
+    HighlightPink "highlight_pink" over, Sign, like Text: "Words that you highlighted in pink, marked ★.";
+    Annotated "annotated" over, Sign, like Text: "Words that you wrote a remark on, marked ✎.";
     Hit "hit" over, Look, like Text: "A hit of the search.";
     Chosen "chosen" over, Look, like Hit: "A mention of what was chosen in the panel.";
     CurrentHit "current_hit" over, Look, like Hit: "The hit or mention at the cursor, laid over its look.";
@@ -201,6 +207,21 @@ impl Theme {
     /// The bar of the cursor, and other signs to be seen.
     pub fn accent(&self) -> Style {
         self.ink(Ink::Accent)
+    }
+
+    /// Words in a highlight, and its sign.
+    pub fn highlight(&self, colour: Colour) -> Style {
+        self.ink(match colour {
+            Colour::Yellow => Ink::HighlightYellow,
+            Colour::Green => Ink::HighlightGreen,
+            Colour::Blue => Ink::HighlightBlue,
+            Colour::Pink => Ink::HighlightPink,
+        })
+    }
+
+    /// Words with a remark on them.
+    pub fn annotated(&self) -> Style {
+        self.ink(Ink::Annotated)
     }
 
     /// A search hit, laid over other looks.

@@ -1,0 +1,167 @@
+//! `unspool notes`: what the reader keeps upon a thread, as notes with citations or as W3C annotations; and the way back.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use super::arguments::{Notes, NotesForm};
+use super::{Stop, note};
+use crate::cite::annotations::w3c::{self, Page};
+use crate::cite::annotations::{self, write_notes};
+use crate::cite::quoting::Manner;
+use crate::cite::styles::Style;
+use crate::index::annotations::{Annotation, Annotations, Change, Placed};
+use crate::index::identity::first_mark;
+use crate::index::stretches::stretches;
+use crate::index::{Rank, Tree};
+use crate::model::{Clean, Shape, Thread, thousands};
+use crate::shell::annotations::{Owner, Shelf};
+use crate::shell::{Failure, files, settings};
+
+/// A file that is larger holds no annotations, in bytes.
+const MOST: u64 = 256 << 20;
+
+/// Writes what is kept upon a thread, after adding what a file has.
+pub(super) fn notes(asked: &Notes, out: &mut dyn Write) -> Result<(), Stop> {
+    if let Some(Err(problem)) = asked.style.as_deref().map(Style::named) {
+        return Err(Failure::wrong_usage(format!("--style: {}.", Clean::line(&problem.to_string()))).into());
+    }
+    let thread = files::open(&asked.input.origin()?, false)?;
+    let tree = Tree::new(&thread);
+    let settings = settings::load();
+    let kept =
+        Keeping { owners: owners(&thread, &tree), shelf: settings.shelf(), thread: &thread, tree: &tree };
+    if let Some(file) = &asked.import {
+        kept.import(file, out)?;
+    }
+    let Some(form) = asked.to.or_else(|| asked.import.is_none().then(NotesForm::default)) else {
+        return Ok(());
+    };
+    let annotations = kept.found()?;
+    if annotations.is_empty() {
+        note(
+            out,
+            "nothing is kept upon this thread; in the reader, A writes a remark and x highlights a selection.",
+        );
+    }
+    let form = match form {
+        NotesForm::Markdown => annotations::Notes::Markdown,
+        NotesForm::Org => annotations::Notes::Org,
+        NotesForm::Json => {
+            let owner = kept.owners.values().next().cloned();
+            let (thread, words) = owner.map(|owner| (owner.mark, owner.words)).unwrap_or_default();
+            let annotations = annotations.all.into_iter().map(|placed| placed.annotation).collect();
+            out.write_all(w3c::write(&Page { thread, words, annotations }).as_bytes())?;
+            return Ok(());
+        }
+    };
+    let manner = Manner { style: asked.style.clone(), ..settings.manner() };
+    write_notes(out, (&thread, &tree), &annotations, form, &manner)?;
+    Ok(())
+}
+
+/// The threads of a file that something may be kept upon, each with the rank of its first post.
+fn owners(thread: &Thread, tree: &Tree) -> BTreeMap<Rank, Owner> {
+    let whole = Owner::of(thread, tree);
+    if thread.shape == Shape::Thread {
+        return whole.map(|owner| (Rank(0), owner)).into_iter().collect();
+    }
+    let threads = stretches(thread, tree).into_iter().filter_map(|stretch| {
+        let mark = first_mark(thread, tree.post(stretch.first))?;
+        Some((stretch.first, Owner { mark, words: Clean::default(), file: None }))
+    });
+    threads.collect()
+}
+
+/// What is kept upon the threads of a file.
+struct Keeping<'t> {
+    owners: BTreeMap<Rank, Owner>,
+    shelf: Shelf,
+    thread: &'t Thread,
+    tree: &'t Tree,
+}
+
+impl Keeping<'_> {
+    /// All that is kept, found in the thread.
+    fn found(&self) -> Result<Annotations, Failure> {
+        let mut all = Vec::new();
+        // What was kept while all posts were read as one is a page of its own.
+        let whole = Owner::of(self.thread, self.tree).filter(|_| self.thread.shape == Shape::Collection);
+        for owner in self.owners.values().chain(&whole) {
+            let problem = |problem: String| Failure::could_not(format!("{}.", problem.trim_end_matches('.')));
+            all.extend(self.shelf.load(owner).map_err(problem)?);
+        }
+        Ok(Annotations::new(self.thread, self.tree, all))
+    }
+
+    /// Adds the annotations of a file, and says what became of them.
+    fn import(&self, file: &Path, out: &mut dyn Write) -> Result<(), Stop> {
+        let name = Clean::line(&file.to_string_lossy());
+        let failed = |problem: &dyn std::fmt::Display| Failure::could_not(format!("{name}: {problem}."));
+        let text = text_of(file).map_err(|error| failed(&error))?;
+        let page = w3c::read(&text).map_err(|problem| failed(&problem))?;
+        let known: Vec<Annotation> = self.found()?.all.into_iter().map(|placed| placed.annotation).collect();
+        let placed = Annotations::new(self.thread, self.tree, page.annotations);
+        let (mut there, mut lost, mut added) = (0, 0, 0);
+        let mut changes: BTreeMap<Rank, Vec<Change>> = BTreeMap::new();
+        for Placed { annotation, place } in placed.all {
+            let Some(change) = added_to(&known, annotation) else {
+                there += 1;
+                continue;
+            };
+            added += 1;
+            let placed = Placed { annotation: Annotation::default(), place };
+            lost += usize::from(placed.is_lost());
+            let owner = self.owners.range(..=placed.rank().unwrap_or_default()).next_back();
+            let Some((first, _)) = owner else {
+                return Err(Failure::could_not("there is nothing to know this thread by.").into());
+            };
+            changes.entry(*first).or_default().push(change);
+        }
+        for (first, changes) in changes {
+            let kept = self.shelf.change(&self.owners[&first], changes);
+            let kept = kept.map_err(|problem| Failure::could_not(format!("not imported: {problem}.")))?;
+            if let Some(notice) = kept.notice {
+                note(out, &format!("{notice}."));
+            }
+        }
+        let mut told = vec![format!("{} imported", thousands(added))];
+        told.extend((there > 0).then(|| format!("{} already there", thousands(there))));
+        let noun = if lost == 1 { "is on words" } else { "are on words" };
+        told.extend(
+            (lost > 0).then(|| format!("{} of them {noun} that are not in this thread", thousands(lost))),
+        );
+        note(out, &format!("{}.", told.join(", ")));
+        Ok(())
+    }
+}
+
+/// What adding an annotation changes; nothing for one that is there, unless it was changed since.
+fn added_to(known: &[Annotation], annotation: Annotation) -> Option<Change> {
+    let is_same = |own: &&Annotation| {
+        if annotation.id.is_empty() {
+            return own.targets == annotation.targets
+                && own.remark == annotation.remark
+                && own.tags == annotation.tags;
+        }
+        own.id == annotation.id
+    };
+    match known.iter().find(is_same) {
+        None => Some(Change::made(annotation)),
+        Some(own) if annotation.modified > own.modified && !annotation.id.is_empty() => {
+            Some(Change { before: Some(own.clone()), after: Some(annotation) })
+        }
+        Some(_) => None,
+    }
+}
+
+fn text_of(file: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    if file.as_os_str() == "-" {
+        io::stdin().take(MOST).read_to_string(&mut text)?;
+    } else {
+        fs::File::open(file)?.take(MOST).read_to_string(&mut text)?;
+    }
+    Ok(text)
+}
