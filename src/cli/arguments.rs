@@ -580,6 +580,7 @@ impl Command {
             Self::Entities(asked) => !asked.inputs.edit,
             Self::Config(asked) => !asked.init && !asked.edit,
             Self::Cite(asked) => asked.append.is_none(),
+            Self::Notes(asked) => asked.import.is_none(),
             _ => true,
         }
     }
