@@ -221,7 +221,7 @@ mod tests {
         for (text, line, column, words) in [
             ("[quote]\nform = \"markdwon\"\n", 2, 8, "one of text, markdown"),
             ("[quote]\n  stile = \"apa\"\n", 2, 3, "[quote] has form, style"),
-            ("[qoute]\n", 1, 2, "quote, notes, clipboard, reading, keys, looks, templates"),
+            ("[qoute]\n", 1, 2, "quote, notes, clipboard, reading, keys, looks, terminal, templates"),
             ("quote = 3\n", 1, 1, "is a table: [quote]"),
             ("[clipboard]\nprimary = \"yes\"\n", 2, 11, "true or false"),
             ("[clipboard]\ncommand = \"tee 'x\"\n", 2, 11, "not closed"),
