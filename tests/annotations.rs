@@ -176,7 +176,7 @@ fn what_cannot_be_kept_is_not_lost() {
     let typed = Annotation { remark: Clean::text("typed for an hour"), ..Annotation::default() };
     let problem = "Not kept: the disk is full".to_owned();
     let not_kept = NotKept { problem, change: Some(Change::made(typed)) };
-    reader.take(Event::Annotated(upon, Err(not_kept)));
+    reader.take(Event::Annotated(upon, Box::new(Err(not_kept))));
     reader.shows("Not kept: the disk is full").shows("typed for an hour");
 }
 

@@ -1,7 +1,5 @@
 //! Journeys with a file that is not all there, or not at rest: it loads, comes through a pipe, is followed, is read anew.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod reader;
 
 use std::time::Duration;

@@ -1,8 +1,6 @@
 //! Keys of the reader's own, help that does what one finds in it, and the tour: everything that tells of a key tells of
 //! the one that holds.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod reader;
 
 use reader::{Reader, SAMPLE};

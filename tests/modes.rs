@@ -64,7 +64,7 @@ fn words_taken_from_prose_know_their_posts() {
     let (text, what) = &reader.copied[0];
     assert!(text.contains("quietly bought") && text.contains("The price"), "{text}");
     assert!(!text.contains("Who signed for the buyer?"), "{text}");
-    assert!(text.contains("posts 1") && text.contains("6") && text.contains("of 19"), "{text}");
+    assert!(text.contains("posts 1") && text.contains('6') && text.contains("of 19"), "{text}");
     assert!(what.ends_with("of 2 posts"), "{what}");
 }
 

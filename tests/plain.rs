@@ -1,7 +1,5 @@
 //! A screen that is read aloud: one column, words instead of signs, and the cursor where the reader is.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod reader;
 
 use reader::{Reader, SAMPLE};

@@ -1,6 +1,6 @@
 //! Every theme can be read: contrast as WCAG 2.1 measures it, and nothing told by its hue alone.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use ratatui::style::{Color, Modifier, Style};
 use unspool::app::theming::Ground;
@@ -230,17 +230,23 @@ const BLIND: [[[f64; 3]; 3]; 3] = [
     ],
 ];
 
+/// From linear sRGB to CIE XYZ, each with the white of D65.
+const D65: [([f64; 3], f64); 3] = [
+    ([0.4124, 0.3576, 0.1805], 0.950_47),
+    ([0.2126, 0.7152, 0.0722], 1.0),
+    ([0.0193, 0.1192, 0.9505], 1.088_83),
+];
+
 /// A colour as such eyes see it, in CIE L*a*b*.
 fn as_seen_by(eyes: &[[f64; 3]; 3], rgb: Rgb) -> [f64; 3] {
     let light = rgb.map(|part| {
         let part = f64::from(part) / 255.0;
         if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
     });
-    let [r, g, b] = eyes.map(|row| row.iter().zip(light).map(|(a, b)| a * b).sum::<f64>().clamp(0.0, 1.0));
-    let part = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
-    let x = part((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.950_47);
-    let y = part(0.2126 * r + 0.7152 * g + 0.0722 * b);
-    let z = part((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.088_83);
+    let dot = |row: &[f64; 3], part: [f64; 3]| row.iter().zip(part).map(|(a, b)| a * b).sum::<f64>();
+    let seen = eyes.map(|row| dot(&row, light).clamp(0.0, 1.0));
+    let curve = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
+    let [x, y, z] = D65.map(|(row, white)| curve(dot(&row, seen) / white));
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 

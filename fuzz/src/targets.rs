@@ -139,7 +139,7 @@ fn judge(thread: &Thread) {
                 depth: i as u32,
                 has_gap: true,
                 has_head: true,
-                reveals: i % 2 == 1,
+                looks: Arc::new(layout::Looks { reveals: i % 2 == 1, ..layout::Looks::default() }),
                 ..layout::Setting::default()
             };
             for row in layout::lay_out(&post, &setting, 40).rows {

@@ -133,7 +133,7 @@ pub enum Event {
     /// The file of that name has this SHA-256.
     Hashed(Clean, Clean),
     /// What is kept upon a thread; or why a change to it is not kept.
-    Annotated(Upon, Result<Annotated, NotKept>),
+    Annotated(Upon, Box<Result<Annotated, NotKept>>),
     /// What was written in the reader's own editor, or why it was not.
     Edited(Result<String, String>),
     /// A search of that generation ended, or its query cannot be read: what is wrong with it.

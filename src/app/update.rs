@@ -52,7 +52,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Recalled(mark, place) => state.recalled(&mark, &place),
-        Event::Annotated(upon, answer) => state.annotated(&upon, answer),
+        Event::Annotated(upon, answer) => state.annotated(&upon, *answer),
         Event::Edited(text) => {
             state.edited(text);
             Vec::new()

@@ -173,12 +173,11 @@ pub(super) fn escaped(text: &str) -> String {
             marks.push(mark);
         }
         if !marks.is_empty() || !is_plain(c) {
-            match composed(c, &marks) {
-                Some(command) => out.push_str(&command),
-                None => {
-                    put(c, before, &mut out);
-                    out.push_str(&marks);
-                }
+            if let Some(command) = composed(c, &marks) {
+                out.push_str(&command);
+            } else {
+                put(c, before, &mut out);
+                out.push_str(&marks);
             }
         } else {
             put(c, before, &mut out);
@@ -197,12 +196,11 @@ pub(super) fn letters(written: &str) -> String {
         while let Some(mark) = letters.next_if(|next| is_combining_mark(*next)) {
             marks.push(mark);
         }
-        match composed(c, &marks).filter(|_| !marks.is_empty() || !is_plain(c)) {
-            Some(command) => out.extend(["{{", &command, "}}"]),
-            None => {
-                out.push(c);
-                out.push_str(&marks);
-            }
+        if let Some(command) = composed(c, &marks).filter(|_| !marks.is_empty() || !is_plain(c)) {
+            out.extend(["{{", &command, "}}"]);
+        } else {
+            out.push(c);
+            out.push_str(&marks);
         }
     }
     out

@@ -154,7 +154,7 @@ impl Finder {
     fn search(
         &self,
         thread: &Thread,
-        (fields, shelf): (&Fields, Option<Shelf>),
+        (fields, kept_on): (&Fields, Option<Shelf>),
         stop: &AtomicBool,
     ) -> Option<Vec<Span>> {
         let words = match self {
@@ -177,8 +177,8 @@ impl Finder {
         let mut entities = if fields.want_names() { entities::gather(thread) } else { Vec::new() };
         accounts::join(thread, &mut entities);
         let tree = Tree::new(thread);
-        let own = match shelf {
-            Some(shelf) => annotations::found(shelf, thread, &tree).unwrap_or_default(),
+        let own = match kept_on {
+            Some(place) => annotations::found(place, thread, &tree).unwrap_or_default(),
             None => Annotations::default(),
         };
         let known = Known { entities: &entities, annotated: &own.spans(&tree) };

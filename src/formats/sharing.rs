@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn what_is_read_from_the_end_on_comes_in_order_and_the_rest_of_the_text_is_left() {
-        let text: String = (0..50_000).map(|i| format!("{i:>6}")).collect();
+        let numbers: Vec<String> = (0..50_000).map(|i| format!("{i:>6}")).collect();
+        let text = numbers.concat();
         let places: Vec<usize> = (1..50_000).map(|i| i * 6).collect();
         let mut builder = ThreadBuilder::default();
         let read = |text: &str, place: &usize, builder: &mut ThreadBuilder| {

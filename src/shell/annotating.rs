@@ -14,7 +14,7 @@ use crate::index::annotations::{Annotation, Annotations, Change, Outcome};
 /// What is asked of the worker.
 enum Job {
     Recall(Upon),
-    Change(Upon, Asked),
+    Change(Upon, Box<Asked>),
 }
 
 /// A change with what is to be said of it.
@@ -40,7 +40,7 @@ impl Annotator {
             for job in inbox {
                 let answer = match job {
                     Job::Recall(upon) => recalled(shelf, &upon),
-                    Job::Change(upon, asked) => changed(shelf, &upon, asked),
+                    Job::Change(upon, asked) => changed(shelf, &upon, *asked),
                 };
                 if events.send(answer).is_err() {
                     return;
@@ -58,7 +58,7 @@ impl Annotator {
     /// Has a change made; what comes back tells when that is done.
     pub fn change(&self, upon: Upon, change: Change, said: String, undoes: bool) -> Receiver<Message> {
         let (told, taking) = mpsc::channel();
-        let _ = self.jobs.send(Job::Change(upon, Asked { change, said, undoes, told }));
+        let _ = self.jobs.send(Job::Change(upon, Box::new(Asked { change, said, undoes, told })));
         taking
     }
 }
@@ -80,7 +80,7 @@ fn recalled(shelf: Shelf, upon: &Upon) -> Event {
         let all = found(upon, annotations);
         Annotated { all, change: None, outcome: Outcome::Done, said: None }
     });
-    Event::Annotated(upon.clone(), answer.map_err(|problem| NotKept { problem, change: None }))
+    Event::Annotated(upon.clone(), Box::new(answer.map_err(|problem| NotKept { problem, change: None })))
 }
 
 fn changed(shelf: Shelf, upon: &Upon, asked: Asked) -> Event {
@@ -99,7 +99,7 @@ fn changed(shelf: Shelf, upon: &Upon, asked: Asked) -> Event {
             Err(NotKept { problem, change: Some(change) })
         }
     };
-    Event::Annotated(upon.clone(), answer)
+    Event::Annotated(upon.clone(), Box::new(answer))
 }
 
 fn message(said: String, outcome: Outcome, notice: Option<String>) -> Message {

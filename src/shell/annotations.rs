@@ -121,7 +121,7 @@ impl Shelf {
         let now = now();
         let mut made = Vec::with_capacity(changes.len());
         for change in changes {
-            made.push(apply(stamped(change, now), &mut page.annotations));
+            made.push(apply(&stamped(change, now), &mut page.annotations));
         }
         keeping::replace_alone(&path, &w3c::write(&page)).map_err(unwritable)?;
         Ok(Kept { annotations: page.annotations, changes: made, notice })
@@ -228,7 +228,7 @@ fn stamped(mut change: Change, now: Option<Time>) -> Change {
 }
 
 /// Makes a change; the change as it was made.
-fn apply(change: Change, all: &mut Vec<Annotation>) -> (Change, Outcome) {
+fn apply(change: &Change, all: &mut Vec<Annotation>) -> (Change, Outcome) {
     let id = change.after.as_ref().or(change.before.as_ref()).map(|annotation| annotation.id.clone());
     let find = |all: &[Annotation]| all.iter().find(|known| Some(&known.id) == id.as_ref()).cloned();
     let before = find(all);

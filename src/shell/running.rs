@@ -348,15 +348,8 @@ impl Program<'_> {
                     self.loader.load(entry, origin.clone());
                 }
             }
-            Effect::Reload(entry) | Effect::Follow(entry) => match self.origins.get(entry) {
-                None | Some(Origin::Stdin | Origin::Sample) => {
-                    let _ = self.events.send(Event::Changed(entry, Change::Never));
-                }
-                Some(origin) if matches!(effect, Effect::Reload(_)) => {
-                    self.loader.reload(entry, origin.clone());
-                }
-                Some(origin) => self.loader.follow(entry, origin.clone()),
-            },
+            Effect::Reload(entry) => self.read_on(entry, Loader::reload),
+            Effect::Follow(entry) => self.read_on(entry, Loader::follow),
             Effect::Leave => self.loader.leave(),
             Effect::OpenThread { collection, thread, entry } => {
                 working::open_thread(collection, thread, entry, self.events.clone());
@@ -427,6 +420,16 @@ impl Program<'_> {
                 let taking = self.annotator.change(upon, change, said, undoes);
                 self.taking.push((taking, "Not kept: the disk does not answer."));
             }
+        }
+    }
+
+    /// Has a file read anew or followed, if it can change.
+    fn read_on(&mut self, entry: usize, read: fn(&mut Loader, usize, Origin)) {
+        match self.origins.get(entry) {
+            None | Some(Origin::Stdin | Origin::Sample) => {
+                let _ = self.events.send(Event::Changed(entry, Change::Never));
+            }
+            Some(origin) => read(&mut self.loader, entry, origin.clone()),
         }
     }
 

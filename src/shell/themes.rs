@@ -241,20 +241,13 @@ impl Entry {
             };
         }
         for row in INKS {
-            let _ = match looks.get(&row.ink) {
-                Some((words, _)) => {
-                    writeln!(
-                        text,
-                        "\n# {}\n{} = {}",
-                        row.does,
-                        row.name,
-                        toml_edit::Value::from(words.as_str())
-                    )
-                }
-                None => {
-                    let like = INKS[row.like as usize].name;
-                    writeln!(text, "\n# {} Without this line, like {like}.\n# {} = \"\"", row.does, row.name)
-                }
+            let (does, name) = (row.does, row.name);
+            let _ = if let Some((words, _)) = looks.get(&row.ink) {
+                let value = toml_edit::Value::from(words.as_str());
+                writeln!(text, "\n# {does}\n{name} = {value}")
+            } else {
+                let like = INKS[row.like as usize].name;
+                writeln!(text, "\n# {does} Without this line, like {like}.\n# {name} = \"\"")
             };
         }
         text

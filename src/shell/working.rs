@@ -231,7 +231,8 @@ mod tests {
         let query = Query { text: pattern.to_owned(), regex: true, ..Query::default() };
         let (events, inbox) = mpsc::channel();
         let begun = Instant::now();
-        Searcher::default().search(1, document, query, events);
+        let sought = Sought { document, annotations: Arc::default() };
+        Searcher::default().search((1, query), sought, events);
         match inbox.recv() {
             Ok(Event::Found(1, found)) => (found.map(|hits| hits.len()), begun.elapsed()),
             other => panic!("{other:?}"),

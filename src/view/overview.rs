@@ -39,7 +39,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
             OverviewRow::Dates => draw_dates(canvas, overview, at, width),
             OverviewRow::Author(writer) => draw_author(canvas, overview, *writer, at, area.width),
             OverviewRow::Name(name) => {
-                draw_name(canvas, (&reading.document, overview), *name, at, area.width)
+                draw_name(canvas, (&reading.document, overview), *name, at, area.width);
             }
             OverviewRow::Thread => draw_thread(canvas, &reading.document, overview, at, area.width),
         }

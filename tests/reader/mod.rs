@@ -222,7 +222,7 @@ impl Reader {
         }
         let all = Annotations::new(&upon.document.thread, &upon.document.tree, page.annotations);
         let annotated = Annotated { all: Arc::new(all), change: made, outcome, said: told };
-        self.take(Event::Annotated(upon.clone(), Ok(annotated)));
+        self.take(Event::Annotated(upon.clone(), Box::new(Ok(annotated))));
     }
 
     fn name(&mut self, document: Arc<Document>, corrections: &Corrections) {

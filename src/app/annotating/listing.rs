@@ -120,7 +120,7 @@ impl State {
         match (action, list.marked()) {
             (Action::Undo, _) => return self.undo_annotation(),
             (Action::Annotations, _) if self.annotating.known.bookmarks().len() > 0 => {
-                self.ask(Asked::Bookmark)
+                self.ask(Asked::Bookmark);
             }
             (Action::Choose, Some(i)) => self.go_to_annotation(i),
             (Action::Remark, Some(i)) => self.write(self.draft_of(i)),

@@ -74,9 +74,9 @@ impl State {
     /// Asks for the letter of a bookmark where there are some, or else lists what there is.
     fn ask_or_list(&mut self) -> Vec<Effect> {
         if self.annotating.known.bookmarks().len() == 0 {
-            self.open_list()
+            self.open_list();
         } else {
-            self.ask(Asked::Bookmark)
+            self.ask(Asked::Bookmark);
         }
         Vec::new()
     }
@@ -100,14 +100,15 @@ impl State {
                 self.annotating.draft = self.draft_of_row();
                 self.prompt_for(Purpose::NameBookmark, "");
             }
-            (Asked::Bookmark, Some(letter), _) => match self.annotating.known.bookmark(&letter) {
-                Some(i) => self.go_to_annotation(i),
-                None => {
+            (Asked::Bookmark, Some(letter), _) => {
+                if let Some(i) = self.annotating.known.bookmark(&letter) {
+                    self.go_to_annotation(i);
+                } else {
                     let key = self.keymap.key_for(Mode::Thread, Action::Bookmark);
                     let text = format!("There is no bookmark {letter}; {key} and the letter sets it");
                     self.message = Some(Message::info(text));
                 }
-            },
+            }
             (Asked::Bookmark, None, Key::Enter | Key::Char('\'' | ' ')) => self.open_list(),
             (_, None, _) => {
                 self.message =
@@ -169,7 +170,8 @@ impl State {
 
     /// Asks for the tags of what is drafted.
     pub(super) fn ask_tags(&mut self, draft: Draft) {
-        let typed: String = draft.now.tags.iter().map(|tag| format!("{tag} ")).collect();
+        // A blank behind the last, so that another can be typed.
+        let typed: String = draft.now.tags.iter().flat_map(|tag| [&**tag, " "]).collect();
         self.annotating.draft = Some(draft);
         self.selection = None;
         self.prompt_for(Purpose::Tag, &typed);
@@ -198,22 +200,17 @@ impl State {
 
     /// Takes back the last change.
     pub(super) fn undo_annotation(&mut self) -> Vec<Effect> {
-        match (self.annotating.done.pop(), self.upon()) {
-            (Some(change), Some(upon)) => {
-                let said = match (&change.before, &change.after) {
-                    (Some(_), None) => "It is back",
-                    (None, _) => "What was made last is gone again",
-                    _ => "It is as it was",
-                };
-                let change = change.reversed();
-                vec![Effect::Annotate { upon, change, said: said.to_owned(), undoes: true }]
-            }
-            _ => {
-                self.message =
-                    Some(Message::info("There is nothing to undo: nothing was changed since it was opened"));
-                Vec::new()
-            }
-        }
+        let (Some(change), Some(upon)) = (self.annotating.done.pop(), self.upon()) else {
+            let text = "There is nothing to undo: nothing was changed since it was opened";
+            self.message = Some(Message::info(text));
+            return Vec::new();
+        };
+        let said = match (&change.before, &change.after) {
+            (Some(_), None) => "It is back",
+            (None, _) => "What was made last is gone again",
+            _ => "It is as it was",
+        };
+        vec![Effect::Annotate { upon, change: change.reversed(), said: said.to_owned(), undoes: true }]
     }
 
     /// Goes to where an annotation is; of one that is lost, to its post, if that is there.
@@ -226,7 +223,7 @@ impl State {
         match placed.place {
             Place::Here(stand) if stand.is_whole() => reading.go_to(stand.rank),
             Place::Here(stand) => {
-                reading.go_to_hit(Hit { rank: stand.rank, start: stand.start, end: stand.end })
+                reading.go_to_hit(Hit { rank: stand.rank, start: stand.start, end: stand.end });
             }
             Place::Lost(Some(rank)) => {
                 reading.go_to(rank);

@@ -210,14 +210,12 @@ impl State {
 
     /// Has a change made; what is said is said once it is.
     fn annotate(&mut self, change: Change, said: String) -> Vec<Effect> {
-        match self.upon() {
-            Some(upon) => vec![Effect::Annotate { upon, change, said, undoes: false }],
-            None => {
-                let text = "Not kept: this thread has nothing to know it by: no address, no id and no words";
-                self.message = Some(Message::problem(text));
-                Vec::new()
-            }
-        }
+        let Some(upon) = self.upon() else {
+            let text = "Not kept: this thread has nothing to know it by: no address, no id and no words";
+            self.message = Some(Message::problem(text));
+            return Vec::new();
+        };
+        vec![Effect::Annotate { upon, change, said, undoes: false }]
     }
 
     /// Has what was drafted kept, if it differs from what is.

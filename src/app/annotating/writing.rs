@@ -85,7 +85,7 @@ impl Writing {
             Action::EditEnd => self.cursor = range.end.max(range.start),
             Action::EditUp => self.move_to_line(line.checked_sub(1), column),
             Action::EditDown => {
-                self.move_to_line(Some(line + 1).filter(|line| *line < self.lines.len()), column)
+                self.move_to_line(Some(line + 1).filter(|line| *line < self.lines.len()), column);
             }
             Action::EditNewline => self.insert("\n"),
             Action::EditBackspace => self.delete(self.left()..self.cursor),

@@ -287,10 +287,8 @@ impl Finder<'_> {
         if is_there && fits(whole, &here(hint as usize), &target.quote) {
             return Some(self.stand(ix, here(hint as usize)));
         }
-        if post.id().is_none() {
-            // A number may be another post's by now: then the best place in the thread is looked for.
-            return None;
-        }
+        // A number may be another post's by now: then the best place in the thread is looked for.
+        post.id()?;
         let places = whole.match_indices(exact).take(MOST_PLACES).map(|(at, _)| here(at));
         let found = likeliest(whole, places, &target.quote, hint)
             .or_else(|| otherwise_spelt(whole, &target.quote, hint))

@@ -119,13 +119,13 @@ impl Field {
                 "remark" => Self::Annotated(Kind::Remark),
                 "highlight" => Self::Annotated(Kind::Highlight),
                 "bookmark" => Self::Annotated(Kind::Bookmark),
-                kind => match MediaKind::from_name(kind.strip_suffix('s').unwrap_or(kind)) {
-                    Some(kind) => Self::Media(Some(kind)),
-                    None => {
-                        let what = "link, media, image, video, gif, audio, file, quote, remark, highlight or bookmark";
-                        return wants(what);
-                    }
-                },
+                kind => {
+                    let what =
+                        "link, media, image, video, gif, audio, file, quote, remark, highlight or bookmark";
+                    let kind = MediaKind::from_name(kind.strip_suffix('s').unwrap_or(kind));
+                    let Some(kind) = kind else { return wants(what) };
+                    Self::Media(Some(kind))
+                }
             },
             "tag" if value.trim_start_matches('#').is_empty() => return wants("a tag of yours"),
             "tag" => Self::Tag(value.to_owned()),

@@ -42,12 +42,12 @@ impl Pair {
                 }
                 let symbol = if seen.has_contents() { seen.contents() } else { " " };
                 assert_eq!(symbol, cell.symbol(), "at {x}, {y}: {:?}", String::from_utf8_lossy(&bytes));
-                let shows = |modifier| cell.modifier.contains(modifier);
-                assert_eq!(seen.inverse(), shows(Modifier::REVERSED), "inverse at {x}, {y}");
-                assert_eq!(seen.underline(), shows(Modifier::UNDERLINED), "underlined at {x}, {y}");
+                let is_set = |modifier| cell.modifier.contains(modifier);
+                assert_eq!(seen.inverse(), is_set(Modifier::REVERSED), "inverse at {x}, {y}");
+                assert_eq!(seen.underline(), is_set(Modifier::UNDERLINED), "underlined at {x}, {y}");
                 if symbol != " " {
                     // It knows bold or dim, not both.
-                    let is_bold = shows(Modifier::BOLD) && !shows(Modifier::DIM);
+                    let is_bold = is_set(Modifier::BOLD) && !is_set(Modifier::DIM);
                     assert_eq!(seen.bold(), is_bold, "bold at {x}, {y}");
                     assert_eq!(color(seen.fgcolor()), cell.fg, "colour at {x}, {y}");
                 }

@@ -120,12 +120,12 @@ impl Hue {
         }
         let named = SIXTEEN.iter().position(|(name, ..)| *name == word).and_then(|at| u8::try_from(at).ok());
         named.or_else(|| word.parse().ok()).map(Self::Palette).ok_or_else(|| {
-            let names: Vec<_> = SIXTEEN[..8].iter().map(|(name, ..)| *name).collect();
+            let known: Vec<_> = SIXTEEN[..8].iter().map(|(name, ..)| *name).collect();
             let attributes = ATTRIBUTES.map(|(name, _)| name).join(", ");
             format!(
                 "“{word}” is not known; a colour is #rrggbb, 0 to 255, default, or {}, with or without bright-; \
                  an attribute is {attributes}",
-                names.join(", ")
+                known.join(", ")
             )
         })
     }

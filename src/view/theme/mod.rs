@@ -154,7 +154,6 @@ impl Theme {
     /// The looks of a piece of a row.
     pub fn role(&self, role: Role) -> Style {
         self.ink(match role {
-            Role::Space | Role::Body => Ink::Text,
             Role::Number => Ink::Number,
             Role::Guide => Ink::Guide,
             Role::Handle => Ink::Handle,
@@ -164,7 +163,7 @@ impl Theme {
             Role::Link => Ink::Link,
             Role::Mention(EntityKind::Handle | EntityKind::Hashtag | EntityKind::Cashtag) => Ink::Mention,
             // Names are words until somebody looks for them.
-            Role::Mention(_) => Ink::Text,
+            Role::Space | Role::Body | Role::Mention(_) => Ink::Text,
             Role::Warning => Ink::Warning,
             Role::Alt | Role::Note => Ink::Remark,
         })
