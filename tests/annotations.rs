@@ -1,7 +1,5 @@
 //! What a reader keeps upon a thread: bookmarks, highlights, remarks and tags, by keys, and found again.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod reader;
 
 use reader::{Reader, SAMPLE};

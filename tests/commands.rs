@@ -116,7 +116,7 @@ fn thread(texts: &[&str]) -> Vec<u8> {
 #[test]
 fn alone_it_says_how_to_begin() {
     let ran = done(&[]);
-    assert!(ran.out.contains("unspool --sample") && ran.out.contains("--help"), "{}", ran.out);
+    assert!(ran.out.contains("unspool --tour") && ran.out.contains("--help"), "{}", ran.out);
     assert!(ran.lines().len() < 12);
 }
 

@@ -3,7 +3,12 @@
 //! `UNSPOOL_FUZZ_SECONDS=20` damages fixtures for so long for each target, `UNSPOOL_FUZZ_SEED` begins elsewhere. An input that
 //! fails is kept in `fuzz/found`.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says what it fails on"
+)]
 
 #[path = "../fuzz/src/targets.rs"]
 mod targets;
@@ -98,7 +103,7 @@ const TOKENS: &[&str] = &[
     "王",
 ];
 
-/// Chance that is the same in every run (SplitMix64).
+/// Chance that is the same in every run (`SplitMix64`).
 struct Chance(u64);
 
 impl Chance {

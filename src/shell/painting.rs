@@ -214,6 +214,19 @@ fn columns(cell: &Cell) -> u16 {
     }
 }
 
+/// Whether every terminal takes what stands in a cell for as wide.
+fn is_sure(cell: &Cell) -> bool {
+    cell.symbol().chars().nth(1).is_none()
+}
+
+/// Columns of what stands in a cell on a terminal that sets each of its characters beside the other.
+fn most_columns(cell: &Cell) -> usize {
+    if is_sure(cell) {
+        return columns(cell).into();
+    }
+    cell.symbol().chars().map(|c| measure::width(c.encode_utf8(&mut [0; 4]))).sum()
+}
+
 /// Whether a cell belongs to a picture that is drawn from another cell.
 fn is_skipped(cell: &Cell) -> bool {
     cell.diff_option == CellDiffOption::Skip
@@ -290,15 +303,18 @@ impl<'f> Row<'f, '_> {
     fn write(&self, pen: &mut Pen<'f>) {
         let width = self.stale.len();
         let end = (0..width).rev().take_while(|x| self.is_clear(*x)).last().unwrap_or(width);
+        // Up to here a terminal that takes what was written for wider has written over what stood there.
+        let mut overrun = 0;
         let mut x = 0;
         while x < width {
             let columns = usize::from(columns(self.cell(x))).min(width - x);
-            if is_skipped(self.cell(x)) || !self.stale[x..x + columns].contains(&true) {
+            let is_due = |x: usize| x < overrun || self.stale[x];
+            if is_skipped(self.cell(x)) || !(x..x + columns).any(is_due) {
                 x += columns;
                 continue;
             }
             let blanks = (x..width).take_while(|x| self.is_clear(*x)).count();
-            let due = self.stale[x..x + blanks].iter().filter(|is_stale| **is_stale).count();
+            let due = (x..x + blanks).filter(|x| is_due(*x)).count();
             if x >= end && due >= BLANKS_AT_END {
                 self.go_to(x, pen);
                 pen.clear_row();
@@ -311,13 +327,14 @@ impl<'f> Row<'f, '_> {
                 continue;
             }
             self.write_cell(x, columns, pen);
+            overrun = overrun.max(x + most_columns(self.cell(x)));
             x += columns;
         }
     }
 
     fn write_cell(&self, x: usize, columns: usize, pen: &mut Pen<'f>) {
         let cell = self.cell(x);
-        let is_sure = cell.symbol().len() == 1 || cell.symbol().chars().nth(1).is_none();
+        let is_sure = is_sure(cell);
         if !is_sure && columns > 1 && (x..x + columns).any(|x| !is_plain(&self.shown[x])) {
             // A terminal that takes it for narrower would leave something standing behind it.
             self.go_to(x, pen);

@@ -9,7 +9,7 @@ use super::{Bound, Key, Keymap, Mode, Press, Sequence};
 use crate::app::Action;
 
 /// What always has a key where the table gives it one.
-const ESSENTIAL: [Action; 3] = [Action::Quit, Action::Back, Action::Help];
+const ESSENTIAL: [Action; 4] = [Action::Quit, Action::Back, Action::LeaveTour, Action::Help];
 
 /// One key of the reader's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -231,7 +231,8 @@ mod tests {
             }
             let mut keymap = Keymap::default();
             let laid = keymap.lay(&all);
-            assert!(laid.restored.iter().any(|(_, action, _)| *action == Action::Back), "{mode:?}");
+            let leaves = |action| matches!(action, Action::Back | Action::LeaveTour);
+            assert!(laid.restored.iter().any(|(_, action, _)| leaves(*action)), "{mode:?}");
             for row in keymap.rows_of(mode) {
                 assert_eq!(
                     row.keys.is_empty(),
