@@ -288,7 +288,8 @@ fn a_page_is_read_in_the_encoding_it_names_and_damage_is_said() {
     ];
     let page = |encoding: &'static Encoding, words: &str| {
         let html = format!(
-            "<!doctype html><meta charset={}><title>A page</title><article><p>{words} and more words of the page.</p></article>",
+            "<!doctype html><meta charset={}><script type=\"application/ld+json\">{{\"@type\":\"SocialMediaPosting\",\
+             \"identifier\":\"p1\",\"author\":{{\"name\":\"Koru\"}},\"articleBody\":\"{words}, says Koru.\"}}</script>",
             encoding.name()
         );
         encoding.encode(&html).0.into_owned()

@@ -74,14 +74,14 @@ fn reading_touches_no_network_no_program_and_no_file() {
         let mut session = start(traced, (100, 30));
         session.wait("1/");
         for key in [
-            " ", "g", "i", "\x1b", "\t", "j", "\r", "\t", "?", "\x1b", "z", "M", "z", "R", "H", "T", "/a\r",
-            "n", "&",
+            " ", "g", "i", "q", "\t", "j", "\r", "\t", "?", "q", "z", "M", "z", "R", "H", "T", "/a\r", "n",
+            "&",
         ] {
             session.keys(key);
         }
         session.keys("i");
         session.wait("The thread");
-        session.keys("\x1b\x1bq");
+        session.keys("qq");
         let ended = session.end();
         assert_eq!(ended.status.code(), Some(0), "{}", ended.heard.screen());
         let log = fs::read_to_string(&log).unwrap();

@@ -1042,6 +1042,16 @@ fn a_name_is_joined_with_one_that_is_not_in_the_thread_but_with_no_link() {
 // ---- places kept ------------------------------------------------------------------------------------------------
 
 #[test]
+fn a_post_that_was_unfolded_among_folded_ones_is_come_back_to() {
+    let mut before = Reader::open(SAMPLE, (80, 24));
+    before.keys("zM7gq");
+    let mut after = Reader::empty((80, 24), &["thread.txt"]);
+    after.places.clone_from(&before.places);
+    after.take(Event::Opened(0, Ok(reader::opened(SAMPLE))));
+    assert_eq!((before.post(), after.post()), (7, 7));
+}
+
+#[test]
 fn a_thread_opens_where_it_was_left() {
     let mut before = Reader::open(SAMPLE, (60, 12));
     before.keys("5J3jx/the<Enter>nq");

@@ -116,6 +116,10 @@ impl Reading {
         let author = author.map(|post| document.thread.post(post).author().clone());
         let whole = self.whole(place.mode);
         self.show_as(Showing { author: author.or(whole.author.clone()), ..whole }, &[]);
+        // Where all was folded but the way to it.
+        for post in [cursor.post, top.post] {
+            self.outline.reveal(&document.tree, document.tree.rank(post));
+        }
         self.set_anchors(cursor, top);
         true
     }

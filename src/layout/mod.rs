@@ -16,8 +16,10 @@ pub mod looks;
 mod marking;
 pub mod measure;
 pub mod picturing;
+mod setting;
 pub mod wrapping;
 
-pub use block::{Block, Piece, Role, Row, RowKey, Setting, Spoken, lay_out, needs_head};
+pub use block::{Block, Piece, Role, Row, RowKey, lay_out};
 pub use looks::{Emoji, LinkForm, Looks};
 pub use marking::StyleSet;
+pub use setting::{Setting, Spoken, needs_head};

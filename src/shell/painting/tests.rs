@@ -1,3 +1,5 @@
+//! What is painted, judged by an emulator of a terminal that is given every byte.
+
 use ratatui::style::{Color, Modifier, Style};
 
 use super::*;
