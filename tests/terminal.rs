@@ -46,11 +46,15 @@ impl Session {
         kill_process(self.pid(), signal).unwrap();
     }
 
-    /// Presses a key and waits for the frame that comes of it.
+    /// Presses a key and waits for the frame that comes of it; where nothing would, for the screen drawn anew.
     fn step(&mut self, key: &str) {
         let frames = |heard: &Heard| Some(heard.bytes.len()).filter(|_| heard.is_whole());
         let before = self.wait_for("a frame", frames);
         self.keys(key);
+        // Right behind Esc it would be another key.
+        if key != "\x1b" {
+            self.keys("\x0c");
+        }
         self.wait_for("another frame", |heard| frames(heard).filter(|frame| *frame > before));
     }
 

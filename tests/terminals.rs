@@ -76,10 +76,9 @@ fn recorded(folder: &Path) -> Vec<u8> {
         frames += 1;
         assert!(frames < 5_000);
     }
-    for key in ["i", "\x1b", "\t", "G", "\t", "/"] {
+    for key in ["i", "q", "\t", "G", "\t", "/", "\x03", "q"] {
         session.keys(key);
     }
-    session.keys("\x03");
     session.end().heard.bytes
 }
 

@@ -13,7 +13,7 @@ use super::confining;
 use super::files::{self, Origin};
 use crate::app::collection::first_words;
 use crate::app::contents::Summary;
-use crate::app::{Collection, Document, Event};
+use crate::app::{Collection, Document, Event, Hit};
 use crate::index::annotations::Annotations;
 use crate::index::corrections::Corrections;
 use crate::index::lexicon::Lexicon;
@@ -117,24 +117,45 @@ impl Searcher {
         self.stop = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&self.stop);
         confining::spawn(move || {
-            let (sender, answer) = mpsc::channel();
-            let patience = patience(&sought.document.thread);
-            let asked_to_stop = Arc::clone(&stop);
-            confining::spawn(move || {
-                let found = sought.document.search(&query, &sought.annotations, &stop);
-                let hits = found.map_err(|bad| bad.to_string());
-                // A search that was stopped has no answer; nobody waits for one.
-                hits.transpose().map(|found| sender.send(found));
-            });
-            let found = match answer.recv_timeout(patience) {
-                Ok(found) => found,
-                Err(RecvTimeoutError::Disconnected) => return,
-                // A step of it may go on for a while; it is not waited for.
-                Err(RecvTimeoutError::Timeout) if asked_to_stop.swap(true, Ordering::Relaxed) => return,
-                Err(RecvTimeoutError::Timeout) => Err(STOPPED.to_owned()),
+            // Plain words cost what they are long; only an expression can cost more than it looks.
+            let found = if query.regex {
+                look_for_a_while(query, sought, &stop)
+            } else {
+                look(&query, &sought, &stop)
             };
-            let _ = events.send(Event::Found(generation, found));
+            // A search that was stopped has no answer; nobody waits for one.
+            if let Some(found) = found {
+                let _ = events.send(Event::Found(generation, found));
+            }
         });
+    }
+}
+
+/// What a search finds; `None` where it was stopped.
+fn look(query: &Query, sought: &Sought, stop: &AtomicBool) -> Option<Result<Vec<Hit>, String>> {
+    let found = sought.document.search(query, &sought.annotations, stop);
+    found.map_err(|bad| bad.to_string()).transpose()
+}
+
+/// The same, for no longer than anybody would wait.
+fn look_for_a_while(
+    query: Query,
+    sought: Sought,
+    stop: &Arc<AtomicBool>,
+) -> Option<Result<Vec<Hit>, String>> {
+    let (sender, answer) = mpsc::channel();
+    let patience = patience(&sought.document.thread);
+    let asked_to_stop = Arc::clone(stop);
+    confining::spawn(move || {
+        let _ = sender.send(look(&query, &sought, &asked_to_stop));
+    });
+    match answer.recv_timeout(patience) {
+        Ok(found) => found,
+        Err(RecvTimeoutError::Disconnected) => None,
+        // A step of it may go on for a while; it is not waited for.
+        Err(RecvTimeoutError::Timeout) => {
+            (!stop.swap(true, Ordering::Relaxed)).then(|| Err(STOPPED.to_owned()))
+        }
     }
 }
 
