@@ -7,7 +7,7 @@
 //! Changed    it is no longer what was read
 //! ```
 //!
-//! Whatever comes, the reader stays where they are; see [`super::renewing`].
+//! Whatever comes, the reader stays where they are; see `renewing`.
 
 use std::sync::Arc;
 use std::time::Duration;

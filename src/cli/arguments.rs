@@ -416,7 +416,7 @@ pub struct Quote {
     /// The form: text, markdown, obsidian, org, prose, html, latex, wikipedia, typst; by default as in the settings
     #[arg(short, long, value_name = "FORM", value_parser = forms(), hide_possible_values = true)]
     pub form: Option<Form>,
-    /// Quote by a template: a file, one of [templates] in the settings, or one of footnote, harvard
+    /// Quote by a template: a file, one of the templates in your settings, or one of footnote, harvard
     #[arg(short, long, value_name = "NAME", conflicts_with = "form")]
     pub template: Option<String>,
     /// Cite every post, also where posts in a row are by one author

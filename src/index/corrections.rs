@@ -26,7 +26,7 @@ pub struct Correction {
 /// Where a correction holds; everywhere by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// In the thread of that mark only, see [`mark`](super::identity::mark).
+    /// In the thread of that mark only, see [`mark`].
     pub thread: Option<Clean>,
     /// In the post of that id, or of that number in reading order, only.
     pub post: Option<Clean>,

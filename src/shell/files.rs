@@ -99,7 +99,7 @@ pub fn open(origin: &Origin, hashed: bool) -> Result<Thread, Failure> {
 /// The same for somebody who waits for it.
 ///
 /// # Errors
-/// As [`open`]; the message is worth nothing where nobody waits any more.
+/// As [`open()`]; the message is worth nothing where nobody waits any more.
 pub fn open_for(watch: &Arc<Watch>, origin: &Origin, hashed: bool) -> Result<Thread, Failure> {
     let name = origin.name();
     let source = Source { file: Some(name.clone()), written: written(origin), ..Source::default() };
