@@ -541,14 +541,11 @@ mod tests {
     fn a_setting_is_given_for_once_in_words() {
         let mut settings = parse("[looks]\nemoji = \"plain\"\n");
         for assignment in
-            ["looks.emoji=names", "looks.text_width = 60", "clipboard.primary=true", "clipboard.command=a b"]
+            ["looks.emoji=names", "looks.text_width = 60", "clipboard.primary=true", "quote.style=ieee"]
         {
             settings.set(assignment).unwrap();
         }
-        assert_eq!(
-            (settings.words(Key::Emoji), settings.words(Key::NotesFile)),
-            (Some("names"), Some("a b"))
-        );
+        assert_eq!((settings.words(Key::Emoji), settings.words(Key::Style)), (Some("names"), Some("ieee")));
         assert_eq!((settings.number(Key::TextWidth), settings.is_on(Key::Primary)), (Some(60), true));
         for (assignment, told) in [
             ("looks.emoji=smile", "looks.emoji is one of"),
