@@ -60,7 +60,9 @@ fn wrap_line(line: &str, start: usize, width: usize, lines: &mut Vec<Range<usize
     let chunks = chunks(trimmed, width);
     for row in wrap_first_fit(&chunks, &[as_f64(width)]) {
         let (Some(first), Some(last)) = (row.first(), row.last()) else { continue };
-        lines.push(start + first.range.start..start + last.range.end);
+        // A word that is cut may be cut behind a no-break blank.
+        let row = trimmed[first.range.start..last.range.end].trim_end();
+        lines.push(start + first.range.start..start + first.range.start + row.len());
     }
     if chunks.is_empty() {
         lines.push(start..start);
@@ -149,6 +151,7 @@ mod tests {
         assert_eq!(lines("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(lines("e\u{301}e\u{301}e\u{301}", 2), ["e\u{301}e\u{301}", "e\u{301}"]);
         assert_eq!(lines("王", 1), ["王"]);
+        assert_eq!(lines("9:53\u{202f}PM]", 5), ["9:53", "PM]"]);
     }
 
     proptest! {
