@@ -141,5 +141,5 @@ pub(crate) fn gather(folder: &Path, assets: &Path, without: &[&str]) -> io::Resu
     let words: Vec<_> = words.into_iter().collect();
     let phrases: Vec<_> =
         phrases.into_iter().map(|(key, lists)| (Table::key(key), lists.to_le_bytes().to_vec())).collect();
-    Ok(Knowledge { words: lay_out(&words, Entry::SIZE), coarser, phrases: lay_out(&phrases, 2) })
+    Ok(Knowledge { words: lay_out(&words), coarser, phrases: lay_out(&phrases) })
 }

@@ -40,7 +40,7 @@ use knowledge::Knowledge;
 use learn::{Line, Options, Weights};
 use lines::{Copier, Lines};
 use unspool::index::naming::Recogniser;
-use unspool::index::naming::training::{Entry, LABELS, Parts, Phrases, Table, Words, lay_out, pack};
+use unspool::index::naming::training::{Parts, Phrases, Table, Words, lay_out, pack};
 
 /// The lists and classes that belong to the project.
 const NAMES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/names");
@@ -102,8 +102,7 @@ fn prepare(folder: &Path, arguments: &Arguments, known: &Knowledge) -> io::Resul
         }
         posts.extend(read.into_iter().map(|post| (0, post)));
     }
-    let (Some(words), Some(phrases)) = (Table::new(&known.words, Entry::SIZE), Table::new(&known.phrases, 2))
-    else {
+    let (Some(words), Some(phrases)) = (Table::new(&known.words), Table::new(&known.phrases)) else {
         return Err(io::ErrorKind::InvalidData.into());
     };
     let words = Words::new(words, &known.coarser);
@@ -161,7 +160,7 @@ fn table(keys: &[u32], weights: &Weights, scale: f32, trim: f32) -> Vec<u8> {
             entries.push((*key, row.iter().map(|weight| (*weight as i8).cast_unsigned()).collect()));
         }
     }
-    lay_out(&entries, LABELS)
+    lay_out(&entries)
 }
 
 /// F1 on each development set, and precision, recall and F1 on all of them.

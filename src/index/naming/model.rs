@@ -4,11 +4,11 @@
 //! score of its own; the labels of a line are those with the highest sum. The file is one piece, read in place:
 //!
 //! ```text
-//! "names 1\n" · 5 lengths (u32) · transitions, doubt, caution (i16) · coarser classes · words · phrases · weights (i8)
+//! "names 2\n" · 5 lengths (u32) · transitions, doubt, caution (i16) · coarser classes · words · phrases · weights (i8)
 //! ```
 
 use super::table::Table;
-use super::words::{Entry, Phrases, Words};
+use super::words::{Phrases, Words};
 
 /// How many labels there are.
 pub const LABELS: usize = 13;
@@ -16,7 +16,7 @@ pub const LABELS: usize = 13;
 pub(super) const OUTSIDE: usize = 0;
 /// Score of what cannot be.
 const NEVER: i32 = i32::MIN / 4;
-pub(super) const MAGIC: &[u8; 8] = b"names 1\n";
+pub(super) const MAGIC: &[u8; 8] = b"names 2\n";
 
 /// Where a token stands in a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,9 +75,9 @@ impl<'m> Model<'m> {
         }
         let [transitions, coarser, words, phrases, weights] = sections;
         let mut model = Self {
-            words: Words::new(Table::new(words, Entry::SIZE)?, coarser),
-            phrases: Phrases(Table::new(phrases, 2)?),
-            weights: Table::new(weights, LABELS)?,
+            words: Words::new(Table::new(words)?, coarser),
+            phrases: Phrases(Table::new(phrases)?),
+            weights: Table::new(weights)?,
             transitions: [[NEVER; LABELS]; LABELS],
             doubt: 0,
             caution: 0,
@@ -101,8 +101,10 @@ impl<'m> Model<'m> {
     pub(super) fn score(&self, observations: &[u32], scores: &mut [i32; LABELS]) {
         for key in observations {
             if let Some(weights) = self.weights.get(*key) {
-                for (score, weight) in scores.iter_mut().zip(weights) {
-                    *score += i32::from(weight.cast_signed());
+                for (label, weight) in weights.bytes() {
+                    if let Some(score) = scores.get_mut(label) {
+                        *score += i32::from(weight.cast_signed());
+                    }
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Writes the file that the recogniser reads in place. Only training needs it.
 
 use super::model::{LABELS, MAGIC};
-use super::table::place;
+use super::table::{SHARED, WIDEST, split};
 
 /// What a model file is made of.
 #[derive(Clone, Copy, Debug)]
@@ -37,20 +37,34 @@ pub fn pack(parts: &Parts) -> Vec<u8> {
     bytes
 }
 
-/// Lays out a table of `entries`, at most one for each key; an eighth of its slots stays empty.
-pub fn lay_out(entries: &[(u32, Vec<u8>)], width: usize) -> Vec<u8> {
-    let slots = entries.len() * 8 / 7 + 2;
-    let mut bytes = vec![0; slots * (4 + width)];
+/// Lays out a table of `entries`, at most one for each key, with values of at most 16 bytes.
+pub fn lay_out(entries: &[(u32, Vec<u8>)]) -> Vec<u8> {
+    // With few keys, most of 65,536 bins would be empty.
+    let bits = if entries.len() < 1 << 14 { 8 } else { 16 };
     let mut sorted: Vec<_> = entries.iter().collect();
     sorted.sort();
+    let mut laid = Vec::new();
+    let mut begins = vec![0_usize; (1 << bits) + 1];
     for (key, value) in sorted {
-        let mut slot = place(*key, slots);
-        while bytes[slot * 4..slot * 4 + 4] != [0; 4] {
-            slot = (slot + 1) % slots;
-        }
-        bytes[slot * 4..slot * 4 + 4].copy_from_slice(&key.to_le_bytes());
-        let at = slots * 4 + slot * width;
-        bytes[at..at + width].copy_from_slice(value);
+        debug_assert!(value.len() <= WIDEST);
+        let (bin, lower) = split(*key, bits);
+        let kept = value.iter().enumerate().filter(|(_, byte)| **byte != 0);
+        let marks = kept.clone().fold(0_u16, |marks, (place, _)| marks | 1 << place);
+        laid.extend(&lower.to_le_bytes()[..4 - bits as usize / 8]);
+        laid.extend(marks.to_le_bytes());
+        laid.extend(kept.map(|(_, byte)| byte));
+        begins[bin + 1] = laid.len();
     }
+    let mut before = 0;
+    for begin in &mut begins {
+        before = before.max(*begin);
+        *begin = before;
+    }
+    let starts = begins.iter().step_by(SHARED).flat_map(|begin| (*begin as u32).to_le_bytes());
+    let distances = begins.iter().enumerate().map(|(bin, begin)| begin - begins[bin / SHARED * SHARED]);
+    let mut bytes = vec![bits as u8];
+    bytes.extend(starts);
+    bytes.extend(distances.flat_map(|distance| (distance as u16).to_le_bytes()));
+    bytes.extend(laid);
     bytes
 }

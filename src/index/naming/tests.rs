@@ -1,5 +1,7 @@
 //! What readers may rely on: the conventions of spans, and that nothing breaks it.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use EntityKind::{Organization, Person, Place as Somewhere};
 
@@ -94,7 +96,7 @@ fn other_languages_are_read_with_caution() {
 #[test]
 fn what_is_no_model_finds_nothing() {
     assert!(Recogniser::open(b"").is_none());
-    assert!(Recogniser::open(b"names 1\n\xff\xff\xff\xff").is_none());
+    assert!(Recogniser::open(b"names 2\n\xff\xff\xff\xff").is_none());
     let model = include_bytes!("../../../assets/names.model");
     for length in [9, 30, 400, 5_000, model.len() - 1] {
         assert!(Recogniser::open(&model[..length]).is_none(), "{length}");
@@ -125,17 +127,34 @@ fn hostile_text_breaks_nothing() {
 
 #[test]
 fn tables_are_laid_out_the_same_each_time_and_found_again() {
-    let entries: Vec<(u32, Vec<u8>)> =
-        (1..2_000_u32).map(|i| (i.wrapping_mul(2_654_435_769) | 1, i.to_le_bytes().to_vec())).collect();
-    let mut other_order = entries.clone();
-    other_order.reverse();
-    let bytes = packing::lay_out(&entries, 4);
-    assert_eq!(bytes, packing::lay_out(&other_order, 4));
-    let table = table::Table::new(&bytes, 4).unwrap();
-    for (key, value) in &entries {
-        assert_eq!(table.get(*key), Some(&**value));
+    // Few keys share a bin, many share one, or none are there.
+    for (count, spread) in
+        [(2_000, 2_654_435_769), (40_000, 2_654_435_769), (2_000, 1), (300, 1 << 16), (0, 1)]
+    {
+        let value = |i: u32| [&[0, 7][..], &i.wrapping_mul(17).to_be_bytes(), &[0; 4], &[i as u8]].concat();
+        let entries: Vec<(u32, Vec<u8>)> = (1..=count)
+            .map(|i: u32| (i.wrapping_mul(spread) | 1, value(i)))
+            .collect::<BTreeMap<_, _>>()
+            .into_iter()
+            .collect();
+        let mut other_order = entries.clone();
+        other_order.reverse();
+        let bytes = packing::lay_out(&entries);
+        assert_eq!(bytes, packing::lay_out(&other_order));
+        let table = table::Table::new(&bytes).unwrap();
+        for (key, value) in &entries {
+            assert_eq!(
+                table.get(*key).map(table::Value::whole::<11>).as_ref().map(<[u8; 11]>::as_slice),
+                Some(&**value)
+            );
+            let known = entries.binary_search_by_key(&(key ^ 0x10), |(key, _)| *key).is_ok();
+            assert_eq!(table.get(key ^ 0x10).is_some(), known);
+        }
+        assert!(table.get(2).is_none());
+        for length in [0, 1, 100, bytes.len() - 1] {
+            assert!(table::Table::new(&bytes[..length]).is_none());
+        }
     }
-    assert_eq!(table.get(2), None);
 }
 
 #[test]
@@ -156,8 +175,8 @@ fn an_entry_comes_out_as_it_was_packed() {
     };
     let mut coarser = [0; 2048];
     coarser[2046..].copy_from_slice(&[255, 63]);
-    let bytes = packing::lay_out(&[(table::Table::key(features::hash("oslo")), entry.pack().to_vec())], 10);
-    let words = words::Words::new(table::Table::new(&bytes, 10).unwrap(), &coarser);
+    let bytes = packing::lay_out(&[(table::Table::key(features::hash("oslo")), entry.pack().to_vec())]);
+    let words = words::Words::new(table::Table::new(&bytes).unwrap(), &coarser);
     assert_eq!(words.get(features::hash("oslo")), entry);
     assert_eq!(words.get(features::hash("bergen")), words::Entry::default());
 }

@@ -94,10 +94,8 @@ impl<'m> Words<'m> {
 
     /// What is known of the word with this hash.
     pub fn get(&self, hash: u64) -> Entry {
-        let Some(bytes) = self.table.get(Table::key(hash)).and_then(|bytes| bytes.try_into().ok()) else {
-            return Entry::default();
-        };
-        let mut entry = Entry::unpack(bytes);
+        let Some(value) = self.table.get(Table::key(hash)) else { return Entry::default() };
+        let mut entry = Entry::unpack(value.whole());
         let at = usize::from(entry.class) * 2;
         if let Some(&[middle, coarse]) = at.checked_sub(2).and_then(|from| self.coarser.get(from..at)) {
             entry.middle = u16::from(middle) + 1;
@@ -114,6 +112,6 @@ pub struct Phrases<'m>(pub Table<'m>);
 impl Phrases<'_> {
     /// The lists that have the phrase with this hash, a bit for each.
     pub fn get(&self, hash: u64) -> Option<u16> {
-        self.0.get(Table::key(hash)).and_then(|lists| lists.try_into().ok()).map(u16::from_le_bytes)
+        self.0.get(Table::key(hash)).map(|lists| u16::from_le_bytes(lists.whole()))
     }
 }
