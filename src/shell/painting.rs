@@ -4,7 +4,9 @@
 //! to fewer bytes: within a region of whole rows, which every terminal knows, or within left and right margins as well,
 //! which spares what stands beside. What comes out is bytes for the terminal; nothing here writes to it.
 
+mod moves;
 mod pen;
+mod strokes;
 
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
@@ -13,6 +15,7 @@ use super::abilities::Abilities;
 use crate::layout::measure;
 use crate::view::links::{Links, scroll_rows};
 use pen::{Look, Pen};
+use strokes::Strokes;
 
 /// A difference of so few bytes is not worth looking for rows that moved.
 const CHEAP: usize = 160;
@@ -25,10 +28,6 @@ const ENDS: &[u8] = b"\x1b[?2026l";
 const LEAST_ROWS: usize = 2;
 /// Nothing is looked for that moved further than this.
 const MOST_ROWS: u16 = 200;
-/// A run of so many blanks is cleared rather than written.
-const BLANKS: usize = 10;
-/// The end of a row is cleared rather than written where it has so many blanks.
-const BLANKS_AT_END: usize = 4;
 
 /// Cells, and where they lead.
 #[derive(Clone, Default)]
@@ -62,6 +61,20 @@ struct Scroll {
     area: Rect,
     rows: i32,
     has_margins: bool,
+}
+
+impl Scroll {
+    /// The rows that come in at an edge.
+    fn came_in(self) -> Rect {
+        let height = (self.rows.unsigned_abs() as u16).min(self.area.height);
+        let y = if self.rows > 0 { self.area.bottom() - height } else { self.area.top() };
+        Rect { y, height, ..self.area }
+    }
+
+    /// The row that comes in last, at the edge.
+    fn last(self) -> u16 {
+        if self.rows > 0 { self.area.bottom() - 1 } else { self.area.top() }
+    }
 }
 
 /// What a terminal shows, and what it takes to have it show something else.
@@ -124,15 +137,11 @@ impl Painter {
             self.cursor = None;
             start.extend_from_slice(b"\x1b[?25l\x1b[m\x1b[2J");
         }
-        let mut pen = Pen::new(start, area);
-        difference(&self.shown, &self.next, &mut pen);
+        let mut pen = Pen::new(start, area.width);
+        Strokes::between(&self.shown, &self.next).write(&mut pen);
         if pen.out.len() > CHEAP {
             for scroll in self.scrolls(scrolling) {
-                let mut other = Pen::new(Vec::new(), area);
-                let mut shown = self.shown.clone();
-                shown.scroll(scroll.area, scroll.rows);
-                other.scroll(scroll.area, scroll.rows, scroll.has_margins);
-                difference(&shown, &self.next, &mut other);
+                let other = self.scrolled(scroll);
                 if other.out.len() < pen.out.len() {
                     pen = other;
                 }
@@ -146,6 +155,21 @@ impl Painter {
         self.cursor = cursor;
         std::mem::swap(&mut self.shown, &mut self.next);
         if !is_new && out.len() < AT_ONCE { out } else { [BEGINS, &out, ENDS].concat() }
+    }
+
+    /// The next frame, written after rows have moved.
+    fn scrolled(&self, scroll: Scroll) -> Pen<'_> {
+        let mut shown = self.shown.clone();
+        shown.scroll(scroll.area, scroll.rows);
+        let mut strokes = Strokes::between(&shown, &self.next);
+        let mut pen = Pen::new(Vec::new(), self.next.buffer.area.width);
+        let came_in = scroll.came_in();
+        pen.scroll(scroll, strokes.column(came_in, scroll.last()));
+        // The rows that came in are where it stands.
+        strokes.write_within(came_in, &mut pen);
+        pen.end_scroll(scroll.has_margins);
+        strokes.write(&mut pen);
+        pen
     }
 
     /// The ways of scrolling that bring rows to where they are to be.
@@ -240,139 +264,6 @@ fn looks_alike(a: &Cell, b: &Cell) -> bool {
 /// Whether a cell is as a cleared one.
 fn is_plain(cell: &Cell) -> bool {
     cell.symbol() == " " && Look::of(cell) == Look::default() && !is_skipped(cell)
-}
-
-/// Writes what is different in `next`.
-fn difference<'f>(shown: &Frame, next: &'f Frame, pen: &mut Pen<'f>) {
-    let area = next.buffer.area;
-    // A picture that text lay over is drawn anew as a whole.
-    let is_uncovered =
-        shown.buffer.content.iter().zip(&next.buffer.content).any(|(a, b)| is_skipped(b) && !is_skipped(a));
-    let mut stale = Vec::new();
-    for y in 0..area.height {
-        let start = usize::from(y) * usize::from(area.width);
-        let cells = start..start + usize::from(area.width);
-        // Most rows of most frames are as they were.
-        let is_new = |i: usize| {
-            !looks_alike(&shown.buffer.content[i], &next.buffer.content[i])
-                || shown.links.at(i) != next.links.at(i)
-                || is_uncovered
-                    && matches!(next.buffer.content[i].diff_option, CellDiffOption::ForcedWidth(_))
-        };
-        if !cells.clone().any(is_new) {
-            continue;
-        }
-        stale.clear();
-        stale.extend(cells.clone().map(is_new));
-        uncover(&shown.buffer.content[cells.clone()], &mut stale);
-        let row = Row { y, start, frame: next, shown: &shown.buffer.content[cells.clone()], stale: &stale };
-        row.write(pen);
-    }
-}
-
-/// Marks the cells of wide characters that are no longer there: no terminal is trusted with what it leaves of them.
-fn uncover(shown: &[Cell], stale: &mut [bool]) {
-    for (x, cell) in shown.iter().enumerate() {
-        let end = (x + usize::from(columns(cell))).min(stale.len());
-        if end > x + 1 && stale[x..end].contains(&true) {
-            stale[x..end].fill(true);
-        }
-    }
-}
-
-/// A row of a frame with the cells in it that are to be written.
-struct Row<'f, 'r> {
-    y: u16,
-    /// The index of its first cell.
-    start: usize,
-    frame: &'f Frame,
-    shown: &'r [Cell],
-    stale: &'r [bool],
-}
-
-impl<'f> Row<'f, '_> {
-    fn cell(&self, x: usize) -> &'f Cell {
-        &self.frame.buffer.content[self.start + x]
-    }
-
-    /// Whether a cell is as a cleared one.
-    fn is_clear(&self, x: usize) -> bool {
-        is_plain(self.cell(x)) && self.frame.links.at(self.start + x).is_none()
-    }
-
-    fn write(&self, pen: &mut Pen<'f>) {
-        let width = self.stale.len();
-        let end = (0..width).rev().take_while(|x| self.is_clear(*x)).last().unwrap_or(width);
-        // Up to here a terminal that takes what was written for wider has written over what stood there.
-        let mut overrun = 0;
-        let mut x = 0;
-        while x < width {
-            let columns = usize::from(columns(self.cell(x))).min(width - x);
-            let is_due = |x: usize| x < overrun || self.stale[x];
-            if is_skipped(self.cell(x)) || !(x..x + columns).any(is_due) {
-                x += columns;
-                continue;
-            }
-            let blanks = (x..width).take_while(|x| self.is_clear(*x)).count();
-            let due = (x..x + blanks).filter(|x| is_due(*x)).count();
-            if x >= end && due >= BLANKS_AT_END {
-                self.go_to(x, pen);
-                pen.clear_row();
-                return;
-            }
-            if x < end && due >= BLANKS {
-                self.go_to(x, pen);
-                pen.clear(blanks);
-                x += blanks;
-                continue;
-            }
-            self.write_cell(x, columns, pen);
-            overrun = overrun.max(x + most_columns(self.cell(x)));
-            x += columns;
-        }
-    }
-
-    fn write_cell(&self, x: usize, columns: usize, pen: &mut Pen<'f>) {
-        let cell = self.cell(x);
-        let is_sure = is_sure(cell);
-        if !is_sure && columns > 1 && (x..x + columns).any(|x| !is_plain(&self.shown[x])) {
-            // A terminal that takes it for narrower would leave something standing behind it.
-            self.go_to(x, pen);
-            pen.dress(Look::default(), None);
-            pen.put(&" ".repeat(columns), columns as u16);
-        }
-        self.go_to(x, pen);
-        let look = Look::of(cell);
-        pen.dress(
-            if cell.symbol() == " " { pen.look_for_blank(look) } else { look },
-            self.frame.links.at(self.start + x),
-        );
-        pen.put(cell.symbol(), columns as u16);
-        if !is_sure {
-            // Terminals do not agree on its width: what follows is put where it belongs.
-            pen.lose();
-        }
-    }
-
-    /// Goes to a column, over a short gap by writing what stands in it.
-    fn go_to(&self, x: usize, pen: &mut Pen) {
-        if let Some(from) = pen.gap_to(x as u16, self.y) {
-            let gap = usize::from(from)..x;
-            let is_as_written = |x: usize| {
-                let cell = self.cell(x);
-                let look = Look::of(cell);
-                let look = if cell.symbol() == " " { pen.look_for_blank(look) } else { look };
-                cell.symbol().len() == 1
-                    && cell.diff_option == CellDiffOption::None
-                    && pen.is_dressed(look, self.frame.links.at(self.start + x))
-            };
-            if gap.len() <= pen::SHORT && gap.clone().all(is_as_written) {
-                let written: String = gap.clone().map(|x| self.cell(x).symbol()).collect();
-                pen.put(&written, gap.len() as u16);
-            }
-        }
-        pen.go_to(x as u16, self.y);
-    }
 }
 
 #[cfg(test)]

@@ -3,13 +3,18 @@
 use std::fmt::Write as _;
 
 use ratatui::buffer::Cell;
-use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
+use super::Scroll;
+use super::moves::Move;
 use crate::view::links::Target;
 
 /// A gap of so many columns is written anew rather than jumped over.
 pub(super) const SHORT: usize = 4;
+
+/// About what it takes to change a look, and a link.
+const DRESS: usize = 12;
+const LINK: usize = 40;
 
 /// What shows even where there is no letter.
 const ON_BLANKS: Modifier = Modifier::REVERSED
@@ -85,7 +90,7 @@ impl Look {
 }
 
 /// The code of a colour (ECMA-48, with the palette of 256 and RGB as xterm has them).
-fn color(color: Color, is_ground: bool) -> String {
+pub(super) fn color(color: Color, is_ground: bool) -> String {
     let named = |base: u8, index: u8| (base + index + if is_ground { 10 } else { 0 }).to_string();
     let kind = if is_ground { 48 } else { 38 };
     match color {
@@ -115,16 +120,20 @@ fn color(color: Color, is_ground: bool) -> String {
 pub(super) struct Pen<'l> {
     /// What it wrote.
     pub(super) out: Vec<u8>,
-    area: Rect,
-    /// Where it stands, if that is certain.
+    /// The column behind the last one that it can write in.
+    right: u16,
+    width: u16,
+    /// Where it stands, if that is known.
     at: Option<(u16, u16)>,
+    /// Whether every terminal takes what it wrote since it was told a column for as wide.
+    is_sure: bool,
     look: Look,
     link: Option<&'l Target>,
 }
 
 impl<'l> Pen<'l> {
-    pub(super) fn new(out: Vec<u8>, area: Rect) -> Self {
-        Self { out, area, at: None, look: Look::default(), link: None }
+    pub(super) fn new(out: Vec<u8>, width: u16) -> Self {
+        Self { out, right: width, width, at: None, is_sure: true, look: Look::default(), link: None }
     }
 
     fn say(&mut self, sequence: std::fmt::Arguments) {
@@ -139,16 +148,21 @@ impl<'l> Pen<'l> {
 
     /// Goes to a cell.
     pub(super) fn go_to(&mut self, x: u16, y: u16) {
-        match self.at {
-            Some(at) if at == (x, y) => {}
-            Some(at) if at.1 == y && at.0 < x => match x - at.0 {
-                1 => self.out.extend_from_slice(b"\x1b[C"),
-                gap => self.say(format_args!("\x1b[{gap}C")),
-            },
-            _ if x == 0 => self.say(format_args!("\x1b[{}H", y + 1)),
-            _ => self.say(format_args!("\x1b[{};{}H", y + 1, x + 1)),
+        if self.at != Some((x, y)) {
+            Move::between(self.at, self.is_sure, (x, y)).write(&mut self.out);
+            self.at = Some((x, y));
+            self.is_sure = true;
         }
-        self.at = Some((x, y));
+    }
+
+    /// About how many bytes it takes to go to a cell and to write so.
+    pub(super) fn cost(&self, (x, y): (u16, u16), look: Look, link: Option<&Target>) -> usize {
+        let way = match self.gap_to(x, y) {
+            Some(from) if usize::from(x - from) <= SHORT => usize::from(x - from),
+            _ if self.at == Some((x, y)) => 0,
+            _ => Move::between(self.at, self.is_sure, (x, y)).len(),
+        };
+        way + if self.look == look { 0 } else { DRESS } + if self.link == link { 0 } else { LINK }
     }
 
     /// Is no longer sure where it stands.
@@ -159,8 +173,9 @@ impl<'l> Pen<'l> {
     /// Writes what takes so many columns.
     pub(super) fn put(&mut self, symbol: &str, columns: u16) {
         self.out.extend_from_slice(symbol.as_bytes());
+        self.is_sure &= symbol.chars().all(|c| matches!(c, '\0'..='~' | '\u{2500}'..='\u{259f}'));
         // In the last column it depends on the terminal where it stands then.
-        self.at = self.at.map(|(x, y)| (x + columns, y)).filter(|(x, _)| *x < self.area.width);
+        self.at = self.at.map(|(x, y)| (x + columns, y)).filter(|(x, _)| *x < self.right);
     }
 
     /// The look in which a blank can be written with the least change.
@@ -216,24 +231,32 @@ impl<'l> Pen<'l> {
     }
 
     /// Has the terminal move the rows of an area up by so many, down if negative; of whole rows where no margins are set.
-    pub(super) fn scroll(&mut self, area: Rect, rows: i32, has_margins: bool) {
+    /// It then stands in a column of the row that came in last, and writes within the area alone.
+    pub(super) fn scroll(&mut self, scroll: Scroll, column: u16) {
+        let Scroll { area, rows, has_margins } = scroll;
         self.dress(Look::default(), None);
         if has_margins {
             self.say(format_args!("\x1b[?69h\x1b[{};{}s", area.left() + 1, area.right()));
         }
         self.say(format_args!("\x1b[{};{}r", area.top() + 1, area.bottom()));
-        let row = if rows > 0 { area.bottom() } else { area.top() + 1 };
-        self.say(format_args!("\x1b[{row};{}H", area.left() + 1));
+        self.lose();
+        self.go_to(column, scroll.last());
         // Each of them has it move on by one at the edge of a region, in every terminal.
         let step: &[u8] = if rows > 0 { b"\n" } else { b"\x1bM" };
         for _ in 0..rows.unsigned_abs() {
             self.out.extend_from_slice(step);
         }
+        self.right = area.right();
+    }
+
+    /// Writes everywhere again.
+    pub(super) fn end_scroll(&mut self, has_margins: bool) {
         self.out.extend_from_slice(b"\x1b[r");
         if has_margins {
             self.out.extend_from_slice(b"\x1b[?69l");
         }
-        self.at = None;
+        self.right = self.width;
+        self.lose();
     }
 
     /// Ends with a plain look.
