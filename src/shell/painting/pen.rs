@@ -112,8 +112,25 @@ pub(super) fn color(color: Color, is_ground: bool) -> String {
         Color::LightCyan => named(90, 6),
         Color::White => named(90, 7),
         Color::Indexed(index) => format!("{kind};5;{index}"),
-        Color::Rgb(r, g, b) => format!("{kind};2;{r};{g};{b}"),
+        Color::Rgb(r, g, b) => match number_of([r, g, b]) {
+            Some(number) => format!("{kind};5;{number}"),
+            None => format!("{kind};2;{r};{g};{b}"),
+        },
     }
+}
+
+/// The number of a colour that the palette of 256 has as well, which is told in fewer bytes.
+fn number_of(rgb: [u8; 3]) -> Option<u8> {
+    const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+    if let [grey @ 8..=238, g, b] = rgb
+        && [grey; 2] == [g, b]
+        && grey % 10 == 8
+    {
+        return Some(232 + grey / 10);
+    }
+    let [r, g, b] = rgb.map(|value| LEVELS.iter().position(|level| *level == value));
+    // Some schemes put colours of their own into the first of the cube.
+    u8::try_from(16 + 36 * r? + 6 * g? + b?).ok().filter(|number| *number > 21)
 }
 
 /// Where and how it writes. It begins and ends with a plain look.

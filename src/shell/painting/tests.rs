@@ -259,6 +259,21 @@ fn looks_change_by_what_is_different_and_end_plain() {
 }
 
 #[test]
+fn a_colour_that_the_palette_has_is_told_by_its_number() {
+    for ((r, g, b), told) in [
+        ((168, 168, 168), "38;5;248"),
+        ((238, 238, 238), "38;5;255"),
+        ((135, 175, 255), "38;5;111"),
+        ((255, 255, 255), "38;5;231"),
+        ((168, 168, 169), "38;2;168;168;169"),
+        ((7, 7, 7), "38;2;7;7;7"),
+        ((0, 0, 0), "38;2;0;0;0"),
+    ] {
+        assert_eq!(pen::color(Color::Rgb(r, g, b), false), told);
+    }
+}
+
+#[test]
 fn nothing_is_left_of_a_wide_character() {
     let mut pair = Pair::new(Abilities::default());
     for words in
