@@ -79,7 +79,7 @@ pub fn has_hyperlinks(variable: Variable) -> bool {
 
 /// Whether the terminal knows left and right margins (DECLRMM), between which rows can be moved by themselves.
 pub fn has_margins(variable: Variable) -> bool {
-    let programs = ["iTerm.app", "WezTerm", "mintty", "contour"];
+    let programs = ["iTerm.app", "WezTerm", "ghostty", "mintty", "contour"];
     multiplexer(variable).is_none()
         && (!variable("XTERM_VERSION").is_empty() || programs.contains(&variable("TERM_PROGRAM").as_str()))
 }
