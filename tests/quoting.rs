@@ -334,15 +334,23 @@ fn links_are_written_in_full_and_styles_are_kept() {
 }
 
 #[test]
-fn the_blanks_before_a_line_stay_in_plain_text() {
+fn the_blanks_before_a_line_stay() {
     let mut builder = ThreadBuilder::default();
     builder.push(Draft { body: Rich::plain("\n  fn main() {\n      sell();\n  }\n"), ..Draft::default() });
     let thread = builder.finish();
     let text = |passages: &[Passage]| quote(&thread, passages, &in_form(Form::Text)).text;
     assert_eq!(text(&whole(&thread)), "  fn main() {\n      sell();\n  }");
     assert_eq!(text(&[words(&thread, 0, " main() {\n      sell();")]), "main() {\n      sell();");
-    let quoted = quote(&thread, &whole(&thread), &in_form(Form::Html)).text;
-    assert!(quoted.contains("<p>fn main() {<br>\nsell();"), "{quoted}");
+    for (form, expected) in [
+        (Form::Markdown, "> \u{a0}\u{a0}fn main() \\{\\\n> \u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}sell();\\\n"),
+        (Form::Html, "<p>&nbsp;&nbsp;fn main() {<br>\n&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;sell();<br>\n"),
+        (Form::Latex, "\n~~fn main() \\{\\\\{}\n~~~~~~sell();\\\\{}\n"),
+        (Form::Typst, "\n~~fn main() { \\\n~~~~~~sell(); \\\n"),
+        (Form::Org, "\n\u{a0}\u{a0}fn main() {\\\\\n\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}sell();\\\\\n"),
+    ] {
+        let quoted = quote(&thread, &whole(&thread), &in_form(form)).text;
+        assert!(quoted.contains(expected), "{quoted}");
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ use std::ops::Range;
 
 use super::{emphasis, wording};
 use crate::index::{Rank, Tree};
-use crate::model::{Author, Post, PostIx, Thread, Unit};
+use crate::model::{Author, Post, PostIx, Style, Thread, Unit};
 
 /// Replies nest this deep; deeper ones stand at this depth and name the post they answer.
 const DEEPEST: u32 = 5;
@@ -140,12 +140,10 @@ fn content(post: Post) -> String {
 fn body(post: Post) -> String {
     let base = post.body_range().start;
     let own = |range: Range<u32>| (range.start - base) as usize..(range.end - base) as usize;
-    let links = post.links().filter(|link| is_web(link.url)).map(|link| (own(link.range), link.url));
-    let links: VecDeque<_> = links.map(|(range, url)| (range, Whole::Link(url))).collect();
-    let styles = post.styles().map(|styled| (own(styled.range), styled.style));
-    let linked: Vec<_> = links.iter().map(|(range, _)| range.clone()).collect();
-    let signs = emphasis::signs(post.body(), styles, &linked);
-    let mut words = Words { text: post.body(), wholes: links, signs, has_mathematics: true };
+    let links = post.links().filter(|link| is_web(link.url));
+    let links = links.map(|link| (own(link.range), Whole::Link(link.url))).collect();
+    let styles: Vec<_> = post.styles().map(|styled| (own(styled.range), styled.style)).collect();
+    let mut words = Words::new(post.body(), links, styles, true);
     let stretches = post.lines_by_quotes(post.body_range()).into_iter();
     let stretches = stretches.map(|(lines, depth)| nested(&words.lines(own(lines)), depth as u32));
     stretches.filter(|lines| !lines.is_empty()).collect::<Vec<_>>().join("\n\n")
@@ -153,12 +151,12 @@ fn body(post: Post) -> String {
 
 /// The words of a post with what is still to come of their links, code and signs.
 pub(super) struct Words<'t> {
-    pub(super) text: &'t str,
-    /// In order of where they begin.
-    pub(super) wholes: VecDeque<(Range<usize>, Whole<'t>)>,
-    pub(super) signs: VecDeque<emphasis::Sign>,
+    text: &'t str,
+    /// In order of where they begin, and apart.
+    wholes: VecDeque<(Range<usize>, Whole<'t>)>,
+    signs: VecDeque<emphasis::Sign>,
     /// Whether a dollar sign may open a formula; one that is alone cannot.
-    pub(super) has_mathematics: bool,
+    has_mathematics: bool,
 }
 
 /// What a stretch of words becomes as a whole.
@@ -193,7 +191,29 @@ fn code(reads: &str) -> String {
     format!("{fence}{blank}{reads}{blank}{fence}")
 }
 
-impl Words<'_> {
+impl<'t> Words<'t> {
+    /// The words of a text; what stands behind others in `wholes`, or comes last of all as code does, gives way to them.
+    pub(super) fn new(
+        text: &'t str,
+        mut wholes: Vec<(Range<usize>, Whole<'t>)>,
+        styles: Vec<(Range<usize>, Style)>,
+        has_mathematics: bool,
+    ) -> Self {
+        for (range, _) in styles.iter().filter(|(_, style)| *style == Style::Code) {
+            wholes.extend(lines_of_words(text, range.clone()).map(|line| (line, Whole::Code)));
+        }
+        wholes.sort_by_key(|(range, whole)| (range.start, *whole == Whole::Code));
+        let mut end = 0;
+        wholes.retain(|(range, _)| {
+            let is_apart = range.start >= end;
+            end = if is_apart { range.end } else { end };
+            is_apart
+        });
+        let ranges: Vec<_> = wholes.iter().map(|(range, _)| range.clone()).collect();
+        let signs = emphasis::signs(text, styles.into_iter(), &ranges);
+        Self { text, wholes: wholes.into(), signs, has_mathematics }
+    }
+
     /// Some lines of the text.
     pub(super) fn lines(&mut self, lines: Range<usize>) -> String {
         let mut out = String::with_capacity(lines.len() + lines.len() / 8);
@@ -211,6 +231,8 @@ impl Words<'_> {
             if !out.is_empty() && !out.ends_with("\n\n") {
                 out.push_str("\\\n");
             }
+            let indent = &line[..line.len() - line.trim_start_matches(BLANKS).len()];
+            out.push_str(&wording::kept_blanks(indent, "\u{a0}"));
             let has_mathematics = self.has_mathematics;
             self.line(start..end, &mut Escaper { has_mathematics, ..Escaper::new(&mut out) });
         }
@@ -244,6 +266,17 @@ impl Words<'_> {
         }
         escaper.text(&self.text[at..range.end], is_before_link);
     }
+}
+
+/// The lines of a range that have words, without the blanks at their ends.
+fn lines_of_words(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut next = range.start;
+    text[range].split('\n').filter_map(move |line| {
+        let start = next + (line.len() - line.trim_start().len());
+        let end = next + line.trim_end().len();
+        next += line.len() + 1;
+        (start < end).then_some(start..end)
+    })
 }
 
 /// What Markdown takes for indentation.
@@ -448,11 +481,13 @@ Nobody reported it: [example.org/filing](<https://example.org/filing?a=1>)
 
     #[test]
     fn words_look_as_their_author_set_them() {
-        let mut body = Rich::plain("He wrote:\n\nBuy *now*.\n\nSell.\n\nIt sold 12 big firms: ");
+        let mut body =
+            Rich::plain("He wrote:\n\nBuy *now*.\n\nSell.\n\nif a_b:\n  sell(`x`)\n\nIt sold 12 big firms: ");
         for (words, style) in [
             ("Buy *now*.\n\nSell.", Style::Quote),
             ("Buy *now*.", Style::Bold),
             ("Sell.", Style::Quote),
+            ("if a_b:\n  sell(`x`)", Style::Code),
             ("12", Style::Struck),
             ("big firms", Style::Italic),
         ] {
@@ -464,7 +499,7 @@ Nobody reported it: [example.org/filing](<https://example.org/filing?a=1>)
         body.push_link("list", DraftLink { url, ..DraftLink::default() });
         body.mark_style(at..at + 4, Style::Bold);
         let markdown = markdown(&paragraph(body));
-        let expected = "He wrote:\n\n> Buy \\*now\\*.\n\n> > Sell.\n\n\
+        let expected = "He wrote:\n\n> Buy \\*now\\*.\n\n> > Sell.\n\n`if a_b:`\\\n\u{a0}\u{a0}``sell(`x`)``\n\n\
                         It sold ~~12~~ *big firms*: **[list](<https://example.org/1>)**\n";
         assert!(markdown.ends_with(expected), "{markdown}");
     }

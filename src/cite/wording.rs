@@ -111,6 +111,17 @@ pub(super) fn origin(source: &Source) -> Option<String> {
     (!known.is_empty()).then(|| known.join(", "))
 }
 
+/// The blanks before the words of a line as signs that no reader of markup takes away: `blank` for each column.
+pub(super) fn kept_blanks(blanks: &str, blank: &str) -> String {
+    const TAB: usize = 4;
+    let columns = |c| match c {
+        '\t' => TAB,
+        '\u{3000}' => 2,
+        _ => 1,
+    };
+    blank.repeat(blanks.chars().map(columns).sum())
+}
+
 /// A text with `> ` before each line.
 pub(super) fn quoted(text: &str) -> String {
     text.split('\n').map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n")

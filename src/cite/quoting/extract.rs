@@ -90,6 +90,13 @@ pub(super) struct Line<'e> {
     segments: Vec<Segment<'e>>,
 }
 
+impl Line<'_> {
+    /// The blanks before its words, each as `blank`, which stays where plain blanks would not.
+    pub(super) fn kept_indent(&self, blank: &str) -> String {
+        wording::kept_blanks(self.indent, blank)
+    }
+}
+
 impl<'e> Deref for Line<'e> {
     type Target = [Segment<'e>];
 

@@ -38,7 +38,9 @@ fn body(extract: &Extract) -> String {
         out.push_str(&"<blockquote>\n".repeat(paragraph.depth.saturating_sub(depth)));
         out.push_str(&"</blockquote>\n".repeat(depth.saturating_sub(paragraph.depth)));
         depth = paragraph.depth;
-        let lines = paragraph.lines.iter().map(|line| line.iter().map(segment).collect::<String>());
+        let lines = paragraph.lines.iter();
+        let lines =
+            lines.map(|line| line.kept_indent("&nbsp;") + &line.iter().map(segment).collect::<String>());
         out.extend(["<p>", &lines.collect::<Vec<_>>().join("<br>\n"), "</p>\n"]);
     }
     out.push_str(&"</blockquote>\n".repeat(depth));

@@ -47,7 +47,8 @@ fn body(extract: &Extract) -> String {
     let mut blocks: Vec<String> = paragraphs
         .iter()
         .map(|paragraph| {
-            let lines: Vec<_> = paragraph.lines.iter().map(|line| segments(line)).collect();
+            let lines = paragraph.lines.iter().map(|line| line.kept_indent("~") + &segments(line));
+            let lines: Vec<_> = lines.collect();
             let (open, close) = ("\\begin{quote}\n".repeat(paragraph.depth.min(DEEPEST)), "\n\\end{quote}");
             format!("{open}{}{}", lines.join(LINE_END), close.repeat(paragraph.depth.min(DEEPEST)))
         })

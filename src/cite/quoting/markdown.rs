@@ -8,7 +8,7 @@ use super::extract::Extract;
 use super::provenance::{self, Fact};
 use crate::cite::citation::Markup;
 use crate::cite::markdown::{Whole, Words, escaped, link, nested};
-use crate::cite::{emphasis, records, wording};
+use crate::cite::{records, wording};
 use crate::model::{Style, lines_by_depth};
 
 /// A block quote; its last line says whose words they are.
@@ -99,9 +99,7 @@ pub(super) fn words(run: &Run, links_names: bool) -> String {
 
 pub(super) fn body(extract: &Extract, links_names: bool, has_mathematics: bool) -> String {
     let wholes = wholes(extract, links_names);
-    let ranges: Vec<_> = wholes.iter().map(|(range, _)| range.clone()).collect();
-    let signs = emphasis::signs(&extract.text, extract.styles.iter().cloned(), &ranges);
-    let mut words = Words { text: &extract.text, wholes: wholes.into(), signs, has_mathematics };
+    let mut words = Words::new(&extract.text, wholes, extract.styles.clone(), has_mathematics);
     let quotes = extract.styles.iter().filter(|(_, style)| *style == Style::Quote);
     let quotes = quotes.map(|(range, _)| range.start as u32..range.end as u32).collect();
     let stretches = lines_by_depth(&extract.text, 0, quotes).into_iter();
@@ -110,21 +108,10 @@ pub(super) fn body(extract: &Extract, links_names: bool, has_mathematics: bool) 
     told.filter(|lines| !lines.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
-/// Links, code line by line and names, in order and apart; links before all.
+/// Links and names, links before all.
 fn wholes<'e>(extract: &'e Extract, links_names: bool) -> Vec<(Range<usize>, Whole<'e>)> {
     let mut wholes: Vec<_> =
         extract.links.iter().map(|(range, url)| (range.clone(), Whole::Link(url))).collect();
-    for (range, _) in extract.styles.iter().filter(|(_, style)| *style == Style::Code) {
-        let mut at = range.start;
-        for line in extract.text[range.clone()].split('\n') {
-            let start = at + (line.len() - line.trim_start().len());
-            let end = start.max(at + line.trim_end().len());
-            if start < end {
-                wholes.push((start..end, Whole::Code));
-            }
-            at += line.len() + 1;
-        }
-    }
     let may_be_linked = |name: &str| !name.contains(['[', ']', '|', '#', '^', '\\', '\n']);
     if links_names {
         let names = extract.names.iter();
@@ -132,12 +119,5 @@ fn wholes<'e>(extract: &'e Extract, links_names: bool) -> Vec<(Range<usize>, Who
             names.filter(|(range, name)| may_be_linked(name) && may_be_linked(&extract.text[range.clone()]));
         wholes.extend(names.map(|(range, name)| (range.clone(), Whole::Note(name))));
     }
-    wholes.sort_by_key(|(range, whole)| (range.start, *whole == Whole::Code));
-    let mut end = 0;
-    wholes.retain(|(range, _)| {
-        let is_apart = range.start >= end;
-        end = if is_apart { range.end } else { end };
-        is_apart
-    });
     wholes
 }

@@ -62,7 +62,8 @@ fn body(extract: &Extract) -> String {
         .map(|paragraph| {
             let last = paragraph.lines.len().saturating_sub(1);
             let lines = paragraph.lines.iter().enumerate().map(|(i, line)| {
-                let told = (0..paragraph.depth).map(|_| "> ").collect::<String>() + &segments(line);
+                let told = (0..paragraph.depth).map(|_| "> ").collect::<String>();
+                let told = told + &line.kept_indent("\u{a0}") + &segments(line);
                 format!("{}{}", guarded(&told), if i < last { "\\\\" } else { "" })
             });
             lines.collect::<Vec<_>>().join("\n")

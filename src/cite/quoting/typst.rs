@@ -54,7 +54,9 @@ fn body(extract: &Extract) -> String {
     let mut blocks: Vec<String> = paragraphs
         .iter()
         .map(|paragraph| {
-            let lines = paragraph.lines.iter().map(|line| line.iter().map(segment).collect::<String>());
+            let lines = paragraph.lines.iter();
+            let lines =
+                lines.map(|line| line.kept_indent("~") + &line.iter().map(segment).collect::<String>());
             let lines = lines.collect::<Vec<_>>().join(LINE_END);
             (0..paragraph.depth).fold(lines, |lines, _| format!("#quote(block: true)[\n{lines}\n]"))
         })
