@@ -79,9 +79,9 @@ pub fn has_hyperlinks(variable: Variable) -> bool {
 
 /// Whether the terminal knows left and right margins (DECLRMM), between which rows can be moved by themselves.
 pub fn has_margins(variable: Variable) -> bool {
+    // No xterm: it has them or not by the terminal that it is told to be (`-ti vt340`), which no variable says.
     let programs = ["iTerm.app", "WezTerm", "ghostty", "mintty", "contour"];
-    multiplexer(variable).is_none()
-        && (!variable("XTERM_VERSION").is_empty() || programs.contains(&variable("TERM_PROGRAM").as_str()))
+    multiplexer(variable).is_none() && programs.contains(&variable("TERM_PROGRAM").as_str())
 }
 
 /// How the terminal draws pictures.
@@ -145,9 +145,10 @@ mod tests {
 
     #[test]
     fn margins_are_for_terminals_that_are_known_to_have_them() {
-        assert!(with("TERM=xterm XTERM_VERSION=XTerm(379)", has_margins));
+        assert!(with("TERM=xterm-256color TERM_PROGRAM=WezTerm", has_margins));
         assert!(!with("TERM=xterm-256color", has_margins));
-        assert!(!with("TERM=screen TMUX=/tmp/x XTERM_VERSION=XTerm(379)", has_margins));
+        assert!(!with("TERM=xterm XTERM_VERSION=XTerm(379)", has_margins), "it may be set to be a VT340");
+        assert!(!with("TERM=screen TMUX=/tmp/x TERM_PROGRAM=WezTerm", has_margins));
     }
 
     #[test]
