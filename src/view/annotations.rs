@@ -77,8 +77,7 @@ fn draw_list(canvas: &mut Canvas, state: &State, list: &Listing) {
         let y = 1 + row as u16;
         draw_row(canvas, placed, (2, y, columns), numbers);
         if list.top + row == list.cursor {
-            canvas
-                .restyle(Rect { x: 1, y, width: width.saturating_sub(2), height: 1 }, canvas.theme.marked());
+            canvas.mark(Rect { x: 1, y, width: width.saturating_sub(2), height: 1 });
         }
     }
     if list.rows.is_empty() {

@@ -97,8 +97,9 @@ impl<'b> Canvas<'b> {
         }
     }
 
-    /// Changes the style of an area, not its text.
-    pub(super) fn restyle(&mut self, area: Rect, style: Style) {
+    /// Marks an area as the row of the cursor: one look for all of it, whatever its words looked like.
+    pub(super) fn mark(&mut self, area: Rect) {
+        let style = Style::reset().patch(self.theme.ground()).patch(self.theme.marked());
         self.buffer.set_style(area.intersection(self.whole), style);
     }
 }

@@ -54,7 +54,7 @@ fn draw_side(canvas: &mut Canvas, state: &State, chooser: &Chooser) {
         let style = if i == at { canvas.theme.head() } else { ratatui::style::Style::new() };
         canvas.put_fitted((2, y), &format!("{sign}{told}"), columns, style);
         if i == at {
-            canvas.restyle(Rect { x: 1, y, width: SIDE, height: 1 }, canvas.theme.marked());
+            canvas.mark(Rect { x: 1, y, width: SIDE, height: 1 });
         }
     }
     let y = 2 + chooser.forms.len().min(rows) as u16;

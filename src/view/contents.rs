@@ -28,7 +28,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         let start = if name_columns == 0 { 1 } else { name_columns + 3 };
         draw_known(canvas, state, &contents.known(*entry), (row, start));
         if i == contents.cursor {
-            canvas.restyle(rect(row), canvas.theme.marked());
+            canvas.mark(rect(row));
         }
     }
     if contents.listed.is_empty() {

@@ -131,11 +131,7 @@ fn draw_label(
         canvas.put((x + right as u16, y), &count, count.len(), quiet);
     }
     if is_marked {
-        let marked = canvas.theme.marked();
-        canvas.restyle(
-            Rect { x: x + 2, y, width: (columns + 2).min(usize::from(width)) as u16, height: 1 },
-            marked,
-        );
+        canvas.mark(Rect { x: x + 2, y, width: (columns + 2).min(usize::from(width)) as u16, height: 1 });
     }
     columns + 4
 }
@@ -172,8 +168,7 @@ fn draw_name(
     let style = canvas.theme.kind(entity.kind);
     canvas.put((x + column as u16, y), &strip, overview.cells(width), style);
     if is_marked && overview.cell < name.strip.len() {
-        let marked = canvas.theme.marked();
-        canvas.restyle(Rect { x: x + (column + overview.cell) as u16, y, width: 1, height: 1 }, marked);
+        canvas.mark(Rect { x: x + (column + overview.cell) as u16, y, width: 1, height: 1 });
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
                 );
                 if i == picking.cursor && picking.has_focus {
                     let row = crate::app::geometry::Area { y, height: 1, ..area };
-                    canvas.restyle(rect(row), canvas.theme.marked());
+                    canvas.mark(rect(row));
                 }
             }
         }

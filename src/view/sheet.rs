@@ -55,10 +55,7 @@ fn draw_sheet(canvas: &mut Canvas, state: &State, sheet: &Sheet) {
             canvas.theme.role(crate::layout::Role::Body),
         );
         if sheet.is_choice() && line.row == sheet.cursor {
-            canvas.restyle(
-                Rect { x: frame.x + 1, y, width: frame.width.saturating_sub(2), height: 1 },
-                canvas.theme.marked(),
-            );
+            canvas.mark(Rect { x: frame.x + 1, y, width: frame.width.saturating_sub(2), height: 1 });
         }
     }
 }
