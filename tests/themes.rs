@@ -143,6 +143,26 @@ fn every_pair_of_words_and_ground_stands_out() {
 }
 
 #[test]
+fn what_lies_over_something_that_lies_over_words_can_be_read() {
+    let highlights = [Ink::HighlightYellow, Ink::HighlightGreen, Ink::HighlightBlue, Ink::HighlightPink];
+    // From the lowest to the highest, as they are painted.
+    let stack = [&highlights[..], &[Ink::Annotated], &[Ink::Selection], &[Ink::Chosen], &[Ink::Hit]];
+    for case in [Depth::Full, Depth::Palette].into_iter().flat_map(cases) {
+        let wanted = if case.name.starts_with("contrast") { 7.0 } else { 4.5 };
+        for (i, below) in stack.iter().enumerate() {
+            for (below, above) in below.iter().flat_map(|below| {
+                stack[i + 1..].iter().flat_map(|above| above.iter()).map(move |above| (*below, *above))
+            }) {
+                let style = case.theme.ink(below).patch(case.theme.ink(above));
+                let (letters, ground) = seen(style, &case);
+                let found = contrast(letters, ground);
+                assert!(found >= wanted, "{}: {above:?} over {below:?}, {found:.2} : 1", case.name);
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_selected_or_found_is_seen_as_a_patch() {
     for case in cases(Depth::Palette) {
         for ink in [Ink::Hit, Ink::Chosen, Ink::Selection, Ink::Marked] {
