@@ -18,7 +18,7 @@ use super::sheet::draw_frame;
 use crate::app::State;
 use crate::app::annotating::listing::Listing;
 use crate::app::annotating::{Asked, excerpt, tags_told};
-use crate::index::annotations::{Annotation, Colour, Kind, Placed};
+use crate::index::annotations::{Annotation, Colour, Kind, Placed, Target};
 use crate::layout::{measure, wrapping};
 use crate::model::{Clean, thousands};
 
@@ -114,7 +114,7 @@ fn draw_row(canvas: &mut Canvas, placed: &Placed, (x, y, columns): (u16, u16, us
         columns.saturating_sub(if tags.is_empty() { 0 } else { measure::width(&tags).min(columns / 3) + 2 });
     let name = annotation.bookmark.as_deref().filter(|name| measure::width(name) > 1).map(str::to_owned);
     let remark = Some(excerpt_line(&annotation.remark)).filter(|remark| !remark.is_empty());
-    let words = excerpt_line(annotation.words().next().unwrap_or_default());
+    let words = excerpt_line(&annotation.words_told());
     let has_own = name.is_some() || remark.is_some();
     for own in [name, remark].into_iter().flatten() {
         at += canvas.put_fitted((x + at as u16, y), &own, room.saturating_sub(at), canvas.theme.head()) + 2;
@@ -168,7 +168,7 @@ fn draw_details(canvas: &mut Canvas, state: &State, placed: &Placed, (y, rows): 
     let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     canvas.put_fitted((2, y), &facts, columns, canvas.theme.quiet());
     let remark = wrapped(&annotation.remark, columns, rows);
-    let words = annotation.words().collect::<Vec<_>>().join(" … ");
+    let words = annotation.targets.iter().map(Target::told).collect::<Vec<_>>().join(" … ");
     let words = wrapped(&words, columns.saturating_sub(2), rows);
     // The remark comes first; two rows at least are for the words.
     let for_remark = remark.len().min(rows.saturating_sub(if words.is_empty() { 1 } else { 3 }));
@@ -199,7 +199,7 @@ fn draw_bookmarks(canvas: &mut Canvas, state: &State) {
     let more = bookmarks.len().saturating_sub(MOST_BOOKMARKS);
     let mut rows: Vec<(String, String)> = bookmarks
         .take(MOST_BOOKMARKS)
-        .map(|(name, i)| (name.to_owned(), excerpt(all[i].annotation.words().next().unwrap_or_default())))
+        .map(|(name, i)| (name.to_owned(), excerpt(&all[i].annotation.words_told())))
         .collect();
     let told = if more > 0 {
         format!("the list of all, {more} more bookmarks in it")

@@ -19,8 +19,8 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) -> Option<(u16, u16)> {
     let place =
         if writing.lines.len() > rows { format!("{end}/{}", writing.lines.len()) } else { String::new() };
     draw_frame(canvas, state, frame, (&format!("Your remark on {}", draft.what), &place));
-    let words = draft.now.words().next().map(|words| Clean::line(words.get(..400).unwrap_or(words)));
-    let words = words.filter(|words| !words.is_empty()).map(|words| format!("“{words}”")).unwrap_or_default();
+    let words = Clean::line(&draft.now.words_told());
+    let words = if words.is_empty() { String::new() } else { format!("“{words}”") };
     canvas.put_fitted((frame.x + 2, frame.y + 1), &words, columns, canvas.theme.quiet());
     if !state.is_plain {
         canvas.put((frame.x + 2, frame.y + 2), &"─".repeat(columns), columns, canvas.theme.frame());

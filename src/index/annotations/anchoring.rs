@@ -8,6 +8,7 @@
 //! Of several places the one is taken whose neighbours are the same, then the nearest. What is lost stays among the
 //! annotations, with its words. What is asked for each key, [`Annotations::in_post`], does not go through all of them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
@@ -52,6 +53,16 @@ impl Target {
             suffix: Clean::text(&after.chars().take(CONTEXT).collect::<String>()),
         };
         Self { post: mark, url, quote, is_whole: false }
+    }
+
+    /// Its words as a reader is told them: of a post as a whole that goes on no half word, and `…`.
+    pub fn told(&self) -> Cow<'_, str> {
+        let exact = &*self.quote.exact;
+        if !self.is_whole || exact.chars().count() < BEGINNING {
+            return Cow::Borrowed(exact);
+        }
+        let whole_words = exact.rsplit_once(char::is_whitespace).map_or(exact, |(before, _)| before);
+        Cow::Owned(format!("{} …", whole_words.trim_end()))
     }
 }
 

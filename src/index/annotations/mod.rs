@@ -9,6 +9,8 @@ pub mod merging;
 pub use anchoring::{Annotations, Place, Placed, Stand};
 pub use merging::{Change, Outcome};
 
+use std::borrow::Cow;
+
 use crate::model::{Clean, Time};
 
 /// A colour that highlights have.
@@ -155,6 +157,11 @@ impl Annotation {
     /// The words it is on.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.targets.iter().map(|target| &*target.quote.exact)
+    }
+
+    /// The first words it is on, as a reader is told them.
+    pub fn words_told(&self) -> Cow<'_, str> {
+        self.targets.first().map(Target::told).unwrap_or_default()
     }
 
     /// Whether it has a tag, whatever its case.
