@@ -9,6 +9,7 @@ use image::{DynamicImage, ImageFormat, RgbImage};
 use ratatui::style::Color;
 use reader::Reader;
 use unspool::app::{Event, MouseKind};
+use unspool::shell::abilities::Drawing;
 
 const LAMP: &str = "The lamp as it was delivered, its shade on the left.";
 
@@ -120,6 +121,29 @@ fn a_picture_that_is_not_there_or_damaged_is_told_in_its_place() {
     reader.pictures.insert("media/box.png".to_owned(), b"<html>404</html>".to_vec());
     reader.keys("I").shows("[picture lamp.png: it is not there]").shows(LAMP);
     reader.shows("[picture box.png: no PNG, JPEG, GIF or WebP]");
+}
+
+#[test]
+fn what_the_terminal_itself_draws_gives_way_to_what_stands_over_it() {
+    let mut reader = open((80, 24));
+    reader.drawing = Drawing::Sixel;
+    let is_drawn =
+        |reader: &Reader| reader.cells().content.iter().any(|cell| cell.symbol().contains("\x1bP"));
+    reader.keys("I");
+    assert!(is_drawn(&reader));
+    for keys in ["Ba'", "<Esc>''", "<Esc>A", "words<C-c>?", "<Esc>C", "<Esc>r"] {
+        reader.keys(keys);
+        assert!(!is_drawn(&reader), "{keys}: {}", reader.text());
+    }
+    reader.keys("<Esc>");
+    assert!(is_drawn(&reader));
+}
+
+#[test]
+fn where_no_picture_lies_with_the_thread_the_key_says_so_and_turns_nothing() {
+    let mut reader = Reader::sample();
+    reader.keys("I").shows("No picture lies with this thread, and none is fetched");
+    reader.keys("I").shows("No picture lies with this thread, and none is fetched");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::annotations;
 use super::canvas::Canvas;
 use super::links::Target;
 use super::theme::Theme;
+use crate::app::annotating::Asked;
 use crate::app::finding;
 use crate::app::reading::{Reading, ScreenRow};
 use crate::app::selecting::Spot;
@@ -116,8 +117,12 @@ fn draw_picture(canvas: &mut Canvas, state: &State, i: usize, (x, y): (u16, u16)
     };
     let wanted = (file.clone(), picture.size);
     // Text cannot be put over what the terminal itself draws.
+    let annotating = &state.annotating;
     let is_covered = state.sheet.is_some()
         || state.chooser.is_some()
+        || annotating.list.is_some()
+        || annotating.writing.is_some()
+        || annotating.asked == Some(Asked::Bookmark)
         || state.pictures.enlarged.is_some()
         || !state.pending.is_empty();
     if is_covered && !canvas.is_in_cells(&wanted) || !canvas.hang(&wanted, room, picture.line) {

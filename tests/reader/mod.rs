@@ -63,6 +63,8 @@ pub(crate) struct Reader {
     waiting: Vec<Event>,
     /// The pictures that lie with the thread, by their files.
     pub(crate) pictures: HashMap<String, Vec<u8>>,
+    /// How they are drawn.
+    pub(crate) drawing: Drawing,
     /// Those that are ready to be painted.
     pub(crate) gallery: Gallery,
     /// How many annotations were made.
@@ -122,6 +124,7 @@ impl Reader {
             file: String::new(),
             waiting: Vec::new(),
             pictures: HashMap::new(),
+            drawing: Drawing::HalfBlocks,
             gallery: Gallery::default(),
             made: 0,
         }
@@ -183,7 +186,7 @@ impl Reader {
                 Effect::DrawPictures { wanted, .. } => {
                     for picture in &wanted {
                         let bytes = &self.pictures[&*picture.0];
-                        let medium = Medium { drawing: Drawing::HalfBlocks, cell: (8, 16) };
+                        let medium = Medium { drawing: self.drawing, cell: (8, 16) };
                         let ready = pictures::draw(bytes, picture.1, medium).unwrap();
                         self.gallery.hang(picture.clone(), ready, &wanted);
                     }
