@@ -151,7 +151,8 @@ impl Areas {
     /// On a very wide window the measure stands in the middle of its pane, unless the left is wanted.
     fn fit_measure(&mut self, state: &State) {
         let Some(reading) = &state.reading else { return };
-        let measure = state.page.measure + reading.number_columns() as u16 + 3;
+        let beside = if state.is_plain { 3 } else { 4 };
+        let measure = state.page.measure + reading.number_columns() as u16 + beside;
         let spare = self.thread.width.saturating_sub(measure);
         self.thread.x += if state.page.is_centred { spare / 2 } else { 0 };
         self.thread.width -= spare;

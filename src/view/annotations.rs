@@ -120,7 +120,11 @@ fn draw_row(canvas: &mut Canvas, placed: &Placed, (x, y, columns): (u16, u16, us
         at += canvas.put_fitted((x + at as u16, y), &own, room.saturating_sub(at), canvas.theme.head()) + 2;
     }
     let words = if has_own { format!("“{words}”") } else { words };
-    let style = if has_own || placed.is_lost() { canvas.theme.quiet() } else { Style::new() };
+    let style = match annotation.colour {
+        Some(colour) if !placed.is_lost() => canvas.theme.highlight(colour),
+        None if !has_own && !placed.is_lost() => Style::new(),
+        _ => canvas.theme.quiet(),
+    };
     canvas.put_fitted((x + at as u16, y), &words, room.saturating_sub(at), style);
     if room < columns {
         canvas.put_fitted(
@@ -138,11 +142,10 @@ fn excerpt_line(text: &str) -> String {
     Clean::line(&text[..end]).to_string()
 }
 
-/// The looks of a sign.
+/// The looks of a sign. That of a highlight is known by its form: its colour cannot be told from every ground.
 pub(super) fn sign_style(canvas: &Canvas, annotation: &Annotation) -> Style {
-    match (annotation.kind(), annotation.colour) {
-        (Kind::Highlight, Some(colour)) => canvas.theme.highlight(colour),
-        (Kind::Bookmark, _) => canvas.theme.accent().patch(canvas.theme.head()),
+    match annotation.kind() {
+        Kind::Bookmark => canvas.theme.accent().patch(canvas.theme.head()),
         _ => canvas.theme.accent(),
     }
 }
