@@ -11,8 +11,6 @@ use crate::app::overview::{Overview, OverviewRow, Stop};
 use crate::layout::measure;
 use crate::model::thousands;
 
-/// Bars that grow to the right, by eighths.
-const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 /// Where the reader is.
 const HERE: &str = "●";
 /// What is marked on an axis.
@@ -143,8 +141,9 @@ fn draw_author(canvas: &mut Canvas, overview: &Overview, i: usize, at: (u16, u16
     let looks = (width, is_marked, overview.here.1 == Some(i));
     let label = (writer.author.display_name(), writer.count);
     let column = draw_label(canvas, overview, (&label.0, label.1), at, looks);
-    let eighths = (writer.count * overview.cells(width) * 8).div_ceil(most);
-    let bar = "█".repeat(eighths / 8) + EIGHTHS[eighths % 8];
+    // Lines, not blocks: those of authors below each other would grow together.
+    let halves = (writer.count * overview.cells(width) * 2).div_ceil(most);
+    let bar = "━".repeat(halves / 2) + if halves % 2 == 1 { "╸" } else { "" };
     let style = canvas.theme.accent();
     canvas.put((at.0 + column as u16, at.1), &bar, overview.cells(width), style);
 }
