@@ -5,9 +5,9 @@ mod reader;
 use reader::{Reader, SAMPLE};
 
 /// What only draws, or stands for words.
-const SIGNS: [char; 25] = [
+const SIGNS: [char; 32] = [
     '│', '┃', '┤', '┫', '─', '╭', '╮', '╰', '╯', '▌', '▏', '▎', '▸', '↳', '↻', '●', '◆', '▁', '▂', '▃', '▄',
-    '▅', '▆', '▇', '█',
+    '▅', '▆', '▇', '█', '━', '╸', '▲', '■', '★', '✎', '→',
 ];
 
 fn plain(size: (u16, u16)) -> Reader {
@@ -50,6 +50,14 @@ fn nothing_is_drawn_anywhere() {
         "vw",
         "<Esc>",
         "12gJJJJJ",
+        "O",
+        "]j",
+        "]",
+        "<Esc>",
+        "gvexAWhy?<Esc>Bax''",
+        "<Esc>",
+        "'",
+        "<Esc>",
     ] {
         reader.keys(keys);
         has_no_signs(&reader, keys);
@@ -124,4 +132,38 @@ fn a_list_is_one_column_too() {
     reader.state.is_plain = true;
     reader.keys("jj");
     assert!(reader.row_at_cursor().starts_with("c.json"), "{}", reader.text());
+}
+
+#[test]
+fn what_is_kept_upon_a_post_is_said_with_it() {
+    let mut reader = plain((100, 30));
+    reader.keys("2gAWhy?<Esc>vexvt todo<Enter>");
+    reader.shows("remark, a highlight, tagged todo");
+    reader.keys("6gBz").shows("Post 6, Dana Reyes (@danareyes), 14 Mar 2024 10:20, bookmark z");
+    reader.keys("''g");
+    assert!(reader.row_at_cursor().starts_with("remark on post 2: Why? “Who"), "{}", reader.row_at_cursor());
+    reader.keys("G");
+    assert!(reader.row_at_cursor().starts_with("bookmark z on post 6: “The"), "{}", reader.row_at_cursor());
+    reader.keys("<Esc>'");
+    assert!(reader.row_at_cursor().starts_with('z'), "{}", reader.row_at_cursor());
+}
+
+#[test]
+fn the_overview_is_told_in_words() {
+    let mut reader = plain((100, 40));
+    reader.keys("O");
+    assert_eq!(reader.row_at_cursor(), "14 Mar 2024 09:00, 3 posts, you are here");
+    reader.keys("l");
+    assert_eq!(reader.row_at_cursor(), "14 Mar 2024 10:00, 6 posts");
+    reader.keys("]");
+    assert_eq!(reader.row_at_cursor(), "Dana Reyes, 9 posts, you are here");
+    reader.keys("]");
+    assert_eq!(reader.row_at_cursor(), "Fabrikam Robotics, 6 times, from post 1 to 15");
+}
+
+#[test]
+fn pictures_are_told_and_why_they_are_not_drawn() {
+    let mut reader = plain((100, 30));
+    reader.keys("I").shows("No picture lies with this thread");
+    reader.keys("e").shows("No picture of this post lies with the thread");
 }

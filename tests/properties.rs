@@ -63,7 +63,7 @@ proptest! {
             links: LinkForm::NAMED[depth as usize / 9 % 3].1,
             ..Looks::default()
         };
-        let setting = Setting { number: 1, number_columns: 2, depth, has_gap: true, has_head: true, folded: 2, looks: Arc::new(looks), spoken: spoken.then(|| Spoken { noun: "post", answers: Some((7, "王晓燕".to_owned())) }), ..Setting::default() };
+        let setting = Setting { number: 1, number_columns: 2, depth, has_gap: true, has_head: true, folded: 2, looks: Arc::new(looks), spoken: spoken.then(|| Spoken { noun: "post", answers: Some((7, "王晓燕".to_owned())), kept: vec!["your remark".to_owned()] }), ..Setting::default() };
         let block = layout::lay_out(&post, &setting, width);
         let (mut shown, mut last) = (String::new(), None);
         for row in &block.rows {

@@ -525,10 +525,11 @@ impl State {
         self.pictures.resize(thread.height);
         if let Some(reading) = &mut self.reading {
             reading.illustrate(&self.pictures.album);
-            // A column for the bar of the current post to the left, a blank one to the right.
             reading.set(&self.looks);
-            reading.speak(self.is_plain);
-            let size = (usize::from(thread.width).saturating_sub(2), usize::from(thread.height));
+            reading.speak(self.is_plain.then(|| Arc::clone(&self.annotating.known)));
+            // A column for the bar of the current post to the left; to the right a blank one, and one for signs.
+            let beside = if self.is_plain { 2 } else { 3 };
+            let size = (usize::from(thread.width).saturating_sub(beside), usize::from(thread.height));
             reading.resize(usize::from(self.page.measure), size);
             reading.settle();
             if let Some(selection) = &mut self.selection {

@@ -104,6 +104,8 @@ pub struct Overview {
     /// What the mark can stand on, and what it does.
     stops: Vec<Stop>,
     cursor: usize,
+    /// Whether words stand for bars.
+    is_plain: bool,
     /// The zone by whose clock posts were counted.
     zone: Zone,
     /// The window and the document that the rows were made for.
@@ -126,6 +128,7 @@ impl Overview {
             here: (None, None, 0),
             stops: Vec::new(),
             cursor: 0,
+            is_plain: false,
             zone: zone.clone(),
             made_for: None,
         }
@@ -228,8 +231,12 @@ impl Overview {
             "Posts over time · a bar is {} · {span}{undated}",
             bins.period.told()
         )));
-        self.rows.extend((0..self.bar_rows).rev().map(OverviewRow::Bars));
-        self.rows.extend([OverviewRow::Axis, OverviewRow::Dates]);
+        if self.is_plain {
+            self.rows.push(OverviewRow::Axis);
+        } else {
+            self.rows.extend((0..self.bar_rows).rev().map(OverviewRow::Bars));
+            self.rows.extend([OverviewRow::Axis, OverviewRow::Dates]);
+        }
         self.stops.push(Stop::Times);
     }
 
@@ -262,7 +269,9 @@ impl Overview {
         if unnamed > 0 {
             self.rows.push(OverviewRow::More(format!("and {} more named less often", thousands(unnamed))));
         }
-        self.rows.push(OverviewRow::Thread);
+        if !self.is_plain {
+            self.rows.push(OverviewRow::Thread);
+        }
     }
 
     /// Where the reader is.
@@ -282,7 +291,7 @@ impl Overview {
         let row = |wanted: OverviewRow| self.rows.iter().position(|row| *row == wanted).unwrap_or(0);
         match self.stop() {
             None => 0..1,
-            Some(Stop::Times) => 0..row(OverviewRow::Dates) + 1,
+            Some(Stop::Times) => 0..row(OverviewRow::Axis).max(row(OverviewRow::Dates)) + 1,
             Some(Stop::Author(i)) => {
                 row(OverviewRow::Author(i)) - usize::from(i == 0)..row(OverviewRow::Author(i)) + 1
             }
@@ -334,6 +343,42 @@ impl Overview {
         Rank((self.cell * document.tree.len()).div_ceil(cells) as u32)
     }
 
+    /// A row in words: `14 Mar 2024 09:00, 4 posts, you are here`; none for one that only draws.
+    pub fn row_told(&self, row: &OverviewRow, document: &Document) -> Option<String> {
+        let noun = |count: usize| document.thread.unit.noun(count);
+        let posts = |count: usize| format!("{} {}", thousands(count), noun(count));
+        let here = |is_here: bool| if is_here { ", you are here" } else { "" };
+        Some(match row {
+            OverviewRow::Axis => {
+                let bins = self.bins.as_ref()?;
+                let (name, count) = (bins.period.name(bins.starts[self.bin]), bins.counts[self.bin]);
+                format!("{name}, {}{}", posts(count), here(self.here.0 == Some(self.bin)))
+            }
+            OverviewRow::Author(i) => {
+                let writer = self.tally.writers.get(*i)?;
+                let author = writer.author.display_name();
+                format!("{author}, {}{}", posts(writer.count), here(self.here.1 == Some(*i)))
+            }
+            OverviewRow::Name(i) => {
+                let entity = document.entities.get(self.names.get(*i)?.entity)?;
+                let ranks = || entity.spans.iter().map(|span| document.tree.rank(span.post));
+                let (first, last) = (ranks().min()?, ranks().max()?);
+                let where_ = if first == last {
+                    format!("in {} {}", noun(1), thousands(first.number()))
+                } else {
+                    let (first, last) = (thousands(first.number()), thousands(last.number()));
+                    format!("from {} {first} to {last}", noun(1))
+                };
+                let times = match entity.count() {
+                    1 => "once".to_owned(),
+                    count => format!("{} times", thousands(count)),
+                };
+                format!("{}, {times}, {where_}", entity.name)
+            }
+            _ => return None,
+        })
+    }
+
     /// What is marked, in words: `14 Mar 2024 09:00 · 4 posts`.
     pub fn told(&self, document: &Document) -> String {
         let posts = |count: usize| format!("{} {}", thousands(count), document.thread.unit.noun(count));
@@ -377,6 +422,7 @@ impl State {
             known.map_or_else(|| Overview::new(&reading.document, &self.looks.zone), |(_, known)| known);
         overview.made_for = None;
         overview.cursor = 0;
+        overview.is_plain = self.is_plain;
         self.overview = Some(overview);
     }
 

@@ -17,6 +17,7 @@ use super::pictures::Album;
 use super::renewing::Same;
 use super::selecting::Spot;
 use super::showing::{ReadingMode, Showing};
+use crate::index::annotations::Annotations;
 use crate::index::{Order, Rank};
 use crate::layout::{self, Block, Looks, RowKey};
 use crate::model::PostIx;
@@ -150,8 +151,8 @@ pub struct Reading {
     blocks: HashMap<Rank, Arc<Block>>,
     /// How the thread is set.
     looks: Arc<Looks>,
-    /// Whether words stand for signs.
-    is_plain: bool,
+    /// What is kept upon the thread, where words stand for signs.
+    spoken: Option<Arc<Annotations>>,
     /// The pictures that are shown.
     album: Album,
     /// The version of the outline that `blocks` were laid out for.
@@ -179,7 +180,7 @@ impl Reading {
             size: (1, 1),
             blocks: HashMap::new(),
             looks: Arc::default(),
-            is_plain: false,
+            spoken: None,
             album: Album::default(),
             laid_out_for: 0,
         }
@@ -210,10 +211,14 @@ impl Reading {
         self.outline.last().is_some_and(|last| self.current() == last)
     }
 
-    /// Has words stand for signs, or signs for words.
-    pub fn speak(&mut self, is_plain: bool) {
-        if self.is_plain != is_plain {
-            self.is_plain = is_plain;
+    /// Has words stand for signs, also for those of what is kept upon the thread; `None` for signs.
+    pub fn speak(&mut self, kept: Option<Arc<Annotations>>) {
+        let is_same = match (&self.spoken, &kept) {
+            (Some(before), Some(kept)) => Arc::ptr_eq(before, kept),
+            (before, kept) => before.is_none() && kept.is_none(),
+        };
+        if !is_same {
+            self.spoken = kept;
             self.blocks.clear();
         }
     }

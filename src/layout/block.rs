@@ -321,7 +321,8 @@ impl Typesetter<'_> {
         let author = Some(post.author().full_name()).filter(|_| post.author().is_known());
         let date = Some(right_side(post, self.setting).replace(" · ", ", "));
         let facts = [Some(format!("{noun} {}", thousands(self.setting.number))), author, date, answers];
-        let facts: Vec<_> = facts.into_iter().flatten().filter(|fact| !fact.is_empty()).collect();
+        let kept = spoken.kept.iter().cloned();
+        let facts: Vec<_> = facts.into_iter().flatten().filter(|fact| !fact.is_empty()).chain(kept).collect();
         // Further rows stand where the words begin: there is one head.
         let (words, mut key) = (facts.join(", "), RowKey::Head);
         for range in wrapping::wrap(&words, self.columns) {
@@ -631,7 +632,7 @@ mod tests {
 
     #[test]
     fn read_aloud_a_post_has_words_for_its_signs() {
-        let spoken = Spoken { noun: "post", answers: Some((2, "Bo Tran".to_owned())) };
+        let spoken = Spoken { noun: "post", answers: Some((2, "Bo Tran".to_owned())), kept: Vec::new() };
         let setting = Setting { folded: 3, spoken: Some(spoken), ..setting(2) };
         let rows = rows(
             Draft { author: ana(), body: Rich::plain("Hello there."), ..Draft::default() },

@@ -46,6 +46,8 @@ pub struct Spoken {
     pub noun: &'static str,
     /// The number of the post that it answers, and that post's author.
     pub answers: Option<(usize, String)>,
+    /// What the reader keeps upon it: `your remark`, `2 highlights`.
+    pub kept: Vec<String>,
 }
 
 /// Whether a post must say whose it is and when: not where nothing of that is known, nor where it goes on with the post

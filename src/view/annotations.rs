@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::Canvas;
-use super::sheet::draw_frame;
+use super::sheet::{draw_corner, draw_frame};
 use crate::app::State;
 use crate::app::annotating::listing::Listing;
 use crate::app::annotating::{Asked, excerpt, tags_told};
@@ -75,7 +75,11 @@ fn draw_list(canvas: &mut Canvas, state: &State, list: &Listing) {
     let numbers = in_sight().map(|placed| measure::width(&number(placed))).max().unwrap_or(0);
     for (row, placed) in in_sight().enumerate() {
         let y = 1 + row as u16;
-        draw_row(canvas, placed, (2, y, columns), numbers);
+        if state.is_plain {
+            canvas.put_fitted((2, y), &row_told(state, placed), columns, Style::new());
+        } else {
+            draw_row(canvas, placed, (2, y, columns), numbers);
+        }
         if list.top + row == list.cursor {
             canvas.mark(Rect { x: 1, y, width: width.saturating_sub(2), height: 1 });
         }
@@ -99,6 +103,25 @@ fn number(placed: &Placed) -> String {
     } else {
         placed.rank().map_or_else(String::new, |rank| thousands(rank.number()))
     }
+}
+
+/// A row in words: `remark on post 3: Ask the registry. “Here is what the filings show” #todo`.
+fn row_told(state: &State, placed: &Placed) -> String {
+    let annotation = &placed.annotation;
+    let kind = match (annotation.kind(), &annotation.bookmark, annotation.colour) {
+        (Kind::Bookmark, Some(name), _) => format!("bookmark {name}"),
+        (Kind::Highlight, _, Some(colour)) => format!("{} highlight", colour.name()),
+        (kind, ..) => kind.name().to_owned(),
+    };
+    let noun = state.reading.as_ref().map_or("post", |reading| reading.document.thread.unit.noun(1));
+    let number = match placed.rank() {
+        Some(rank) if !placed.is_lost() => format!("{noun} {}", thousands(rank.number())),
+        _ => "nothing that is still there".to_owned(),
+    };
+    let words = format!("“{}”", excerpt_line(&annotation.words_told()));
+    let said = [excerpt_line(&annotation.remark), words, tags_told(annotation)];
+    let said: Vec<_> = said.into_iter().filter(|said| !said.is_empty()).collect();
+    format!("{kind} on {number}: {}", said.join(" "))
 }
 
 /// Sign, post, remark, words and tags of an annotation.
@@ -163,7 +186,10 @@ fn draw_details(canvas: &mut Canvas, state: &State, placed: &Placed, (y, rows): 
     let facts = [
         Some(annotation.kind().name().to_owned()),
         annotation.bookmark.as_ref().map(|name| format!("“{name}”")),
-        annotation.colour.map(|colour| format!("{} {}", colour_sign(colour), colour.name())),
+        annotation.colour.map(|colour| {
+            let sign = if state.is_plain { String::new() } else { format!("{} ", colour_sign(colour)) };
+            sign + colour.name()
+        }),
         Some(place),
         annotation.modified.or(annotation.created).map(|time| time.display_in(&state.looks.zone)),
         Some(tags_told(annotation)).filter(|tags| !tags.is_empty()),
@@ -181,7 +207,9 @@ fn draw_details(canvas: &mut Canvas, state: &State, placed: &Placed, (y, rows): 
         y += 1;
     }
     for line in words.iter().take(rows.saturating_sub(1 + for_remark)) {
-        canvas.put((2, y), "▎", 1, canvas.theme.quiet());
+        if !state.is_plain {
+            canvas.put((2, y), "▎", 1, canvas.theme.quiet());
+        }
         canvas.put((4, y), line, columns.saturating_sub(2), canvas.theme.quiet());
         y += 1;
     }
@@ -212,17 +240,10 @@ fn draw_bookmarks(canvas: &mut Canvas, state: &State) {
     rows.push(("'".to_owned(), told));
     let names = rows.iter().map(|(name, _)| measure::width(name)).max().unwrap_or(0).min(NAME);
     let words = rows.iter().map(|(_, words)| measure::width(words)).max().unwrap_or(0);
-    let columns = (names + 2 + words).min(usize::from(state.size.0.saturating_sub(4)));
-    let height = (rows.len() as u16 + 2).min(state.areas.status.y);
-    let frame = Rect {
-        x: state.size.0.saturating_sub(columns as u16 + 4),
-        y: state.areas.status.y.saturating_sub(height),
-        width: columns as u16 + 4,
-        height,
-    };
-    draw_frame(canvas, state, frame, ("Bookmarks", ""));
+    let frame = draw_corner(canvas, state, (names + 2 + words, rows.len()), "Bookmarks");
+    let columns = usize::from(frame.width.saturating_sub(4));
     // Where there is no room for all, the list is what must be known of.
-    let shown = usize::from(height.saturating_sub(2));
+    let shown = usize::from(frame.height.saturating_sub(2));
     let skipped = rows.len().saturating_sub(shown);
     let last = rows.len() - 1;
     let kept = rows.iter().enumerate().filter(|(i, _)| *i == last || *i + skipped < last);

@@ -2,6 +2,7 @@
 //! the bar that is marked.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::canvas::Canvas;
 use super::panel::LEVELS;
@@ -22,6 +23,10 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let width = usize::from(area.width);
     for (i, row) in overview.rows.iter().skip(overview.top).take(usize::from(area.height)).enumerate() {
         let at = (area.x, area.y + i as u16);
+        if let Some(words) = overview.row_told(row, &reading.document).filter(|_| state.is_plain) {
+            canvas.put_fitted((at.0 + 1, at.1), &words, width.saturating_sub(2), Style::new());
+            continue;
+        }
         match row {
             OverviewRow::Blank => {}
             OverviewRow::Head(words) => {
@@ -116,12 +121,7 @@ fn draw_label(
         canvas.put((x + 1, y), HERE, usize::from(width), style);
     }
     let columns = overview.label_columns;
-    canvas.put_fitted(
-        (x + 3, y),
-        label,
-        columns.min(usize::from(width).saturating_sub(3)),
-        ratatui::style::Style::new(),
-    );
+    canvas.put_fitted((x + 3, y), label, columns.min(usize::from(width).saturating_sub(3)), Style::new());
     let count = thousands(count);
     let right = usize::from(width).saturating_sub(count.len() + 1);
     let quiet = canvas.theme.quiet();

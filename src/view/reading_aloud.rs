@@ -1,6 +1,7 @@
 //! Where the terminal's cursor belongs on a screen that is read aloud: at what the last key was about.
 
 use crate::app::State;
+use crate::app::annotating::Asked;
 use crate::app::finding;
 use crate::app::reading::{Reading, ScreenRow};
 use crate::app::selecting::Spot;
@@ -13,6 +14,12 @@ pub(super) fn cursor(state: &State) -> Option<(u16, u16)> {
     if let Some(sheet) = &state.sheet {
         let line = if sheet.is_choice() { sheet.marked_lines().start.saturating_sub(sheet.top) } else { 0 };
         return Some((sheet.area.x + 2, sheet.area.y + 1 + line as u16));
+    }
+    if !state.pending.is_empty() || state.annotating.asked == Some(Asked::Bookmark) {
+        return Some((2, 1));
+    }
+    if let Some(list) = &state.annotating.list {
+        return Some((2, 1 + list.cursor.saturating_sub(list.top) as u16));
     }
     if state.chooser.is_some() {
         return Some((2, 1));

@@ -93,22 +93,36 @@ fn draw_edges(canvas: &mut Canvas, frame: Rect) {
     canvas.put((frame.x, frame.bottom() - 1), &format!("╰{edge}╯"), inner + 2, canvas.theme.frame());
 }
 
+/// A frame for so many columns and rows in the corner above the status line, with its title; alone and at the top where
+/// it is read aloud.
+pub(super) fn draw_corner(
+    canvas: &mut Canvas,
+    state: &State,
+    (columns, rows): (usize, usize),
+    title: &str,
+) -> Rect {
+    let body = Rect { x: 0, y: 0, width: state.size.0, height: state.areas.room.1.saturating_sub(1) };
+    let width = columns.min(usize::from(body.width.saturating_sub(4))) as u16 + 4;
+    let height = (rows as u16 + 2).min(body.height);
+    let frame = if state.is_plain {
+        canvas.clear(body);
+        Rect { width, height, ..body }
+    } else {
+        Rect { x: body.width.saturating_sub(width), y: body.height.saturating_sub(height), width, height }
+    };
+    draw_frame(canvas, state, frame, (title, ""));
+    frame
+}
+
 /// The keys that may follow, as soon as a sequence is begun.
 fn draw_continuations(canvas: &mut Canvas, state: &State) {
     let rows = state.keymap.continuations(state.mode(), &state.pending);
     let keys = rows.iter().map(|(keys, _)| measure::width(keys)).max().unwrap_or(0);
     let words = rows.iter().map(|(_, does)| measure::width(does)).max().unwrap_or(0);
-    let columns = (keys + 2 + words).min(usize::from(state.size.0.saturating_sub(4)));
-    let height = (rows.len() as u16 + 2).min(state.size.1.saturating_sub(1));
-    let frame = Rect {
-        x: state.size.0.saturating_sub(columns as u16 + 4),
-        y: (state.areas.room.1.saturating_sub(1)).saturating_sub(height),
-        width: columns as u16 + 4,
-        height,
-    };
     let typed: Vec<_> = state.pending.iter().map(ToString::to_string).collect();
-    draw_frame(canvas, state, frame, (&typed.join(" "), ""));
-    for (i, (key, does)) in rows.iter().enumerate().take(usize::from(height.saturating_sub(2))) {
+    let frame = draw_corner(canvas, state, (keys + 2 + words, rows.len()), &typed.join(" "));
+    let columns = usize::from(frame.width.saturating_sub(4));
+    for (i, (key, does)) in rows.iter().enumerate().take(usize::from(frame.height.saturating_sub(2))) {
         let (x, y) = (frame.x + 2, frame.y + 1 + i as u16);
         canvas.put((x, y), key, keys, canvas.theme.key());
         canvas.put_fitted(

@@ -1,5 +1,6 @@
 //! What the surroundings of a post decide about its rows: how it is gone through, and what stands beside it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -7,8 +8,10 @@ use super::Reading;
 use crate::app::document::Document;
 use crate::app::outline::Outline;
 use crate::app::showing::ReadingMode;
+use crate::index::annotations::{Annotation, Annotations};
 use crate::index::{Rank, numbering};
 use crate::layout::{self, Setting, Spoken};
+use crate::model::thousands;
 
 impl Reading {
     /// What its surroundings decide about the rows of a post.
@@ -38,7 +41,11 @@ impl Reading {
             folded: if self.outline.is_folded(rank) { tree.replies(rank) } else { 0 },
             begun: self.document.begun,
             looks: Arc::clone(&self.looks),
-            spoken: self.is_plain.then(|| Spoken { noun: thread.unit.noun(1), answers: self.answers(rank) }),
+            spoken: self.spoken.as_ref().map(|known| Spoken {
+                noun: thread.unit.noun(1),
+                answers: self.answers(rank),
+                kept: kept_told(known, rank),
+            }),
             pictures: self.album.of(&post),
             easel: self.album.easel(),
         }
@@ -65,4 +72,28 @@ impl Reading {
         numbering::in_series(post.body(), &before, &after)
             .map_or(0..0, |range| start + range.start as u32..start + range.end as u32)
     }
+}
+
+/// What is kept upon a post, in words: `bookmark a`, `your remark`, `2 highlights`, `tagged #todo`.
+fn kept_told(known: &Annotations, rank: Rank) -> Vec<String> {
+    let mut stands: Vec<_> = known.in_post(rank).iter().collect();
+    stands.sort_by_key(|stand| stand.of);
+    stands.dedup_by_key(|stand| stand.of);
+    let kept: Vec<&Annotation> = stands.into_iter().map(|stand| known.of(stand)).collect();
+    let count = |is_one: fn(&Annotation) -> bool, one: &str, many: &str| match kept
+        .iter()
+        .filter(|annotation| is_one(annotation))
+        .count()
+    {
+        0 => None,
+        1 => Some(one.to_owned()),
+        count => Some(format!("{} {many}", thousands(count))),
+    };
+    let bookmarks = kept.iter().filter_map(|annotation| annotation.bookmark.as_ref());
+    let mut told: Vec<String> = bookmarks.map(|name| format!("bookmark {name}")).collect();
+    told.extend(count(|annotation| !annotation.remark.is_empty(), "your remark", "remarks of yours"));
+    told.extend(count(|annotation| annotation.colour.is_some(), "a highlight", "highlights"));
+    let tags: BTreeSet<_> = kept.iter().flat_map(|annotation| &annotation.tags).collect();
+    told.extend(tags.into_iter().map(|tag| format!("tagged {tag}")));
+    told
 }
