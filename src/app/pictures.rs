@@ -288,15 +288,31 @@ impl State {
 
     /// Shows pictures in the text, or hides them.
     pub(super) fn turn_pictures(&mut self) {
+        let Some(reading) = &self.reading else { return };
+        if !reading.document.thread.posts().any(|post| pictures(&post).next().is_some()) {
+            let words =
+                "No picture lies with this thread, and none is fetched: its descriptions and addresses stay";
+            self.message = Some(Message::info(words));
+            return;
+        }
         let is_shown = !self.pictures.album.is_shown;
         let key = self.keymap.key_for(Mode::Thread, Action::Pictures);
         self.pictures.show(is_shown);
         let told = match (is_shown, self.pictures.album.can_draw) {
             (true, true) => format!("Pictures that lie with the thread are shown; {key} hides them"),
-            (true, false) => format!("No pictures without colours: their names are shown; {key} hides them"),
+            (true, false) => format!("{}: their names are shown; {key} hides them", self.pictureless_told()),
             (false, _) => "Pictures are hidden; their descriptions stay".to_owned(),
         };
         self.message = Some(Message::info(told));
+    }
+
+    /// Why no picture is drawn.
+    fn pictureless_told(&self) -> &'static str {
+        if self.is_plain {
+            "No picture is drawn on a screen that is read aloud"
+        } else {
+            "This terminal shows no pictures, as it has no colours"
+        }
     }
 
     /// Shows a picture of the post over the screen, the first or the one of that file.
@@ -315,7 +331,7 @@ impl State {
                 "This post has no picture"
             }));
         } else if !self.pictures.album.can_draw {
-            self.message = Some(Message::info("This terminal shows no pictures, as it has no colours"));
+            self.message = Some(Message::info(self.pictureless_told()));
         } else {
             let at = file.and_then(|file| pictures.iter().position(|(known, _)| known == file));
             self.pictures.enlarged = Some(Enlarged { pictures, at: at.unwrap_or(0) });
