@@ -59,7 +59,7 @@ const STEPS: &[Step] = &[
     Step {
         title: "Select",
         says: "In the thread ({panel:focus-panel} goes back from the panel) {thread:select} begins a selection, \
-               {select:next-word} takes another word, {select:next-sentence} a sentence. Select some words.",
+               {select:word-end} goes on to the end of a word, {select:next-sentence} of a sentence. Select some words.",
         is_done: |state, mode, action| {
             mode == Mode::Select
                 && state.selection.is_some()
@@ -68,8 +68,8 @@ const STEPS: &[Step] = &[
     },
     Step {
         title: "Copy",
-        says: "{select:copy-post} copies what is selected with its citation; where nothing is selected, the post. Copy it, \
-               and paste it into a text of yours.",
+        says: "{select:copy-post} copies what is selected with its citation; where nothing is selected, the post. It takes \
+               the place of what is on your clipboard now: copy it, or go on with {tour:skip-step}.",
         is_done: |_, _, action| action == Action::CopyPost,
     },
     Step {
