@@ -754,6 +754,7 @@ fn a_file_of_many_threads_opens_on_a_list_of_them() {
     let mut reader = Reader::open(COLLECTION, (80, 24));
     assert!(reader.screen()[0].starts_with(" thread.txt · 3 threads"), "{}", reader.screen()[0]);
     reader.shows("3 threads").shows("5 posts").shows("All 5 posts in one").shows("3 posts   1 Mar 2024");
+    reader.resize(40, 24).shows(" …d.txt · X · 3 threads · 5 posts").resize(80, 24);
     let order = |reader: &Reader| {
         let rows = reader.screen();
         ["Ferries", "A quiet", "The harbour"].map(|words| rows.iter().position(|row| row.contains(words)))

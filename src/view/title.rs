@@ -1,5 +1,7 @@
 //! The title line: what the thread is, and how far the reader has come.
 
+use std::borrow::Cow;
+
 use super::canvas::Canvas;
 use crate::app::State;
 use crate::app::document::Document;
@@ -13,13 +15,14 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
         return;
     }
     let Some(reading) = &state.reading else {
-        let words = list_title(state);
-        canvas.put_fitted(
-            (area.x + 1, area.y),
-            &words,
-            usize::from(area.width.saturating_sub(2)),
-            canvas.theme.head(),
-        );
+        let room = usize::from(area.width.saturating_sub(2));
+        let (name, facts, is_path) = list_title(state);
+        // However long a name is, how much there is must have its place.
+        let share = room.saturating_sub(measure::width(&facts)).max(room / 3);
+        let name = fit_name(&name, share, is_path);
+        let used = canvas.put((area.x + 1, area.y), &name, room, canvas.theme.head());
+        let (x, rest) = (area.x + 1 + used as u16, room.saturating_sub(used));
+        canvas.put_fitted((x, area.y), &facts, rest, canvas.theme.quiet());
         return;
     };
     let document = &reading.document;
@@ -50,8 +53,7 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     let count = measure::width(&count(state, document)) + 3;
     let share = room.saturating_sub(count).max(room / 2);
     let is_path = !document.author.is_known() && document.thread.title.is_none();
-    // Paths differ at their ends.
-    let name = if is_path { measure::fit_end(&name, share) } else { measure::fit(&name, share) };
+    let name = fit_name(&name, share, is_path);
     let used = canvas.put((area.x + 1, area.y), &name, share, canvas.theme.head());
     let rest = rest(state, document, room.saturating_sub(used));
     canvas.put_fitted(
@@ -62,27 +64,36 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
     );
 }
 
-/// What the list is of: `3 files in saved/`, `Dana Reyes · X · 1,223 threads · 2,045 posts`.
-fn list_title(state: &State) -> String {
+/// A name cut to so many columns; paths differ at their ends.
+fn fit_name(name: &str, columns: usize, is_path: bool) -> Cow<'_, str> {
+    if is_path { measure::fit_end(name, columns) } else { measure::fit(name, columns) }
+}
+
+/// What the list is of, and how much there is: `saved/` and ` · 3 files`, `Dana Reyes` and ` · X · 1,223 threads`; and
+/// whether that is a path.
+fn list_title(state: &State) -> (String, String, bool) {
     let contents = &state.contents;
     let Some(collection) = contents.collection() else {
         return match (contents.len(), contents.folder.as_str()) {
-            (0 | 1, _) => "unspool".to_owned(),
-            (count, "") => format!("{} files", thousands(count)),
-            (count, folder) => format!("{} files in {folder}", thousands(count)),
+            (0 | 1, _) => ("unspool".to_owned(), String::new(), false),
+            (count, "") => (format!("{} files", thousands(count)), String::new(), false),
+            (count, folder) => (folder.to_owned(), format!(" · {} files", thousands(count)), true),
         };
     };
     let document = &collection.document;
     let thread = &document.thread;
     let author = Some(document.author.full_name())
         .filter(|_| document.author_count == 1 && document.author.is_known());
+    let known = thread.title.as_ref().map(ToString::to_string).or(author);
+    let is_path = known.is_none();
+    let name = known.unwrap_or_else(|| file(document).to_owned());
     let facts = [
-        thread.title.as_ref().map(ToString::to_string).or(author).or_else(|| Some(file(document).to_owned())),
         thread.source.platform.as_ref().map(ToString::to_string),
         Some(format!("{} threads", thousands(collection.threads.len()))),
         Some(count(state, document)),
     ];
-    facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    (name, format!(" · {facts}"), is_path)
 }
 
 /// The author's name or handle, or what else the thread is known by.
