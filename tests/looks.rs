@@ -6,11 +6,17 @@ mod reader;
 
 use std::sync::Arc;
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier};
 use reader::{Reader, SAMPLE};
 use unspool::app::theming::{Choice, Ground, Theming};
 use unspool::app::{Event, MouseKind};
 use unspool::layout::{Emoji, LinkForm, Looks};
 use unspool::model::{Clean, DateForm};
+use unspool::shell::themes::Themes;
+use unspool::view::theme::look::Depth;
+use unspool::view::{self, Beside};
 
 /// The sample in a wide window, set in a way.
 fn set(looks: Looks) -> Reader {
@@ -144,4 +150,55 @@ fn the_panel_stands_on_the_left_where_that_is_wanted() {
     assert!(reader.state.picking.chosen.is_some());
     reader.keys("<Tab><").shows("Handles");
     assert!(reader.state.areas.panel.unwrap().width > panel.width);
+}
+
+/// The screen in the colours of a theme.
+fn painted(reader: &Reader, theme: &str) -> Buffer {
+    let themes = Themes::ours(Depth::Full);
+    let at = themes.entries.iter().position(|entry| *entry.name == *theme).unwrap();
+    let (width, height) = reader.state.size;
+    let mut cells = Buffer::empty(Rect { x: 0, y: 0, width, height });
+    view::paint(&mut cells, Beside::default(), &reader.state, themes.shown(&themes.theming(at, None)));
+    cells
+}
+
+#[test]
+fn a_marked_row_has_one_look_from_end_to_end() {
+    for (keys, head, marked) in [
+        ("<Tab>", "Handles", "@danareyes"),
+        ("?", "In the thread: move", "down a row"),
+        ("o", "Open a link", "Certificate"),
+        ("C", "Copy post", "Text"),
+        ("AWhy?<Esc>''", "Your annotations", "Why?"),
+    ] {
+        let mut reader = Reader::sample();
+        reader.keys(keys);
+        let rows = reader.screen();
+        let y = rows.iter().position(|row| row.contains(head)).unwrap() + 1;
+        let start = rows[y].rsplit_once(marked).unwrap().0.chars().count() as u16;
+        let cells = painted(&reader, "dark");
+        let look = |x: u16| (cells[(x, y as u16)].fg, cells[(x, y as u16)].modifier);
+        let end = (start..cells.area.width).take_while(|x| look(*x) == look(start)).count();
+        assert_eq!(look(start).1, Modifier::REVERSED, "{keys}");
+        assert!(end > 14 && look(start - 2) == look(start), "{keys}: {end}\n{}", reader.text());
+    }
+}
+
+#[test]
+fn highlighted_words_are_listed_in_their_colour_beside_a_sign_that_can_be_seen() {
+    let mut reader = Reader::sample();
+    reader.keys("AWhy?<Esc>jjveex''g");
+    let cells = painted(&reader, "light");
+    let (sign, words) = (&cells[(2, 2)], &cells[(8, 2)]);
+    assert_eq!((sign.symbol(), sign.bg), ("■", Color::Reset), "{}", reader.text());
+    assert_eq!(words.bg, Color::Rgb(0xff, 0xff, 0x87), "{}", reader.text());
+}
+
+#[test]
+fn what_stands_over_the_thread_is_alone_in_the_last_line_too() {
+    let mut reader = Reader::sample();
+    reader.keys("Awords<Esc>/northwind<Enter>").shows("/northwind  1 of ");
+    for keys in ["C", "''", "?"] {
+        reader.keys(keys).hides("/northwind").keys("<Esc>").shows("/northwind");
+    }
 }

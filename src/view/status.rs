@@ -85,26 +85,8 @@ fn told_now(state: &State, theme: &Theme) -> Vec<(String, Style)> {
         told.push((format!("Opening {name} …"), Style::new()));
         told.extend(state.growing_told().map(|words| (words, theme.quiet())));
     } else {
-        if let Some(selection) = &state.selection {
-            told.push((selection.told.clone(), theme.head()));
-            if selection.grain != Grain::Character {
-                told.push((selection.grain.told().to_owned(), theme.quiet()));
-            }
-        }
-        let item = marked_item(state).filter(|_| state.selection.is_none());
-        let is_chosen = item.is_some() && !state.picking.is_marked_unchosen();
-        if let Some(told_item) = &item {
-            told.push(told_item.clone());
-        } else if let Some(words) = marked_words(state) {
-            told.push((words, Style::new()));
-        }
-        if item.is_none() || is_chosen {
-            let searching = state.finding.is_running.then(|| "searching …".to_owned());
-            told.extend(state.marks_told().or(searching).map(|words| (words, theme.quiet())));
-        }
-        told.extend(state.marked_told().map(|words| (words, theme.accent())));
-        if state.reading.is_some() || state.contents.collection().is_some() {
-            told.extend(state.growing_told().map(|words| (words, theme.quiet())));
+        if !is_overlaid(state) {
+            tell_reading(state, theme, &mut told);
         }
         told.extend(message.map(|message| (format!("· {}", message.text), theme.tone(message.tone))));
     }
@@ -113,6 +95,36 @@ fn told_now(state: &State, theme: &Theme) -> Vec<(String, Style)> {
         told.push((typed, theme.key()));
     }
     told
+}
+
+/// Whether something stands over the thread that is not about what is marked in it.
+fn is_overlaid(state: &State) -> bool {
+    matches!(state.mode(), Mode::Choose | Mode::Annotations | Mode::Write | Mode::Sheet | Mode::Picture)
+}
+
+/// What is selected and marked, how the search stands, and how far a file is read.
+fn tell_reading(state: &State, theme: &Theme, told: &mut Vec<(String, Style)>) {
+    if let Some(selection) = &state.selection {
+        told.push((selection.told.clone(), theme.head()));
+        if selection.grain != Grain::Character {
+            told.push((selection.grain.told().to_owned(), theme.quiet()));
+        }
+    }
+    let item = marked_item(state).filter(|_| state.selection.is_none());
+    let is_chosen = item.is_some() && !state.picking.is_marked_unchosen();
+    if let Some(told_item) = &item {
+        told.push(told_item.clone());
+    } else if let Some(words) = marked_words(state) {
+        told.push((words, Style::new()));
+    }
+    if item.is_none() || is_chosen {
+        let searching = state.finding.is_running.then(|| "searching …".to_owned());
+        told.extend(state.marks_told().or(searching).map(|words| (words, theme.quiet())));
+    }
+    told.extend(state.marked_told().map(|words| (words, theme.accent())));
+    if state.reading.is_some() || state.contents.collection().is_some() {
+        told.extend(state.growing_told().map(|words| (words, theme.quiet())));
+    }
 }
 
 /// What the panel's cursor is on, in full: where a link leads is shown before it is opened.
