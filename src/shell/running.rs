@@ -100,6 +100,17 @@ impl Options {
         }
     }
 
+    /// How pictures are drawn.
+    fn medium(&self) -> Medium {
+        Medium::of_terminal(match self.settings.words(Key::Graphics) {
+            Some("kitty") => Drawing::Kitty,
+            Some("iterm2") => Drawing::Iterm2,
+            Some("sixel") => Drawing::Sixel,
+            Some("blocks") => Drawing::HalfBlocks,
+            _ => abilities::drawing(&variable),
+        })
+    }
+
     /// Has threads look as they are set to.
     fn typeset(&self, state: &mut State) {
         let words = |key| self.settings.words(key).unwrap_or_default();
@@ -215,7 +226,7 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
     });
     let has_true_colors = matches!(variable("COLORTERM").as_str(), "truecolor" | "24bit");
     program.screen.gallery().lock().set_true_colors(has_true_colors);
-    let is_sharp = !matches!(Medium::of_terminal(&variable).drawing, Drawing::HalfBlocks | Drawing::None);
+    let is_sharp = !matches!(program.options.medium().drawing, Drawing::HalfBlocks | Drawing::None);
     program.state.pictures.show(match program.options.settings.words(Key::Pictures) {
         Some("shown") => true,
         Some("hidden") => false,
@@ -407,7 +418,7 @@ impl Program<'_> {
             }
             Effect::DrawPictures { source, wanted } => {
                 if let Some(origin) = self.origin_of(source.as_ref()) {
-                    self.illustrator.draw(&origin, source, wanted, Medium::of_terminal(&variable));
+                    self.illustrator.draw(&origin, source, wanted, self.options.medium());
                 }
             }
             Effect::PrepareSearch => working::prepare_search(),
@@ -452,7 +463,7 @@ impl Program<'_> {
 
     /// Has pictures drawn as the terminal can now.
     fn set_up_pictures(&mut self) {
-        let Medium { drawing, cell } = Medium::of_terminal(&variable);
+        let Medium { drawing, cell } = self.options.medium();
         let can_draw = drawing != Drawing::None && !self.state.is_plain;
         self.state.pictures.set_up(can_draw, cell);
     }

@@ -18,7 +18,7 @@ use ratatui_image::protocol::kitty::Kitty;
 use ratatui_image::sliced::SlicedProtocol;
 
 use crate::app::pictures::Measured;
-use crate::shell::abilities::{self, Drawing, Variable};
+use crate::shell::abilities::Drawing;
 use crate::shell::terminal;
 use crate::view::gallery::Ready;
 
@@ -44,9 +44,9 @@ pub struct Medium {
 const COMMON_CELL: (u16, u16) = (8, 16);
 
 impl Medium {
-    /// How the terminal draws pictures now.
-    pub fn of_terminal(variable: Variable) -> Self {
-        match (abilities::drawing(variable), terminal::cell()) {
+    /// What pictures that are to be drawn so are drawn on now.
+    pub fn of_terminal(drawing: Drawing) -> Self {
+        match (drawing, terminal::cell()) {
             (drawing, Some(cell)) => Self { drawing, cell },
             (Drawing::None, None) => Self { drawing: Drawing::None, cell: COMMON_CELL },
             // Without a size nothing sharp would fit.

@@ -69,6 +69,7 @@ pub enum Key {
     Emoji,
     Links,
     Hyperlinks,
+    Graphics,
 }
 
 /// What values a setting takes.
@@ -226,6 +227,8 @@ pub const TABLE: &[Setting] = settings! {
     "terminal" {
         Hyperlinks "hyperlinks": Kind::OneOf(&["auto", "always", "never"]), "\"auto\"" or ""
             => "have the terminal open links by a click of its own; auto: where it is known to do so";
+        Graphics "graphics": Kind::OneOf(&["auto", "kitty", "iterm2", "sixel", "blocks"]), "\"auto\"" or ""
+            => "how pictures are drawn; auto: as the terminal is known to; sixel: also in xterm -ti vt340; blocks: halves of cells";
     }
 };
 
