@@ -44,7 +44,7 @@ fn multiplexer(variable: Variable) -> Option<&'static str> {
 }
 
 /// A version as `3.4`, `3.4a`, `20240203`: the numbers before and behind the first point.
-fn version(text: &str) -> (u32, u32) {
+pub(super) fn version(text: &str) -> (u32, u32) {
     let mut numbers = text.split('.').map(|part| {
         part.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or_default()
     });

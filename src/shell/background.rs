@@ -1,4 +1,5 @@
-//! What the terminal writes on, and with how many colours: told by the environment, or asked of the terminal itself.
+//! What the terminal writes on, and with how many colours: told by the environment, or asked of the terminal itself; and,
+//! asked of kitty alone, whether it is too old for pictures among the text.
 //!
 //! The question goes out beside the first frame and nobody waits for the answer, which comes in among the keys:
 //!
@@ -9,24 +10,30 @@
 //!
 //! Only who ends the program at once waits for a moment, so that the answer is not typed into the shell.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::terminal;
+use super::{abilities, terminal};
 use crate::app::theming::Ground;
 use crate::view::theme::look::Depth;
 
-/// When the question was asked that has no answer yet.
-static ASKED: Mutex<Option<Instant>> = Mutex::new(None);
+/// When something was asked last, and how many questions have no answer yet.
+static ASKED: Mutex<Option<(Instant, usize)>> = Mutex::new(None);
+/// Whether the terminal said that it is a kitty without placeholders for pictures.
+static IS_OLD_KITTY: AtomicBool = AtomicBool::new(false);
+/// The first kitty that has them.
+const PLACEHOLDERS: (u32, u32) = (0, 28);
 /// How long after the question the program is not ended and an `Esc` may be the beginning of the answer.
 const AWAITED: Duration = Duration::from_millis(250);
 /// How long a key that may begin an answer waits for the next one, which comes at once.
 pub const HELD: Duration = Duration::from_millis(30);
-/// How an answer begins.
-const HEAD: &[u8] = b"\x1b]11;";
+/// How the answers begin: the background (OSC 11), and name and version (XTVERSION).
+const GROUND: &[u8] = b"\x1b]11;";
+const NAME: &[u8] = b"\x1bP>|";
 /// The longest answer, in bytes.
 const LONGEST: usize = 64;
 
@@ -68,11 +75,34 @@ impl Surroundings {
 
     /// Asks the terminal what it writes on, if it may answer.
     pub fn ask(self) {
-        let Some(question) = self.question else { return };
-        if terminal::put(question).is_ok_and(|is_ours| is_ours) {
-            *asked() = Some(Instant::now());
+        if let Some(question) = self.question {
+            put(question);
         }
     }
+}
+
+/// Asks a kitty which it is: no variable of the environment says so.
+pub fn ask_kitty() {
+    put(b"\x1b[>q");
+}
+
+/// Whether it said that it draws no pictures among the text.
+pub fn is_old_kitty() -> bool {
+    IS_OLD_KITTY.load(Relaxed)
+}
+
+fn put(question: &[u8]) {
+    if terminal::put(question).is_ok_and(|is_ours| is_ours) {
+        let mut asked = asked();
+        let due = asked.map_or(0, |(_, due)| due);
+        *asked = Some((Instant::now(), due + 1));
+    }
+}
+
+/// Takes note that a question was answered.
+fn settle_one() {
+    let mut asked = asked();
+    *asked = asked.and_then(|(at, due)| (due > 1).then(|| (at, due - 1)));
 }
 
 fn depth(term: &str, colorterm: &str) -> Depth {
@@ -99,13 +129,13 @@ fn told(colors: &str) -> Option<Ground> {
     }
 }
 
-fn asked() -> std::sync::MutexGuard<'static, Option<Instant>> {
+fn asked() -> std::sync::MutexGuard<'static, Option<(Instant, usize)>> {
     ASKED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How long an answer may still take.
 fn left() -> Duration {
-    asked().map_or(Duration::ZERO, |at| AWAITED.saturating_sub(at.elapsed()))
+    asked().map_or(Duration::ZERO, |(at, _)| AWAITED.saturating_sub(at.elapsed()))
 }
 
 /// Waits for an answer that is still to come, a moment at most.
@@ -122,8 +152,17 @@ pub enum Step {
     Held,
     /// These are keys, in this order.
     Keys(Vec<KeyEvent>),
-    /// It ended an answer: the background, if that could be understood.
-    Answer(Option<Ground>),
+    /// It ended an answer, if that could be understood.
+    Answer(Option<Answer>),
+}
+
+/// What the terminal answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Its background.
+    Ground(Ground),
+    /// Whether it is a kitty that is too old for pictures among the text.
+    IsOldKitty(bool),
 }
 
 /// Picks answers out of the keys.
@@ -146,10 +185,16 @@ impl Answers {
             match progress(&self.bytes) {
                 Some(false) => return Step::Held,
                 Some(true) => {
-                    let ground = ground(&self.bytes[HEAD.len()..]);
+                    let answer = match self.bytes.strip_prefix(NAME) {
+                        Some(name) => Some(Answer::IsOldKitty(names_old_kitty(name))),
+                        None => ground(&self.bytes[GROUND.len()..]).map(Answer::Ground),
+                    };
                     *self = Self::default();
-                    *asked() = None;
-                    return Step::Answer(ground);
+                    settle_one();
+                    if let Some(Answer::IsOldKitty(is_old)) = answer {
+                        IS_OLD_KITTY.store(is_old, Relaxed);
+                    }
+                    return Step::Answer(answer);
                 }
                 None => drop(self.held.pop()),
             }
@@ -197,13 +242,21 @@ fn push(key: KeyEvent, bytes: &mut Vec<u8>) -> bool {
 
 /// Whether bytes are a whole answer (`true`), or the beginning of one.
 fn progress(bytes: &[u8]) -> Option<bool> {
-    let Some(rest) = bytes.strip_prefix(HEAD) else { return HEAD.starts_with(bytes).then_some(false) };
-    let body = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || b":/#".contains(b)).count();
+    let Some(rest) = [GROUND, NAME].into_iter().find_map(|head| bytes.strip_prefix(head)) else {
+        return [GROUND, NAME].iter().any(|head| head.starts_with(bytes)).then_some(false);
+    };
+    let body = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || b":/#().-_ ".contains(b)).count();
     match &rest[body..] {
         [] | [0x1b] if bytes.len() <= LONGEST => Some(false),
         [7] | [0x1b, b'\\'] => Some(true),
         _ => None,
     }
+}
+
+/// Whether an answer is `kitty(0.26.5)`, of a version without placeholders.
+fn names_old_kitty(answer: &[u8]) -> bool {
+    let name = str::from_utf8(answer).unwrap_or_default();
+    name.strip_prefix("kitty(").is_some_and(|version| abilities::version(version) < PLACEHOLDERS)
 }
 
 /// The background of an answer: `rgb:1e1e/1e1e/2e2e`, one to four digits each.
@@ -240,13 +293,13 @@ mod tests {
     }
 
     /// What a run of keys comes to: those that are left, and what was answered.
-    fn taken(text: &str) -> (Vec<KeyEvent>, Vec<Option<Ground>>) {
+    fn taken(text: &str) -> (Vec<KeyEvent>, Vec<Option<Answer>>) {
         let (mut answers, mut left, mut told) = (Answers::default(), Vec::new(), Vec::new());
         for key in keys(text) {
             match answers.take(key) {
                 Step::Held => {}
                 Step::Keys(more) => left.extend(more),
-                Step::Answer(ground) => told.push(ground),
+                Step::Answer(answer) => told.push(answer),
             }
         }
         left.extend(answers.release());
@@ -255,20 +308,20 @@ mod tests {
 
     #[test]
     fn an_answer_is_picked_out_of_what_is_typed_and_no_key_is_lost() {
-        for (answer, ground) in [
-            ("\u{1b}]11;rgb:1e1e/1e1e/2e2e\u{7}", Some(Ground::Dark)),
-            ("\u{1b}]11;rgb:FFFF/ffff/ffff\u{1b}\\", Some(Ground::Light)),
-            ("\u{1b}]11;rgba:f/f/f/f\u{7}", Some(Ground::Light)),
+        for (answer, told) in [
+            ("\u{1b}]11;rgb:1e1e/1e1e/2e2e\u{7}", Some(Answer::Ground(Ground::Dark))),
+            ("\u{1b}]11;rgb:FFFF/ffff/ffff\u{1b}\\", Some(Answer::Ground(Ground::Light))),
+            ("\u{1b}]11;rgba:f/f/f/f\u{7}", Some(Answer::Ground(Ground::Light))),
+            ("\u{1b}P>|kitty(0.26.5)\u{1b}\\", Some(Answer::IsOldKitty(true))),
+            ("\u{1b}P>|kitty(0.28.0)\u{1b}\\", Some(Answer::IsOldKitty(false))),
+            ("\u{1b}P>|ghostty 1.1.3-arch\u{1b}\\", Some(Answer::IsOldKitty(false))),
             ("\u{1b}]11;black\u{7}", None),
             ("\u{1b}]11;rgb:zz/1/1\u{7}", None),
         ] {
-            for (before, after) in [("", ""), ("jj/now", "q"), ("\u{1b}]", "\u{1b}")] {
+            for (before, after) in [("", ""), ("jj/now", "q"), ("\u{1b}]", "\u{1b}"), ("\u{1b}P", "j")] {
                 let expected = [keys(before), keys(after)].concat();
-                assert_eq!(
-                    taken(&format!("{before}{answer}{after}")),
-                    (expected, vec![ground]),
-                    "{answer:?}"
-                );
+                let (left, answers) = taken(&format!("{before}{answer}{after}"));
+                assert_eq!((left, &answers[..]), (expected, &[told][..]), "{answer:?}");
             }
         }
     }

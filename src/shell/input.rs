@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 
-use super::background::{self, Answers, Step};
+use super::background::{self, Answer, Answers, Step};
 use super::terminal;
 use crate::app::keymap::{Key, Press};
 use crate::app::{Event, MouseKind};
@@ -86,12 +86,21 @@ fn next(clicks: &mut Clicks, answers: &mut Answers) -> io::Result<Vec<Event>> {
             event::Event::Key(key) => match answers.take(key) {
                 Step::Held => Vec::new(),
                 Step::Keys(keys) => keys,
-                Step::Answer(ground) => return Ok(ground.map(Event::Ground).into_iter().collect()),
+                Step::Answer(answer) => return Ok(answer.and_then(learn).into_iter().collect()),
             },
             other => return Ok(translate(other, clicks).into_iter().collect()),
         }
     };
     Ok(keys.into_iter().filter_map(press).map(Event::Key).collect())
+}
+
+/// What follows from an answer of the terminal's.
+fn learn(answer: Answer) -> Option<Event> {
+    match answer {
+        Answer::Ground(ground) => Some(Event::Ground(ground)),
+        // Then all is drawn anew, with pictures as such a one draws them.
+        Answer::IsOldKitty(is_old) => is_old.then_some(Event::Resumed),
+    }
 }
 
 /// Presses of the mouse that follow each other at once in the same place.

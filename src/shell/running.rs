@@ -107,7 +107,10 @@ impl Options {
             Some("iterm2") => Drawing::Iterm2,
             Some("sixel") => Drawing::Sixel,
             Some("blocks") => Drawing::HalfBlocks,
-            _ => abilities::drawing(&variable),
+            _ => match abilities::drawing(&variable) {
+                Drawing::Kitty if background::is_old_kitty() => Drawing::HalfBlocks,
+                drawing => drawing,
+            },
         })
     }
 
@@ -245,6 +248,9 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
         working::list(program.origins.clone(), program.options.settings.shelf(), events.clone());
     }
     thread::spawn(move || input::listen(&events));
+    if program.options.medium().drawing == Drawing::Kitty {
+        background::ask_kitty();
+    }
     program.ask_for_ground();
     program.run(opened, &inbox)
 }
