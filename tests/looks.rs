@@ -7,7 +7,6 @@ mod reader;
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use reader::{Reader, SAMPLE};
 use unspool::app::theming::{Choice, Ground, Theming};
@@ -16,7 +15,6 @@ use unspool::layout::{Emoji, LinkForm, Looks};
 use unspool::model::{Clean, DateForm};
 use unspool::shell::themes::Themes;
 use unspool::view::theme::look::Depth;
-use unspool::view::{self, Beside};
 
 /// The sample in a wide window, set in a way.
 fn set(looks: Looks) -> Reader {
@@ -156,10 +154,7 @@ fn the_panel_stands_on_the_left_where_that_is_wanted() {
 fn painted(reader: &Reader, theme: &str) -> Buffer {
     let themes = Themes::ours(Depth::Full);
     let at = themes.entries.iter().position(|entry| *entry.name == *theme).unwrap();
-    let (width, height) = reader.state.size;
-    let mut cells = Buffer::empty(Rect { x: 0, y: 0, width, height });
-    view::paint(&mut cells, Beside::default(), &reader.state, themes.shown(&themes.theming(at, None)));
-    cells
+    reader.cells_in(themes.shown(&themes.theming(at, None)))
 }
 
 #[test]
@@ -199,6 +194,7 @@ fn what_stands_over_the_thread_is_alone_in_the_last_line_too() {
     let mut reader = Reader::sample();
     reader.keys("Awords<Esc>/northwind<Enter>").shows("/northwind  1 of ");
     for keys in ["C", "''", "?"] {
-        reader.keys(keys).hides("/northwind").keys("<Esc>").shows("/northwind");
+        reader.keys(keys).hides("/northwind");
+        reader.keys("<Esc>").shows("/northwind");
     }
 }
