@@ -3,6 +3,7 @@
 //! After a change that is meant, `UNSPOOL_BLESS=1 cargo test --test readme` writes them anew.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod picture;
 mod reader;
 
 use std::fs;
@@ -10,22 +11,29 @@ use std::process::Command;
 use std::sync::Mutex;
 
 use reader::{Reader, SAMPLE};
+use unspool::shell::themes::Themes;
+use unspool::view::theme::look::Depth;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 
 /// Blessing writes one file from several tests.
 static WRITING: Mutex<()> = Mutex::new(());
 
-/// Compares what stands between `<!-- name -->` and `<!-- /name -->` with what should.
+/// Compares what stands between `<!-- name -->` and `<!-- /name -->` with what should: in the page of that name in `docs/`,
+/// or in the README.
 #[track_caller]
 fn section_is(name: &str, expected: &str) {
     let _one_at_a_time = WRITING.lock().unwrap();
-    let readme = fs::read_to_string(README).unwrap();
+    let page = match name {
+        "themes" => README.to_owned(),
+        name => format!("{}/docs/{name}.md", env!("CARGO_MANIFEST_DIR")),
+    };
+    let readme = fs::read_to_string(&page).unwrap();
     let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     let (before, rest) = readme.split_once(&open).unwrap();
     let (found, after) = rest.split_once(&close).unwrap();
     if std::env::var_os("UNSPOOL_BLESS").is_some() {
-        fs::write(README, format!("{before}{open}{expected}{close}{after}")).unwrap();
+        fs::write(&page, format!("{before}{open}{expected}{close}{after}")).unwrap();
     } else {
         assert_eq!(found, expected, "section {name}");
     }
@@ -40,18 +48,31 @@ fn output(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-#[test]
-fn the_picture_is_the_screen() {
-    let mut reader = Reader::open(SAMPLE, (108, 26));
-    reader.keys("/fabrikam<Enter>n");
-    section_is("picture", &format!("```text\n{}\n```\n", reader.text()));
+/// Compares a picture in `docs/` with the screen, in the dark theme.
+#[track_caller]
+fn picture_is(name: &str, reader: &Reader) {
+    let themes = Themes::ours(Depth::Full);
+    let dark = themes.entries.iter().position(|entry| *entry.name == *"dark").unwrap();
+    let drawn = picture::svg(&reader.cells_in(themes.shown(&themes.theming(dark, None))));
+    let path = format!("{}/docs/{name}.svg", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UNSPOOL_BLESS").is_some() {
+        fs::write(&path, &drawn).unwrap();
+    }
+    assert!(fs::read_to_string(&path).unwrap_or_default() == drawn, "docs/{name}.svg is not the screen");
+    assert!(fs::read_to_string(README).unwrap().contains(&format!("](docs/{name}.svg)")), "{name}");
+    assert!(drawn.len() < 70_000, "{}", drawn.len());
 }
 
 #[test]
-fn the_overview_is_the_screen() {
-    let mut reader = Reader::open(SAMPLE, (80, 20));
+fn the_pictures_are_the_screen() {
+    let mut reader = Reader::named(SAMPLE, (110, 30));
+    reader.keys("2gAAsk the registry who signed.<Esc>6gjvsx<Esc>g");
+    // A name that was taken wrong is corrected.
+    reader.keys("<Tab>/contoso<Enter><Esc><Esc>ek2gjj<Enter>");
+    picture_is("reading", &reader);
+    let mut reader = Reader::named(SAMPLE, (100, 26));
     reader.keys("10gOll");
-    section_is("overview", &format!("```text\n{}\n```\n", reader.text()));
+    picture_is("overview", &reader);
 }
 
 #[test]

@@ -303,7 +303,7 @@ impl Reader {
 
     /// Where the terminal's cursor stands.
     pub(crate) fn cursor(&self) -> (u16, u16) {
-        self.paint().1.unwrap_or_default()
+        self.paint(&Theme::default()).1.unwrap_or_default()
     }
 
     /// The row that the terminal's cursor stands in, from there on.
@@ -320,14 +320,19 @@ impl Reader {
 
     /// The cells of the screen.
     pub(crate) fn cells(&self) -> Buffer {
-        self.paint().0
+        self.paint(&Theme::default()).0
     }
 
-    fn paint(&self) -> (Buffer, Option<(u16, u16)>) {
+    /// The cells of the screen in a theme.
+    pub(crate) fn cells_in(&self, theme: &Theme) -> Buffer {
+        self.paint(theme).0
+    }
+
+    fn paint(&self, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
         let (width, height) = self.state.size;
         let mut cells = Buffer::empty(Rect { x: 0, y: 0, width, height });
         let beside = Beside { links: None, gallery: Some(&self.gallery) };
-        let cursor = view::paint(&mut cells, beside, &self.state, &Theme::default());
+        let cursor = view::paint(&mut cells, beside, &self.state, theme);
         (cells, cursor)
     }
 
