@@ -25,7 +25,7 @@ static WRITING: Mutex<()> = Mutex::new(());
 fn section_is(name: &str, expected: &str) {
     let _one_at_a_time = WRITING.lock().unwrap();
     let page = match name {
-        "themes" => README.to_owned(),
+        "formats" | "themes" => README.to_owned(),
         name => format!("{}/docs/{name}.md", env!("CARGO_MANIFEST_DIR")),
     };
     let readme = fs::read_to_string(&page).unwrap();
