@@ -4,12 +4,8 @@
 //! a post: the first post of an id counts, and a circle is cut at its first post. Faults are told by id, as that is the
 //! same in the file, in an export of it, and in another order.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
-
 use super::thread::Str;
-use super::{PostIx, Thread};
+use super::{ById, PostIx, Thread};
 
 /// No post.
 pub(super) const NONE: u32 = u32::MAX;
@@ -29,14 +25,15 @@ pub(super) fn resolve(thread: &Thread) -> (Vec<u32>, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut fault = |id: &str, what| faults.push(Fault { id: id.to_owned(), what });
     // By id: the first post that has it, and whether it was told that others have it too.
-    let mut by_id: HashMap<&str, (u32, bool), RandomState> =
-        HashMap::with_capacity_and_hasher(thread.len(), RandomState::default());
+    let first = thread.posts().next();
+    let mut by_id: ById<&str, (u32, bool)> =
+        ById::with_capacity(thread.len(), first.and_then(|first| first.id()));
     let mut is_answering = false;
     for batch in thread.batches() {
         for (i, record) in (batch.first..).zip(&batch.records) {
             is_answering |= record.reply_to != Str::NONE;
             let Some(id) = record.id.of(&batch.strings) else { continue };
-            let (first, is_told) = by_id.entry(id).or_insert((i, false));
+            let (first, is_told) = by_id.or_insert(id, || id, (i, false));
             if *first != i && !std::mem::replace(is_told, true) {
                 fault(id, SHARED);
             }

@@ -13,6 +13,7 @@
 pub mod address;
 mod answers;
 pub mod building;
+mod by_id;
 pub mod calendar;
 pub mod clean;
 pub mod doubts;
@@ -26,6 +27,7 @@ pub mod thread;
 pub mod time;
 
 pub use building::{Draft, ThreadBuilder};
+pub use by_id::ById;
 pub use clean::{Clean, Hidden};
 pub use naming::Recognised;
 pub use number::thousands;

@@ -9,15 +9,12 @@
 //! └─ first ───────────────────┘             └─ rest ────┘
 //! ```
 
-use std::collections::HashSet;
 use std::ops::Range;
-
-use foldhash::fast::RandomState;
 
 use super::item;
 use crate::formats::json::{At, Fault, Fields, Object, Walker, text};
 use crate::formats::{Unreadable, sharing};
-use crate::model::{Clean, ThreadBuilder};
+use crate::model::{ById, Clean, ThreadBuilder};
 
 /// Reads the items of `text`: one, or a list of them.
 pub(super) fn read(text: String, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
@@ -45,8 +42,8 @@ pub(super) fn read(text: String, builder: &mut ThreadBuilder) -> Result<(), Unre
 
 /// Where the items of `text` stand, and what is wrong behind them.
 fn find(text: &str) -> (Vec<Taken>, Option<Fault>) {
-    let (open, seen, taken) = (Vec::new(), HashSet::default(), Vec::new());
-    let mut walk = Walk { walker: Walker::new(text), open, seen, taken };
+    let (open, seen, taken) = (Vec::new(), ById::default(), Vec::new());
+    let mut walk = Walk { text, walker: Walker::new(text), open, seen, taken };
     let fault = walk.run().err();
     if fault.is_some() {
         // What is open was cut, yet what is told of it before the cut can be read.
@@ -60,9 +57,11 @@ fn find(text: &str) -> (Vec<Taken>, Option<Fault>) {
 }
 
 struct Walk<'a> {
+    text: &'a str,
     walker: Walker<'a>,
     open: Vec<Open<'a>>,
-    seen: HashSet<Clean, RandomState>,
+    /// The ids of what was taken.
+    seen: ById<Clean, bool>,
     taken: Vec<Taken>,
 }
 
@@ -79,7 +78,8 @@ struct Open<'a> {
     ids: [Option<&'a str>; 2],
     /// Whether it has a text, and an author.
     has: [bool; 2],
-    id: Option<Clean>,
+    /// The value of its id, once it is taken.
+    id: Option<&'a str>,
 }
 
 impl<'a> Open<'a> {
@@ -99,31 +99,37 @@ impl<'a> Open<'a> {
     }
 }
 
-/// An item that is to be read.
+/// An item that is to be read. There is one for each post, so they are kept small.
 struct Taken {
     /// Its text up to its answers.
     first: Range<usize>,
     /// What stands of it behind them, if it says something that a post needs.
-    rest: Range<usize>,
-    /// The id of the item whose answer it is by where it stands.
-    above: Option<Clean>,
+    rest: Option<Box<Range<usize>>>,
+    /// Where the id stands of the item whose answer it is by where it stands; of 0 bytes for none.
+    above: (usize, u32),
     /// Whether an item of the same id was taken before.
     is_repeated: bool,
 }
 
 impl Taken {
     fn end(&self) -> usize {
-        self.first.end.max(self.rest.end)
+        self.first.end.max(self.rest.as_ref().map_or(0, |rest| rest.end))
+    }
+
+    /// The id of the item whose answer it is. That stands before it, so it is still there.
+    fn above(&self, text: &str) -> Option<Clean> {
+        let (start, length) = self.above;
+        id(&text[start..start + length as usize])
     }
 
     fn read(&self, text: &str, builder: &mut ThreadBuilder) {
         let first = &text[self.first.clone()];
         let joined;
-        let json = match &text[self.rest.clone()] {
-            "" => first,
+        let json = match &self.rest {
+            None => first,
             // With no answers between.
-            rest => {
-                joined = [first, "]", rest].concat();
+            Some(rest) => {
+                joined = [first, "]", &text[Range::clone(rest)]].concat();
                 &joined
             }
         };
@@ -132,7 +138,7 @@ impl Taken {
         let mut fields = Fields { object, at: At::value("", &place), notes: builder };
         let Some(mut draft) = item::read(&mut fields) else { return };
         if draft.reply_to.is_none() {
-            draft.reply_to.clone_from(&self.above);
+            draft.reply_to = self.above(text);
         }
         if !self.is_repeated {
             builder.push(draft);
@@ -213,14 +219,24 @@ impl Walk<'_> {
         let start = open.start;
         let (first, rest) = match open.answers.clone() {
             // Of an item that is cut within its answers, nothing stands behind them.
-            Some(answers) if open.is_in_children => (start..answers.start, start..start),
-            Some(answers) => (start..answers.start, answers.end..end),
-            None => (start..end, start..start),
+            Some(answers) if open.is_in_children => (start..answers.start, None),
+            Some(answers) => (start..answers.start, Some(answers.end..end).filter(|rest| !rest.is_empty())),
+            None => (start..end, None),
         };
-        let id = open.ids.iter().find_map(|id| Clean::some_line(&text((*id)?)?));
-        let is_repeated = id.as_ref().is_some_and(|id| !self.seen.insert(id.clone()));
-        let above = i.checked_sub(1).and_then(|above| self.open[above].id.clone());
-        self.open[i].id = id;
-        self.taken.push(Taken { first, rest, above, is_repeated });
+        let mut ids = open.ids.iter().copied().flatten();
+        let (value, id) = ids.find_map(|value| Some((value, id(value)?))).unzip();
+        open.id = value;
+        let mark = id.map(|id| self.seen.or_insert(&id, || id.clone(), false));
+        let is_repeated = mark.is_some_and(|mark| std::mem::replace(mark, true));
+        let above = i.checked_sub(1).and_then(|above| self.open[above].id).map_or((0, 0), |id| {
+            // It is a part of the text.
+            (id.as_ptr().addr() - self.text.as_ptr().addr(), u32::try_from(id.len()).unwrap_or(0))
+        });
+        self.taken.push(Taken { first, rest: rest.map(Box::new), above, is_repeated });
     }
+}
+
+/// The id that a value is.
+fn id(value: &str) -> Option<Clean> {
+    Clean::some_line(&text(value)?)
 }
