@@ -6,7 +6,8 @@
 //! workers  one        other         one           whoever is free takes the next
 //! ```
 //!
-//! What comes out is what one worker alone would give: order, warnings and all. Few posts are read where they are asked for.
+//! Where they stand is found in the same way. What comes out is what one worker alone would give: order, warnings and
+//! all. Few posts are read where they are asked for.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -17,8 +18,8 @@ use crate::model::ThreadBuilder;
 
 /// So many posts are read before another thread would have begun.
 const FEW: usize = 2_000;
-/// How many posts are in a run: about as many as in a batch.
-const RUN: usize = 4_096;
+/// How many posts are in a run at most.
+const RUN: usize = 2_048;
 /// More workers than this wait for memory, not for each other.
 const MOST_WORKERS: usize = 8;
 
@@ -30,32 +31,18 @@ pub(super) fn read_all<T: Sync>(
     builder: &mut ThreadBuilder,
     read: impl Fn(&T, &mut ThreadBuilder) + Sync,
 ) {
-    let workers = workers(posts.len());
+    let workers = if posts.len() < FEW { 1 } else { workers() };
     if workers == 1 {
         return posts.iter().for_each(|post| read(post, builder));
     }
     let runs = Mutex::new(posts.chunks(run_of(posts.len(), workers)).enumerate());
-    let work = || {
+    let mut done = on_all_cores(workers, || {
         let (mut done, mut own) = (Vec::new(), builder.beside());
-        loop {
-            // Whoever panicked while taking a run took none.
-            let next = runs.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some((i, run)) = next else { return done };
+        while let Some((i, run)) = next(&runs) {
             for post in run {
                 read(post, &mut own);
             }
             done.push((i, own.split()));
-        }
-    };
-    let mut done = thread::scope(|scope| {
-        // A thread that cannot be had is one worker less.
-        let others: Vec<_> =
-            (0..workers).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
-        // This thread keeps out of it: it frees what others had allocated, and allocators that keep such pieces at hand
-        // (glibc's) would have it and the others wait for each other at each growing string.
-        let mut done = if others.is_empty() { work() } else { Vec::new() };
-        for other in others {
-            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
         done
     });
@@ -97,15 +84,102 @@ pub(super) fn read_all_letting_go<P: Sync>(
     text
 }
 
-fn workers(posts: usize) -> usize {
-    match posts {
-        ..FEW => 1,
-        _ => thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS),
+/// Makes something of each of `items`, in order.
+pub(super) fn map_all<T: Sync, U: Send>(items: &[T], make: impl Fn(&T) -> U + Sync) -> Vec<U> {
+    let workers = if items.len() < FEW { 1 } else { workers() };
+    if workers == 1 {
+        return items.iter().map(make).collect();
     }
+    let runs = Mutex::new(items.chunks(run_of(items.len(), workers)).enumerate());
+    let mut done = on_all_cores(workers, || {
+        let mut done = Vec::new();
+        while let Some((i, run)) = next(&runs) {
+            done.push((i, run.iter().map(&make).collect::<Vec<_>>()));
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(i, _)| *i);
+    let mut all = Vec::with_capacity(items.len());
+    for (_, run) in done {
+        all.extend(run);
+    }
+    all
 }
 
+/// Finds what stands one behind the other in `whole`, on all cores, as far as that can be; and where to go on.
+///
+/// ```text
+/// text      {…},{…},{…},{…},{…},{…},{…},{…}
+/// pieces    └───────────┘└────────────┘└───         each begins where `begin` guesses that something does
+/// ```
+///
+/// `walk` finds what begins in a piece, and gives it with the byte at which it came to a halt. Where that is not the
+/// beginning of the next piece, a guess was wrong or something is: what comes from there on is left to the caller. So what
+/// is found is what a walk from the beginning finds, whatever the guesses are worth.
+pub(super) fn find_all<T: Send>(
+    whole: Range<usize>,
+    begin: impl Fn(usize) -> Option<usize> + Sync,
+    walk: impl Fn(Range<usize>) -> (Vec<T>, usize) + Sync,
+) -> (impl Iterator<Item = T>, usize) {
+    /// Small enough to stay at hand while it is looked at more than once, in bytes.
+    const PIECE: usize = 256 << 10;
+    let workers = if whole.len() < PIECE * 2 { 1 } else { workers() };
+    let starts = Mutex::new(whole.clone().step_by(PIECE));
+    let mut done = match workers {
+        1 => Vec::new(),
+        _ => on_all_cores(workers, || {
+            let mut done = Vec::new();
+            while let Some(nominal) = next(&starts) {
+                let start = if nominal == whole.start { Some(nominal) } else { begin(nominal) };
+                let Some(start) = start else { continue };
+                let end = Some(nominal + PIECE).filter(|end| *end < whole.end).and_then(&begin);
+                let (found, halt) = walk(start..end.unwrap_or(whole.end));
+                done.push((nominal, start, found, halt));
+            }
+            done
+        }),
+    };
+    done.sort_unstable_by_key(|(nominal, ..)| *nominal);
+    let mut at = whole.start;
+    let sound = done.iter().take_while(|(_, start, _, halt)| {
+        let is_next = *start == at;
+        at = if is_next { *halt } else { at };
+        is_next
+    });
+    let sound = sound.count();
+    (done.into_iter().take(sound).flat_map(|(_, _, found, _)| found), at)
+}
+
+/// Has each worker do what there is to do; all that comes of it, in no order.
+fn on_all_cores<R: Send>(workers: usize, work: impl Fn() -> Vec<R> + Sync) -> Vec<R> {
+    thread::scope(|scope| {
+        // A thread that cannot be had is one worker less.
+        let others: Vec<_> =
+            (0..workers).filter_map(|_| thread::Builder::new().spawn_scoped(scope, &work).ok()).collect();
+        // This thread keeps out of it: it frees what others had allocated, and allocators that keep such pieces at hand
+        // (glibc's) would have it and the others wait for each other at each growing string.
+        let mut done = if others.is_empty() { work() } else { Vec::new() };
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
+    })
+}
+
+/// The next of what workers share.
+fn next<I: Iterator>(shared: &Mutex<I>) -> Option<I::Item> {
+    // Whoever panicked while taking one took none.
+    shared.lock().unwrap_or_else(PoisonError::into_inner).next()
+}
+
+fn workers() -> usize {
+    thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS)
+}
+
+/// Several runs for each worker, so that none waits long for another in the end.
 fn run_of(posts: usize, workers: usize) -> usize {
-    posts.div_ceil(workers).clamp(1, RUN)
+    const FOR_EACH: usize = 4;
+    posts.div_ceil(workers * FOR_EACH).clamp(1, RUN)
 }
 
 #[cfg(test)]
@@ -127,6 +201,33 @@ mod tests {
         assert_eq!(left, "     0");
         let thread = builder.finish();
         assert!(thread.posts().map(|post| post.body().parse::<usize>().unwrap()).eq(1..50_000));
+    }
+
+    /// What is found in a text of a million dots with a bar after every ninety-nine, each bar by its place; with one place at
+    /// which a walk comes to a halt, and one at which a guess is wrong.
+    fn bars(halt: usize, wrong: usize) -> (Vec<usize>, usize) {
+        let is_bar = |at: &usize| at.is_multiple_of(100);
+        let begin = |at: usize| if at == wrong { Some(at + 1) } else { (at..1_000_000).find(is_bar) };
+        let walk = |piece: Range<usize>| {
+            let bars: Vec<usize> =
+                (piece.start..piece.end.max(piece.start)).step_by(100).take_while(|at| *at < halt).collect();
+            let next = bars.last().map_or(piece.start, |last| last + 100);
+            (bars, next.min(1_000_000))
+        };
+        let (found, at) = find_all(0..1_000_000, begin, walk);
+        (found.collect(), at)
+    }
+
+    #[test]
+    fn what_many_find_is_what_one_finds_as_far_as_it_is_sound() {
+        let all = |to: usize| (0..to).step_by(100).collect::<Vec<_>>();
+        let one = thread::available_parallelism().is_ok_and(|cores| cores.get() == 1);
+        let expected = |to: usize| if one { (Vec::new(), 0) } else { (all(to), to) };
+        assert_eq!(bars(usize::MAX, usize::MAX), expected(1_000_000));
+        assert_eq!(bars(300_000, usize::MAX), expected(300_000));
+        // The second piece begins at the first bar behind its place, 262,200, whatever a guess says.
+        let (found, at) = bars(usize::MAX, 256 << 10);
+        assert_eq!((found, at), expected(262_200));
     }
 
     #[test]

@@ -4,14 +4,13 @@
 //! Where the JSON is broken, what stands before that place is gathered, and of the lines below it those that are objects.
 
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
-use foldhash::fast::RandomState;
+use memchr::memmem;
 
 use super::{At, Fault, Walker, text};
-use crate::formats::Unreadable;
-use crate::model::ThreadBuilder;
+use crate::formats::{Unreadable, sharing};
+use crate::model::{ById, ThreadBuilder};
 
 /// An object and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -175,7 +174,19 @@ impl<'a> Gathering<'a> {
             }
             return Ok(());
         }
-        let mut i = 0;
+        let before = self.found.len();
+        if self.walker.peek() == Some(b'{') {
+            let (text, start) = (self.text, self.walker.at());
+            let opening = Opening::of(&text[start..]);
+            let begin = |at| opening.as_ref()?.find(text, at);
+            let (items, at) = sharing::find_all(start..text.len(), begin, |piece| objects(text, piece));
+            for json in items {
+                let at = At::entry((entered, name), self.found.len() - before);
+                self.found.push(Item { json, at, field: name });
+            }
+            self.walker.skip_to(at);
+        }
+        let mut i = self.found.len() - before;
         while self.walker.item()? {
             self.begun = self.walker.at();
             let json = self.walker.value()?;
@@ -213,6 +224,52 @@ impl<'a> Gathering<'a> {
     }
 }
 
+/// The objects of a piece of a list, and where what follows them begins.
+fn objects(text: &str, piece: Range<usize>) -> (Vec<&str>, usize) {
+    let mut walker = Walker::new_at(text, piece.start);
+    let mut found = Vec::new();
+    while walker.at() < piece.end && walker.peek() == Some(b'{') {
+        let start = walker.at();
+        let Ok(json) = walker.value() else { return (found, start) };
+        found.push(json);
+        while walker.peek() == Some(b',') {
+            walker.enter(b',');
+        }
+    }
+    (found, walker.at())
+}
+
+/// How the objects of a list open, by which others like them are found without reading what stands before them.
+struct Opening<'a> {
+    /// From the brace to the colon behind the first key.
+    start: memmem::Finder<'a>,
+    /// The names of the first two fields, by which they are told from objects within them.
+    keys: [Cow<'a, str>; 2],
+}
+
+impl<'a> Opening<'a> {
+    /// That of the object that `json` begins with.
+    fn of(json: &'a str) -> Option<Self> {
+        let keys = Self::keys(json)?;
+        let colon = json.find(':')?;
+        Some(Self { start: memmem::Finder::new(&json.as_bytes()[..=colon]), keys })
+    }
+
+    fn keys(json: &str) -> Option<[Cow<'_, str>; 2]> {
+        let mut walker = Walker::new(json);
+        walker.enter(b'{').then_some(())?;
+        let first = walker.key().ok()??;
+        walker.value().ok()?;
+        Some([first, walker.key().ok()??])
+    }
+
+    /// Where the first object from a byte on begins that opens so.
+    fn find(&self, text: &str, at: usize) -> Option<usize> {
+        let mut starts = self.start.find_iter(&text.as_bytes()[at..]).map(|start| at + start);
+        starts.find(|start| Self::keys(&text[*start..]).is_some_and(|keys| keys == self.keys))
+    }
+}
+
 /// A post of the file, and what must be known of it before it is read.
 #[derive(Clone, Debug)]
 pub struct Head<'a> {
@@ -224,38 +281,33 @@ pub struct Head<'a> {
     pub reply_to: Option<Cow<'a, str>>,
 }
 
-/// The ids of posts.
-pub type Ids<'a> = HashSet<Cow<'a, str>, RandomState>;
+/// The ids of posts, with their places.
+pub type Ids<'a> = ById<Cow<'a, str>, usize>;
 
 /// Each post once, in its longest form and at its first place; and the ids of all.
 ///
 /// `id` and `reply_to` are the names of the fields that may hold these.
 pub fn choose<'a>(items: &[Item<'a>], id: &[&str], reply_to: &[&str]) -> (Vec<Head<'a>>, Ids<'a>) {
     let mut heads: Vec<Head> = Vec::with_capacity(items.len());
-    let mut places: HashMap<Cow<str>, usize, RandomState> =
-        HashMap::with_capacity_and_hasher(items.len(), RandomState::default());
-    for item in items {
-        let head = head(*item, id, reply_to);
-        let Some(id) = head.id.clone() else {
+    let all = sharing::map_all(items, |item| head(*item, id, reply_to));
+    let mut places = Ids::with_capacity(items.len(), all.first().and_then(|head| head.id.as_deref()));
+    for head in all {
+        let Some(id) = &head.id else {
             heads.push(head);
             continue;
         };
-        match places.entry(id) {
-            Entry::Vacant(place) => {
-                place.insert(heads.len());
-                heads.push(head);
-            }
-            Entry::Occupied(place) => {
-                let first = &mut heads[*place.get()];
-                if first.item.json.len() < item.json.len() {
-                    // It stays where it first stood: a list says what answers what.
-                    let field = first.item.field;
-                    *first = Head { item: Item { field, ..*item }, ..head };
-                }
-            }
+        let place = *places.or_insert(id, || id.clone(), heads.len());
+        let Some(first) = heads.get_mut(place) else {
+            heads.push(head);
+            continue;
+        };
+        if first.item.json.len() < head.item.json.len() {
+            // It stays where it first stood: a list says what answers what.
+            let field = first.item.field;
+            *first = Head { item: Item { field, ..head.item }, ..head };
         }
     }
-    (heads, places.into_keys().collect())
+    (heads, places)
 }
 
 fn head<'a>(item: Item<'a>, id: &[&str], reply_to: &[&str]) -> Head<'a> {

@@ -212,3 +212,33 @@ fn documents_are_told_from_others() {
         assert_eq!(recognise(&input).map(|format| format.id), expected, "{json}");
     }
 }
+
+#[test]
+fn a_long_list_is_read_as_a_short_one_is() {
+    const POSTS: usize = 4_000;
+    // Most mention somebody, a few have lists of what opens like a status and is none.
+    let lookalike = r#""card":{"x":[{"id":"1","created_at":"a"},{"id":"2","created_at":"b"}]}"#;
+    let post = |i: usize| {
+        let more = if i.is_multiple_of(500) { lookalike } else { r#""mentions":[{"id":"3","acct":"bo"}]"# };
+        let words = "word ".repeat(i % 40);
+        status(&(100_000 + i).to_string(), &format!(r#","content":"<p>{words}{i}</p>",{more}"#))
+    };
+    let posts: Vec<String> = (0..POSTS).map(post).collect();
+    let text = format!("[{}\n]", posts.join(",\n"));
+    assert!(text.len() > 1_000_000);
+    let whole = thread(&text);
+    assert!(whole.warnings.is_empty());
+    let is_told = |(i, post): (usize, Post)| post.body().split(' ').next_back() == Some(&*i.to_string());
+    assert_eq!((whole.len(), whole.posts().enumerate().all(is_told)), (POSTS, true));
+    for cut in [text.len() / 3, text.len() / 2, text.len() - 2] {
+        let cut = thread(&text[..cut]);
+        assert!(cut.posts().enumerate().all(is_told));
+        assert_eq!(warnings(&cut).len(), 1);
+        assert!(
+            warnings(&cut)[0].contains(&format!("the file ends in the middle, after post {}", cut.len()))
+        );
+    }
+    // Broken in the middle, it goes on line by line.
+    let broken = text.replacen(r#""id":"102000""#, r#""id" "102000""#, 1);
+    assert_eq!(thread(&broken).len(), POSTS - 1);
+}

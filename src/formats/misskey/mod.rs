@@ -74,7 +74,7 @@ fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
         .collect();
     let is_thread = begun.len() <= 1;
     builder.shape(if is_thread { Shape::Thread } else { Shape::Collection });
-    let absent = heads.first().and_then(|head| head.reply_to.as_deref()).filter(|id| !known.contains(*id));
+    let absent = heads.first().and_then(|head| head.reply_to.as_deref()).filter(|id| !known.contains(id));
     if let Some(id) = absent.filter(|_| is_thread && count > 1) {
         let (id, state) = (Clean::some_line(id), Some(State::Missing));
         builder.push(Draft { id, state, ..Draft::default() });

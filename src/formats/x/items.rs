@@ -290,9 +290,18 @@ impl<'t> Items<'t> {
         let mut walker = Walker::new_at(text, from);
         let mut resync = Resync::default();
         let mut number = 0;
-        // Where no field is wanted that may come behind the id, the next item is found by how it opens.
-        let has = |field: &str| memmem::find(&text.as_bytes()[from..], field.as_bytes()).is_some();
-        let is_quick = !has("initialTweetId") && !has("\"delete\"");
+        if walker.peek() == Some(b'{') {
+            resync.learn(&text[walker.at()..]);
+            let whole = walker.at()..text.len();
+            let (found, at) =
+                sharing::find_all(whole, |at| resync.first_at(text, at), |piece| resync.all_in(text, piece));
+            for (range, key) in found {
+                self.push(number, range, &key);
+                number += 1;
+            }
+            walker.skip_to(at);
+        }
+        let is_quick = is_quick(&text[walker.at()..]);
         loop {
             while walker.peek() == Some(b',') {
                 walker.enter(b',');
@@ -307,9 +316,9 @@ impl<'t> Items<'t> {
                     return notes.warn(place, &format!("the file ends in the middle, after {number} posts"));
                 }
             }
-            if let Some((key, end)) = resync.quick(text, at).filter(|_| is_quick) {
+            if let Some((key, end, next)) = resync.quick(text, at).filter(|_| is_quick) {
                 self.push(number, at..end, &key);
-                walker = Walker::new_at(text, end);
+                walker.skip_to(next);
                 number += 1;
                 continue;
             }
@@ -401,6 +410,13 @@ impl Key {
     }
 }
 
+/// Whether no field is wanted in a text that may come behind the id of a post, so that the next post is found by how it
+/// opens.
+fn is_quick(text: &str) -> bool {
+    let has = |field: &str| memmem::find(text.as_bytes(), field.as_bytes()).is_some();
+    !has("initialTweetId") && !has("\"delete\"")
+}
+
 fn number(raw: &str) -> Option<u64> {
     text(raw)?.parse().ok()
 }
@@ -442,12 +458,49 @@ impl<'t> Resync<'t> {
         }
     }
 
-    /// The id of an item of an archive, and its end before the next one.
+    /// Where the first item from a byte on opens, if it opens as they all do.
+    fn first_at(&self, text: &str, at: usize) -> Option<usize> {
+        Some(at + self.finder.as_ref()?.find(&text.as_bytes()[at..])?)
+    }
+
+    fn is_of_archive(&self) -> bool {
+        self.opening.is_some_and(|opening| opening.contains("\"tweet\""))
+    }
+
+    /// The sound items of a piece of the list, and where what follows them begins.
+    fn all_in(&self, text: &str, piece: Range<usize>) -> (Vec<(Range<usize>, Key)>, usize) {
+        /// Hardly any post of an archive has fewer bytes.
+        const POST: usize = 512;
+        let is_quick = self.is_of_archive() && is_quick(&text[piece.clone()]);
+        let mut found = Vec::with_capacity(piece.len() / POST);
+        let mut at = piece.start;
+        while at < piece.end {
+            let item = if is_quick { self.quick(text, at) } else { self.slow(text, at) };
+            let Some((key, end, next)) = item else { break };
+            found.push((at..end, key));
+            at = next;
+        }
+        (found, at)
+    }
+
+    /// The key of an item that opens like the others, its end, and where what follows begins.
+    fn slow(&self, text: &str, at: usize) -> Option<(Key, usize, usize)> {
+        text[at..].starts_with(self.opening?).then_some(())?;
+        let mut walker = Walker::new_at(text, at);
+        let key = Key::read(&mut walker).ok()?;
+        let end = walker.at();
+        while walker.peek() == Some(b',') {
+            walker.enter(b',');
+        }
+        Some((key, end, walker.at()))
+    }
+
+    /// The id of an item of an archive, its end, and where the next one begins.
     ///
     /// Within a string there is no quotation mark without a backslash, and nothing in a post begins with a post: so how an
     /// item opens stands nowhere else. What is wrong within an item is found when it is read.
-    fn quick(&self, text: &str, at: usize) -> Option<(Key, usize)> {
-        let opening = self.opening.filter(|opening| opening.contains("\"tweet\""))?;
+    fn quick(&self, text: &str, at: usize) -> Option<(Key, usize, usize)> {
+        let opening = self.opening.filter(|_| self.is_of_archive())?;
         if !text[at..].starts_with(opening) {
             return None;
         }
@@ -462,9 +515,9 @@ impl<'t> Resync<'t> {
                 _ => walker.value().ok()?,
             };
         };
-        let next = walker.at() + self.finder.as_ref()?.find(&text.as_bytes()[walker.at()..])?;
+        let next = self.first_at(text, walker.at())?;
         let end = text[..next].trim_end().strip_suffix(',')?.trim_end();
-        end.ends_with('}').then_some((Key { id, ..Key::default() }, end.len()))
+        end.ends_with('}').then_some((Key { id, ..Key::default() }, end.len(), next))
     }
 
     /// Where the next item begins, if one can be told.
@@ -592,6 +645,46 @@ mod tests {
                 "line 4: no post; it was left out"
             ]
         );
+    }
+
+    #[test]
+    fn a_long_list_is_found_as_a_short_one_is() {
+        const POSTS: u32 = 6_000;
+        // Some were edited, one is broken, and one has in it what looks like the beginning of others.
+        let post = |i: u32| {
+            let id = 1_000_000 + i;
+            let fields = match i {
+                2_700 => r#""x" 1"#.to_owned(),
+                2_500 | 5_500 => format!(r#""edit_info":{{"edit":{{"initialTweetId":"{}"}}}}"#, id - 1),
+                3_000 => r#""inner":[{"tweet":{"id_str":"7"}},{"tweet":{"id_str":"8"}}]"#.to_owned(),
+                _ => format!(r#""full_text":"{}""#, "word ".repeat(20)),
+            };
+            format!("\n {{\"tweet\": {{\"id_str\":\"{id}\",{fields}}}}}")
+        };
+        let posts: Vec<String> = (0..POSTS).map(post).collect();
+        let text = format!("[{} ]", posts.join(","));
+        assert!(text.len() > 700_000);
+        let (order, warnings) = found(&text, Layout::List(0));
+        let told: Vec<u32> = (0..POSTS).filter(|i| ![2_499, 2_700, 5_499].contains(i)).collect();
+        assert!(order == told);
+        assert_eq!(
+            warnings,
+            [
+                "[2700]: not as JSON should be (expected a colon); it was left out",
+                ": 2 earlier versions of posts that were edited later: only the last is shown"
+            ]
+        );
+        for cut in [posts[0].len() + 30, text.len() / 3, text.len() / 2, text.len() - 1] {
+            let (order, warnings) = found(&text[..cut], Layout::List(0));
+            let whole = posts.iter().scan(1, |at, post| {
+                *at += post.len() + 1;
+                Some(*at - 1)
+            });
+            let whole = whole.take_while(|end| *end <= cut).count() as u32;
+            let told: Vec<u32> = told.iter().copied().filter(|i| *i < whole).collect();
+            assert!(order == told, "cut at {cut}");
+            assert!(warnings.iter().any(|warning| warning.contains("the file ends in the middle")));
+        }
     }
 
     #[test]
