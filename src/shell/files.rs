@@ -187,9 +187,8 @@ fn read_file(path: &Path, member: Option<&str>, source: Source, asked: Asked) ->
     }
     asked.watch.expect(metadata.len());
     let _telling = asked.watch.keep_telling();
-    let mut bytes = start;
-    bytes.reserve_exact((metadata.len() as usize + 1).saturating_sub(bytes.len()));
-    asked.watch.read_on(&mut file, &mut bytes, &source)?;
+    let mut bytes = asked.watch.read_large(&mut file, start, &source)?;
+    asked.watch.read_on(&mut file, &mut bytes)?;
     read(bytes, source, asked)
 }
 
@@ -341,7 +340,7 @@ fn hash(mut bytes: impl Read) -> Result<Clean, String> {
 /// All bytes of a file that is not packed.
 pub(super) fn plain(mut source: impl Read) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    Watch::default().read_on(&mut source, &mut bytes, &Source::default())?;
+    Watch::default().read_on(&mut source, &mut bytes)?;
     Ok(bytes)
 }
 

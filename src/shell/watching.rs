@@ -8,10 +8,13 @@
 //! pipe    ██│███│█│…                   all that came, whenever the writer pauses
 //! ```
 
-use std::io::Read;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::os::unix::fs::FileExt;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -23,11 +26,13 @@ use crate::formats;
 use crate::model::{Source, Tally};
 
 /// A file that is smaller is there as a whole before anybody could look at a part, in bytes.
-const LARGE: u64 = 4 << 20;
+const LARGE: usize = 4 << 20;
 /// So much of a large file is shown first, in bytes.
 const FIRST: usize = 1 << 20;
 /// How much is read at a time, in bytes.
-const PIECE: u64 = 4 << 20;
+const PIECE: usize = 4 << 20;
+/// More at a time wait for the disk, or for memory.
+const MOST_READERS: usize = 4;
 /// How much of a pipe is taken at a time, in bytes.
 const SIP: usize = 64 << 10;
 /// How often it is told how far a file is read.
@@ -84,7 +89,7 @@ impl Watch {
     /// The file has so many bytes; says so at once of a large one.
     pub(super) fn expect(&self, bytes: u64) {
         self.of.store(bytes, Ordering::Relaxed);
-        if bytes >= LARGE {
+        if bytes >= LARGE as u64 {
             self.tell();
         }
     }
@@ -147,23 +152,83 @@ impl Watch {
         begun.elapsed()
     }
 
-    /// Appends what is left of a file to `bytes`, and shows the beginning of a large one meanwhile.
+    /// Reads a large file, of which `start` is there already, on all cores, and shows its beginning meanwhile. Of a smaller
+    /// one, and of what is added to one, [`Watch::read_on`] reads the rest.
+    ///
+    /// # Errors
+    /// When it cannot be read, or nobody waits any more.
+    pub(super) fn read_large(
+        &self,
+        file: &mut File,
+        start: Vec<u8>,
+        source: &Source,
+    ) -> Result<Vec<u8>, String> {
+        let size = usize::try_from(self.of.load(Ordering::Relaxed)).unwrap_or(usize::MAX);
+        if size < LARGE {
+            let mut bytes = start;
+            bytes.reserve_exact((size + 1).saturating_sub(bytes.len()));
+            return Ok(bytes);
+        }
+        // Zeros that nobody has looked at yet are there at once.
+        let mut bytes = vec![0; size];
+        let (first, rest) = bytes.split_at_mut(FIRST);
+        let from = start.len().min(FIRST);
+        first[..from].copy_from_slice(&start[..from]);
+        let read = from + read_at(file, &mut first[from..], from)?;
+        self.bytes.store(read as u64, Ordering::Relaxed);
+        // Where the file ends, if somebody cut it meanwhile.
+        let end = AtomicUsize::new(if read < FIRST { read } else { size });
+        let pieces = Mutex::new(rest.chunks_mut(PIECE).enumerate());
+        let work = || self.read_pieces(file, &pieces, &end);
+        thread::scope(|scope| {
+            let cores = thread::available_parallelism().map_or(1, usize::from);
+            let others: Vec<_> = (1..cores.min(MOST_READERS))
+                .filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok())
+                .collect();
+            if self.wants_parts() {
+                self.show(&first[..read], source);
+            }
+            let own = work();
+            let others = others.into_iter().map(|other| other.join().unwrap_or_else(|p| resume_unwind(p)));
+            others.fold(own, Result::and)
+        })?;
+        bytes.truncate(end.into_inner());
+        file.seek(SeekFrom::Start(bytes.len() as u64)).map_err(|error| files::told(&error))?;
+        Ok(bytes)
+    }
+
+    /// Reads whichever piece behind the first is not read yet, until all are; `end` is where the file was found to end.
+    fn read_pieces<'p>(
+        &self,
+        file: &File,
+        pieces: &Mutex<impl Iterator<Item = (usize, &'p mut [u8])>>,
+        end: &AtomicUsize,
+    ) -> Result<(), String> {
+        loop {
+            let next = pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((i, piece)) = next else { return Ok(()) };
+            if self.is_given_up() {
+                return Err(String::new());
+            }
+            let from = FIRST + i * PIECE;
+            let read = read_at(file, piece, from)?;
+            self.bytes.fetch_add(read as u64, Ordering::Relaxed);
+            if read < piece.len() {
+                end.fetch_min(from + read, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Appends what is left of a file to `bytes`.
     ///
     /// # Errors
     /// When it cannot be read, is larger than the limit, or nobody waits any more.
-    pub(super) fn read_on(
-        &self,
-        file: &mut impl Read,
-        bytes: &mut Vec<u8>,
-        source: &Source,
-    ) -> Result<(), String> {
+    pub(super) fn read_on(&self, file: &mut impl Read, bytes: &mut Vec<u8>) -> Result<(), String> {
         let limit = limit::most();
-        let is_large = self.of.load(Ordering::Relaxed) >= LARGE;
-        let mut is_shown = !is_large || !self.wants_parts();
         loop {
             let most = (limit + 1).saturating_sub(bytes.len() as u64);
-            let piece = if is_shown { PIECE } else { (FIRST.saturating_sub(bytes.len()) as u64).max(1) };
-            let read = file.take(piece.min(most)).read_to_end(bytes).map_err(|error| files::told(&error))?;
+            let piece = (PIECE as u64).min(most);
+            let read = file.take(piece).read_to_end(bytes).map_err(|error| files::told(&error))?;
             self.bytes.store(bytes.len() as u64, Ordering::Relaxed);
             if bytes.len() as u64 > limit {
                 return Err(limit::exceeded(None));
@@ -173,9 +238,6 @@ impl Watch {
             }
             if read == 0 {
                 return Ok(());
-            }
-            if !std::mem::replace(&mut is_shown, true) {
-                self.show(bytes, source);
             }
         }
     }
@@ -192,7 +254,7 @@ impl Watch {
     ) -> Result<(), String> {
         if !self.wants_parts() {
             let mut pipe = pipe;
-            return self.read_on(&mut pipe, bytes, source);
+            return self.read_on(&mut pipe, bytes);
         }
         let sips = sips(pipe);
         // When what came is to be shown, and until when there is a rest.
@@ -252,7 +314,53 @@ fn sips(mut pipe: impl Read + Send + 'static) -> mpsc::Receiver<Result<Vec<u8>, 
     sips
 }
 
+/// Fills a piece from a byte of a file on, as far as the file goes; how much that is.
+fn read_at(file: &File, piece: &mut [u8], from: usize) -> Result<usize, String> {
+    let mut read = 0;
+    while read < piece.len() {
+        match file.read_at(&mut piece[read..], (from + read) as u64) {
+            Ok(0) => break,
+            Ok(more) => read += more,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(files::told(&error)),
+        }
+    }
+    Ok(read)
+}
+
 /// The byte after the last line end.
 fn last_line_end(bytes: &[u8]) -> Option<usize> {
     bytes.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_file_is_read_to_its_end_wherever_that_is_by_now() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("large.txt");
+        let whole: Vec<u8> = (0..LARGE * 3 + 12_345).map(|i| (i * 7919 % 251) as u8).collect();
+        std::fs::write(&path, &whole).unwrap();
+        // As it was, cut since, written on since, and cut to next to nothing.
+        for size in [whole.len(), whole.len() + PIECE * 2, LARGE + 17, whole.len() * 2, 100] {
+            let watch = Watch::default();
+            watch.expect(size as u64);
+            let mut file = File::open(&path).unwrap();
+            let mut start = vec![0; 1_000];
+            file.read_exact(&mut start).unwrap();
+            let mut bytes = watch.read_large(&mut file, start, &Source::default()).unwrap();
+            watch.read_on(&mut file, &mut bytes).unwrap();
+            assert!(bytes == whole, "{size}: {} of {}", bytes.len(), whole.len());
+            assert_eq!(watch.bytes.into_inner(), whole.len() as u64);
+        }
+        std::fs::write(&path, &whole[..FIRST / 2]).unwrap();
+        let watch = Watch::default();
+        watch.expect(whole.len() as u64);
+        let mut file = File::open(&path).unwrap();
+        let mut bytes = watch.read_large(&mut file, Vec::new(), &Source::default()).unwrap();
+        watch.read_on(&mut file, &mut bytes).unwrap();
+        assert!(bytes == whole[..FIRST / 2]);
+    }
 }
