@@ -12,7 +12,7 @@ use textwrap::{WordSeparator, WordSplitter};
 
 use super::measure;
 
-/// A piece of a word with the blanks that follow it, in columns and bytes.
+/// A piece of a word and the columns that it takes, without the blanks that follow it: those may hang over the end.
 #[derive(Clone, Debug)]
 struct Chunk {
     range: Range<usize>,
@@ -85,36 +85,46 @@ fn chunks(line: &str, width: usize) -> Vec<Chunk> {
             if whole.contains('/') { WordSplitter::NoHyphenation } else { WordSplitter::HyphenSplitter };
         let mut from = 0;
         for end in splitter.split_points(whole).into_iter().chain([whole.len()]) {
-            cut(&whole[from..end], start + from, width, &mut chunks);
+            cut(line, start + from..start + end, width, &mut chunks);
             from = end;
         }
         if let Some(last) = chunks.last_mut() {
-            last.blanks = word.whitespace.len();
+            last.blanks += word.whitespace.len();
         }
         start = at;
     }
     if start < at {
-        cut(&line[start..at], start, width, &mut chunks);
+        cut(line, start..at, width, &mut chunks);
     }
     chunks
 }
 
-fn cut(word: &str, at: usize, width: usize, chunks: &mut Vec<Chunk>) {
-    let columns = measure::width(word);
-    if columns <= width {
-        chunks.push(Chunk { range: at..at + word.len(), columns, blanks: 0 });
-        return;
+/// Adds a word, in pieces where it is wider than a line.
+fn cut(line: &str, word: Range<usize>, width: usize, chunks: &mut Vec<Chunk>) {
+    if measure::width(line[word.clone()].trim_end()) <= width {
+        return add(line, word, chunks);
     }
-    let mut chunk = Chunk { range: at..at, columns: 0, blanks: 0 };
-    for glyph in measure::glyphs(word) {
-        if chunk.columns + glyph.width > width && chunk.columns > 0 {
-            let start = at + glyph.at;
-            chunks.push(std::mem::replace(&mut chunk, Chunk { range: start..start, columns: 0, blanks: 0 }));
+    let (mut start, mut columns) = (word.start, 0);
+    for glyph in measure::glyphs(&line[word.clone()]) {
+        let at = word.start + glyph.at;
+        if columns + glyph.width > width && columns > 0 {
+            add(line, start..at, chunks);
+            (start, columns) = (at, 0);
         }
-        chunk.columns += glyph.width;
-        chunk.range.end = at + glyph.at + glyph.source.len();
+        columns += glyph.width;
     }
-    chunks.push(chunk);
+    add(line, start..word.end, chunks);
+}
+
+/// Adds a piece. A tab is a word of its own to `textwrap`; blanks alone belong to what is before them.
+fn add(line: &str, piece: Range<usize>, chunks: &mut Vec<Chunk>) {
+    let whole = &line[piece.clone()];
+    let letters = whole.trim_end();
+    let blanks = measure::width(&whole[letters.len()..]);
+    match chunks.last_mut() {
+        Some(last) if letters.is_empty() => last.blanks += blanks,
+        _ => chunks.push(Chunk { range: piece, columns: measure::width(letters), blanks }),
+    }
 }
 
 #[cfg(test)]
@@ -136,6 +146,9 @@ mod tests {
         assert_eq!(lines("one\n\ntwo ", 10), ["one", "", "two"]);
         assert_eq!(lines("", 10), [""]);
         assert_eq!(lines("    ", 2), [""]);
+        assert_eq!(lines("is a bakery. \tt makes", 17), ["is a bakery.", "t makes"]);
+        assert_eq!(lines("is a bakery.\tt makes", 12), ["is a bakery.", "t makes"]);
+        assert_eq!(lines("\tis a bakery", 10), ["\tis a", "bakery"]);
     }
 
     #[test]
