@@ -22,7 +22,7 @@ use crate::model::thousands;
 
 /// The most that is read of one file, in bytes.
 pub const MOST_BYTES: u64 = 2 << 30;
-/// The most that is unpacked of one archive, in bytes.
+/// The most that is unpacked of one archive, in bytes; less of a small one.
 const MOST_OF_ALL: u64 = 4 * MOST_BYTES;
 /// The most members that an archive may have; those of people with many pictures have some ten thousand.
 const MOST_MEMBERS: usize = 1_000_000;
@@ -104,8 +104,8 @@ pub fn open(mut bytes: Box<dyn Bytes>) -> Result<Opened, Unreadable> {
     };
     let length = length().map_err(|error| broken("the file", &error.to_string()))?;
     match kind {
-        Kind::Zip => Zip::open(bytes, length).map(|zip| Archive::of(Packing::Zip(zip))),
-        Kind::Tar => Tar::open(bytes, kind, length).map(|tar| Archive::of(Packing::Tar(tar))),
+        Kind::Zip => Zip::open(bytes, length).map(|zip| Archive::of(Packing::Zip(zip), length)),
+        Kind::Tar => Tar::open(bytes, kind, length).map(|tar| Archive::of(Packing::Tar(tar), length)),
         Kind::Plain => Ok(Opened::File(Stream { bytes: Box::new(bytes), most: MOST_BYTES })),
         Kind::Gzip | Kind::Zstd => {
             let shared = Shared(Arc::new(Mutex::new(bytes)));
@@ -113,7 +113,8 @@ pub fn open(mut bytes: Box<dyn Bytes>) -> Result<Opened, Unreadable> {
             let (inner, fault) = beginning_of(&mut stream);
             if is_tar(&inner) {
                 drop(stream);
-                return Tar::open(Box::new(shared), kind, length).map(|tar| Archive::of(Packing::Tar(tar)));
+                return Tar::open(Box::new(shared), kind, length)
+                    .map(|tar| Archive::of(Packing::Tar(tar), length));
             }
             // A decoder does not break twice.
             let rest: Box<dyn Read + Send> = fault.map_or(stream, |fault| Box::new(Broken(Some(fault))));
@@ -214,8 +215,10 @@ fn allowed(packed: u64) -> u64 {
 /// An archive of many files.
 pub struct Archive {
     packing: Packing,
-    /// How much was unpacked of it so far.
-    unpacked: u64,
+    /// How much may still be unpacked of it as posts: members may share their bytes, and each be within its measure.
+    left: u64,
+    /// How much may still be unpacked of it to see what it is.
+    left_for_looks: u64,
 }
 
 enum Packing {
@@ -224,8 +227,12 @@ enum Packing {
 }
 
 impl Archive {
-    fn of(packing: Packing) -> Opened {
-        Opened::Archive(Self { packing, unpacked: 0 })
+    fn of(packing: Packing, length: u64) -> Opened {
+        Opened::Archive(Self {
+            packing,
+            left: allowed(length).min(MOST_OF_ALL),
+            left_for_looks: allowed(length),
+        })
     }
 
     /// Why the archive breaks off before its end, if it does; what comes before can be read.
@@ -239,7 +246,11 @@ impl Archive {
     /// The first bytes of a member, `most` or as many as come; none where they would cost more than a look.
     pub fn start(&mut self, name: &str, most: u64) -> Option<Vec<u8>> {
         match &mut self.packing {
-            Packing::Zip(zip) => Some(zip.start(name, most).unwrap_or_default()),
+            Packing::Zip(zip) => {
+                let start = zip.start(name, most.min(self.left_for_looks)).unwrap_or_default();
+                self.left_for_looks -= start.len() as u64;
+                Some(start)
+            }
             Packing::Tar(tar) => tar.start(name, most),
         }
     }
@@ -251,13 +262,11 @@ impl Archive {
     /// # Errors
     /// When there is no such member, it cannot be unpacked, or it is larger.
     pub fn read_at_most(&mut self, name: &str, most: u64) -> Result<Vec<u8>, Unreadable> {
-        let most = most.min(MOST_OF_ALL - self.unpacked).min(MOST_BYTES);
-        let bytes = match &mut self.packing {
+        let most = most.min(MOST_BYTES);
+        match &mut self.packing {
             Packing::Zip(zip) => zip.read(name, most),
             Packing::Tar(tar) => tar.read(name, most),
-        }?;
-        self.unpacked += bytes.len() as u64;
-        Ok(bytes)
+        }
     }
 }
 
@@ -270,7 +279,9 @@ impl Members for Archive {
     }
 
     fn read(&mut self, name: &str) -> Result<Vec<u8>, Unreadable> {
-        self.read_at_most(name, MOST_BYTES)
+        let bytes = self.read_at_most(name, self.left)?;
+        self.left = self.left.saturating_sub(bytes.len() as u64);
+        Ok(bytes)
     }
 }
 
@@ -280,11 +291,13 @@ fn absent(name: &str) -> Unreadable {
 }
 
 fn too_large(most: u64) -> Unreadable {
-    let size = if most < 1 << 30 { format!("{} MiB", most >> 20) } else { format!("{} GiB", most >> 30) };
-    Unreadable::new(
-        &format!("it unpacks to more than {size}, the most that is unpacked of it"),
-        "Unpack it yourself if you trust it, and split it.",
-    )
+    let what = if most < FREE {
+        "with what came before it unpacks to more than is unpacked of one archive".to_owned()
+    } else {
+        let size = if most < 1 << 30 { format!("{} MiB", most >> 20) } else { format!("{} GiB", most >> 30) };
+        format!("it unpacks to more than {size}, the most that is unpacked of it")
+    };
+    Unreadable::new(&what, "Unpack it yourself if you trust it, and split it.")
 }
 
 fn too_many() -> Unreadable {

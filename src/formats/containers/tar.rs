@@ -132,7 +132,8 @@ impl Pass {
         for entry in entries {
             let mut entry = entry?;
             let mut content = None;
-            if entry.size() <= MOST_KEPT - self.kept && !is_medium(&name(&entry)) {
+            let is_file = entry.header().entry_type().is_file();
+            if is_file && entry.size() <= MOST_KEPT - self.kept && !is_medium(&name(&entry)) {
                 let mut bytes = Vec::new();
                 entry.read_to_end(&mut bytes)?;
                 self.kept += bytes.len() as u64;
