@@ -42,9 +42,9 @@ pub(super) fn in_words(text: &str) -> String {
     each(text, |_, name| format!("[{name} emoji]"))
 }
 
-/// The text with each emoji in braces.
+/// The text with each emoji in braces; `text` is TeX already, so that a keycap of `#` has its backslash before it.
 pub(super) fn braced(text: &str) -> String {
-    each(text, |emoji, _| format!("{{{emoji}}}"))
+    each(text, |emoji, _| if emoji.starts_with('#') { emoji.to_owned() } else { format!("{{{emoji}}}") })
 }
 
 fn name_of(grapheme: &str) -> Option<&'static str> {
@@ -81,6 +81,6 @@ mod tests {
     #[test]
     fn emoji_are_told_in_words() {
         assert_eq!(in_words("🤖 Über™ #1 👩‍🔬!"), "[robot emoji] Über™ #1 [woman scientist emoji]!");
-        assert_eq!(braced("🤖 a"), "{🤖} a");
+        assert_eq!(braced("🤖 a \\#️⃣ 1️⃣"), "{🤖} a \\#️⃣ {1️⃣}");
     }
 }
