@@ -1,7 +1,8 @@
 //! The terminal given back when the program dies of itself: an abort, a stack that overflows, memory that is used up.
 //!
-//! The only module with unsafe code. A handler may do next to nothing, so it writes a constant and sets the modes as they
-//! were, both of which POSIX lets a handler do, and then lets the signal do what it would have done without it.
+//! The only module with unsafe code. A handler may do next to nothing, so it writes a constant, sets the modes as they were
+//! and tells what was kept from the screen, by calls that POSIX lets a handler make, and then lets the signal do what it
+//! would have done without it.
 
 #![expect(unsafe_code, reason = "signals that follow a fault can be caught in no other way")]
 
@@ -11,7 +12,7 @@ use std::sync::OnceLock;
 
 use libc::{SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, STDOUT_FILENO, c_int, c_void, siginfo_t};
 
-use super::terminal;
+use super::{muffling, terminal};
 
 const FATAL: [c_int; 6] = [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS];
 /// What ends a frame, mouse and pastes, wraps lines, and shows the normal screen and the cursor.
@@ -60,6 +61,7 @@ extern "C" fn give_back(signal: c_int, info: *mut siginfo_t, _: *mut c_void) {
             if let Some(modes) = MODES.get() {
                 libc::tcsetattr(STDOUT_FILENO, libc::TCSANOW, modes);
             }
+            muffling::end();
         }
         // A fault happens again on return, for whoever tells what it was; what somebody sent must be sent again.
         if info.as_ref().is_some_and(|info| info.si_code > 0) {

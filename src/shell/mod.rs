@@ -20,6 +20,7 @@ pub mod input;
 pub mod keeping;
 pub mod limit;
 mod loading;
+mod muffling;
 pub mod notes;
 mod painting;
 pub mod pictures;

@@ -35,7 +35,7 @@ use super::abilities::Abilities;
 use super::painting::Painter;
 use super::pictures::Shared;
 use super::themes::Themes;
-use super::{Failure, background, faults};
+use super::{Failure, background, faults, muffling};
 use crate::app::geometry::LARGEST;
 use crate::app::{Event, State};
 use crate::model::Clean;
@@ -71,6 +71,7 @@ fn take() -> io::Result<()> {
     }
     enable_raw_mode()?;
     IS_OURS.store(true, SeqCst);
+    muffling::begin();
     let mut taking = Vec::new();
     queue!(taking, EnterAlternateScreen, DisableLineWrap, cursor::Hide, EnableBracketedPaste)?;
     if HAS_MOUSE.load(SeqCst) {
@@ -119,6 +120,7 @@ fn give_back() -> Option<MutexGuard<'static, ()>> {
         );
         write_in_time(&giving);
         let _ = disable_raw_mode();
+        muffling::end();
     }
     guard
 }
