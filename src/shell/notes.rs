@@ -30,6 +30,7 @@ use rustix::io::Errno;
 use super::keeping;
 use crate::cite::quoting::Form;
 use crate::model::Clean;
+use crate::model::address::is_web;
 
 /// A file that is larger is no notes, in bytes.
 const MOST: u64 = 256 << 20;
@@ -239,7 +240,7 @@ enum Place {
 fn place(content: &[u8], note: &Note) -> Place {
     let headings = note.headings;
     let title = headings.title(note.heading);
-    let address = note.address.map(harmless);
+    let address = note.address.and_then(harmless);
     let lines = Lines::new(content, headings);
     let (mut open, mut within) = (None, None);
     for (i, line) in lines.0.iter().enumerate() {
@@ -324,7 +325,7 @@ fn piece(before: &[u8], note: &Note, has_heading: bool, goes_on: bool) -> String
     let mut piece = "\n".repeat(if trimmed == 0 { 0 } else { 2_usize.saturating_sub(ends) });
     if has_heading {
         let title = note.headings.title(note.heading);
-        let address = note.address.map(harmless);
+        let address = note.address.and_then(harmless);
         let head = match (note.headings, address) {
             (Headings::Markdown, Some(address)) => format!("## {title}\n\n<{address}>\n\n"),
             (Headings::Markdown, None) => format!("## {title}\n\n"),
@@ -351,9 +352,10 @@ fn piece(before: &[u8], note: &Note, has_heading: bool, goes_on: bool) -> String
     if has_returns { piece.replace('\n', "\r\n") } else { piece }
 }
 
-/// An address that ends nothing early.
-fn harmless(address: &str) -> String {
-    Clean::line(address).trim().replace('<', "%3C").replace('>', "%3E").replace(' ', "%20")
+/// An address of the web that ends nothing early; any other might do something where it is followed.
+fn harmless(address: &str) -> Option<String> {
+    let line = Clean::line(address);
+    is_web(&line).then(|| line.trim().replace('<', "%3C").replace('>', "%3E").replace(' ', "%20"))
 }
 
 #[cfg(test)]

@@ -19,11 +19,11 @@ use std::io::{self, Write};
 
 use super::heading::heading;
 use super::markdown;
-use super::quoting::{Form, Manner, Passage, quote};
+use super::quoting::{Form, Manner, Passage, org, quote};
 use super::wording;
 use crate::index::Tree;
 use crate::index::annotations::{Annotation, Annotations, Placed, Stand};
-use crate::model::{Clean, Thread};
+use crate::model::{Clean, Thread, address};
 
 /// The forms in which annotations are written for notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,10 +45,22 @@ impl Notes {
     /// The heading of a thread with its address.
     fn head(self, title: &str, address: Option<&str>) -> String {
         match (self, address) {
-            (Self::Markdown, Some(url)) => format!("# {}\n\n<{url}>\n", markdown::escaped(title)),
+            (Self::Markdown, Some(url)) => {
+                format!("# {}\n\n{}\n", markdown::escaped(title), markdown::link(url, url))
+            }
             (Self::Markdown, None) => format!("# {}\n", markdown::escaped(title)),
-            (Self::Org, Some(url)) => format!("* {title}\n:PROPERTIES:\n:URL: {url}\n:END:\n"),
-            (Self::Org, None) => format!("* {title}\n"),
+            (Self::Org, Some(url)) => {
+                format!("* {}\n:PROPERTIES:\n:URL: {url}\n:END:\n", org::title(title))
+            }
+            (Self::Org, None) => format!("* {}\n", org::title(title)),
+        }
+    }
+
+    /// An address of the web, as a link.
+    fn link(self, url: &str) -> String {
+        match self {
+            Self::Markdown => markdown::link(url, url),
+            Self::Org => org::link(url, url),
         }
     }
 
@@ -67,7 +79,10 @@ impl Notes {
                 let lines: Vec<_> = words.lines().map(markdown::escaped).collect();
                 wording::quoted(&lines.join("\n"))
             }
-            Self::Org => format!("#+begin_quote\n{}\n#+end_quote", guarded(words)),
+            Self::Org => {
+                let lines: Vec<_> = words.lines().map(org::line).collect();
+                format!("#+begin_quote\n{}\n#+end_quote", lines.join("\n"))
+            }
         }
     }
 
@@ -98,7 +113,8 @@ pub fn write_notes(
     notes: Notes,
     manner: &Manner,
 ) -> io::Result<()> {
-    let address = tree.order().first().and_then(|ix| thread.post(*ix).url());
+    let address =
+        tree.order().first().and_then(|ix| thread.post(*ix).url()).filter(|url| address::is_web(url));
     out.write_all(notes.head(&Clean::line(&heading(thread, tree)), address).as_bytes())?;
     let manner = Manner { form: notes.form(), ..manner.clone() };
     let mut stands: Vec<Vec<Stand>> = vec![Vec::new(); annotations.all.len()];
@@ -135,9 +151,9 @@ fn passage(thread: &Thread, tree: &Tree, stand: &Stand) -> Passage {
 fn lost(placed: &Placed, notes: Notes) -> String {
     let targets = &placed.annotation.targets;
     let words: Vec<&str> = placed.annotation.words().filter(|words| !words.is_empty()).collect();
-    let urls: Vec<&str> = targets.iter().filter_map(|target| target.url.as_deref()).collect();
+    let mut urls = targets.iter().filter_map(|target| target.url.as_deref());
     let quoted = if words.is_empty() { String::new() } else { notes.quoted(&words.join("\n")) };
-    let url = urls.first().map(|url| format!("<{url}>")).unwrap_or_default();
+    let url = urls.find(|url| address::is_web(url)).map(|url| notes.link(url)).unwrap_or_default();
     [quoted, url].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 

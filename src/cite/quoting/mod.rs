@@ -15,7 +15,7 @@ pub mod fragment;
 mod html;
 mod latex;
 mod markdown;
-mod org;
+pub(super) mod org;
 mod own;
 mod plain;
 mod provenance;

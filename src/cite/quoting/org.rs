@@ -17,6 +17,31 @@ const SIGNS: [(Style, char); 4] =
 /// What keeps the beginning of a line from acting.
 const GUARD: char = '\u{200B}';
 
+/// What Org and those that read it make a link of wherever it stands before a colon, some of which runs programs. The web is
+/// none of them.
+const LINK_TYPES: [&str; 20] = [
+    "attachment",
+    "bbdb",
+    "data",
+    "docview",
+    "doi",
+    "elisp",
+    "eww",
+    "file",
+    "ftp",
+    "gnus",
+    "help",
+    "id",
+    "info",
+    "irc",
+    "javascript",
+    "mailto",
+    "mhe",
+    "news",
+    "rmail",
+    "shell",
+];
+
 /// A quote block and the line below it.
 pub(super) fn write(run: &Run, manner: &Manner) -> String {
     let blocks: Vec<_> = run.extracts.iter().map(body).filter(|block| !block.is_empty()).collect();
@@ -115,7 +140,7 @@ fn segments(line: &[Segment]) -> String {
 }
 
 /// A link; nothing of an address or of what it reads can end it.
-fn link(reads: &str, url: &str) -> String {
+pub(in crate::cite) fn link(reads: &str, url: &str) -> String {
     let mut target = String::with_capacity(url.len());
     for c in url.chars() {
         match c {
@@ -161,15 +186,19 @@ fn escaped_after(text: &str, before: Option<char>) -> String {
             '<' if next.is_some_and(|c| !c.is_whitespace()) => "\\lt{}",
             '{' if next == Some('{') => "\\lbrace{}",
             '@' if next == Some('@') => "\\at{}",
+            ':' if next.is_some_and(|c| !c.is_whitespace()) && is_link_type(&out) => "\\colon{}",
             c => {
                 out.push(c);
                 before = Some(c);
                 continue;
             }
         };
-        // There is no entity for these two; a zero-width space parts what would act together.
+        // There is no entity for these, or what follows would be taken for its argument; a zero-width space parts what would
+        // act together.
         match entity {
             "\\at{}" => out.extend(['@', GUARD]),
+            "\\lbrace{}" => out.extend(['{', GUARD]),
+            "\\colon{}" => out.extend([GUARD, ':']),
             "\\circ{}" => out.push_str("\\Hat{}"),
             entity => out.push_str(entity),
         }
@@ -178,10 +207,32 @@ fn escaped_after(text: &str, before: Option<char>) -> String {
     out.replace("\\Hat{}", "^\u{200B}")
 }
 
+/// Whether a text ends in the type of a link.
+fn is_link_type(text: &str) -> bool {
+    let word = text
+        .rfind(|c: char| !c.is_ascii_alphabetic())
+        .map_or(text, |at| text[at..].trim_start_matches(|c: char| !c.is_ascii_alphabetic()));
+    LINK_TYPES.iter().any(|kind| word.eq_ignore_ascii_case(kind))
+}
+
 /// Whether a bracket before `rest` would begin a link, a note, a citation, a time or a count.
 fn opens_object(rest: &str) -> bool {
     let is_note = ["fn:", "cite", "[", "%", "/"].iter().any(|start| rest.starts_with(start));
     is_note || rest.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// A line of words, in which nothing acts.
+pub(in crate::cite) fn line(words: &str) -> String {
+    guarded(&escaped(words))
+}
+
+/// The words of a headline: no task, no priority, no tags.
+pub(in crate::cite) fn title(words: &str) -> String {
+    let first = words.split_whitespace().next().unwrap_or_default();
+    let is_keyword = first.starts_with('[') || first.chars().all(|c| c.is_ascii_uppercase());
+    let before = if is_keyword { String::from(GUARD) } else { String::new() };
+    let after = if words.ends_with(':') { String::from(GUARD) } else { String::new() };
+    format!("{before}{}{after}", line(words))
 }
 
 /// A line that does not begin anything: no headline, list, table, comment, keyword, drawer.
