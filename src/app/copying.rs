@@ -8,7 +8,7 @@ use super::{Action, Effect, Message, State};
 use crate::cite;
 use crate::model::address;
 use crate::model::doubts::doubts;
-use crate::model::thousands;
+use crate::model::{Outgoing, thousands};
 
 impl State {
     /// Copies the whole thread.
@@ -18,7 +18,7 @@ impl State {
         let text = cite::thread_as_text(&document.thread, &document.tree, document.tree.order());
         let count = document.thread.len();
         vec![Effect::Copy {
-            text,
+            text: Outgoing::new(text),
             what: format!("the thread, {} {}", thousands(count), document.thread.unit.noun(count)),
         }]
     }
@@ -125,7 +125,7 @@ impl State {
             }
             (Item::Entity(_), Use::Copy) => {
                 let text = item.label(&reading.document).to_owned();
-                vec![Effect::Copy { what: text.clone(), text }]
+                vec![Effect::Copy { what: text.clone(), text: Outgoing::new(text) }]
             }
             (Item::Entity(_), Use::Open) => {
                 let key = self.keymap.key_for(Mode::Panel, Action::Choose);
@@ -151,7 +151,9 @@ impl State {
 
     fn use_link(&mut self, url: &str, purpose: Use) -> Vec<Effect> {
         match purpose {
-            Use::Copy => vec![Effect::Copy { text: url.to_owned(), what: "the link".to_owned() }],
+            Use::Copy => {
+                vec![Effect::Copy { text: Outgoing::new(url.to_owned()), what: "the link".to_owned() }]
+            }
             Use::Open if address::is_web(url) => self.open_link(url),
             Use::Open => {
                 let key = self.keymap.key_for(self.mode(), Action::CopyLink);

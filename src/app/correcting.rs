@@ -186,7 +186,7 @@ impl State {
         let told = format!("{} {noun} here", thousands(count));
         self.message = Some(match self.message.take() {
             None => Message::info(told),
-            Some(Message { text, tone }) => Message { text: format!("{told} · {text}"), tone },
+            Some(message) => message.saying(&format!("{told} · {}", message.text)),
         });
     }
 

@@ -78,7 +78,7 @@ use crate::index::annotations::{self, Annotations};
 use crate::index::corrections::{Correction, Corrections};
 use crate::index::search::Query;
 use crate::layout::Looks;
-use crate::model::{Clean, Zone};
+use crate::model::{Clean, Outgoing, Zone};
 
 /// What the mouse did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,7 +162,7 @@ pub enum Effect {
     /// Put a text into the clipboard; `what` says in the message what it is.
     Copy {
         /// The text.
-        text: String,
+        text: Outgoing,
         /// `post 3`, `the link`.
         what: String,
     },
@@ -175,7 +175,7 @@ pub enum Effect {
         /// What the thread is called.
         heading: String,
         /// The quotation with its citation.
-        text: String,
+        text: Outgoing,
         /// `post 3`, `a sentence of post 3`.
         what: String,
     },
@@ -184,7 +184,7 @@ pub enum Effect {
         /// The command with its arguments, as typed.
         command: String,
         /// The text.
-        text: String,
+        text: Outgoing,
         /// `post 3`, `the link`.
         what: String,
     },

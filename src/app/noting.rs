@@ -4,12 +4,13 @@ use super::keymap::Mode;
 use super::{Action, Effect, Message, Purpose, State};
 use crate::cite::heading;
 use crate::cite::quoting::{Form, Manner};
+use crate::model::Outgoing;
 
 /// A text with what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
     /// The text.
-    pub text: String,
+    pub text: Outgoing,
     /// `post 3`, `the link`.
     pub what: String,
 }

@@ -10,7 +10,7 @@ use super::{Action, Effect, Message, State};
 use crate::cite::quoting::{Manner, Passage, Quotation, quote};
 use crate::cite::words::words;
 use crate::index::Rank;
-use crate::model::thousands;
+use crate::model::{Outgoing, thousands};
 
 /// Words to be quoted, and what they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl State {
     }
 
     /// The choice as a quotation, which ends the selection; or else says why there is none.
-    pub(super) fn taken(&mut self, choice: &Choice, manner: &Manner) -> Option<String> {
+    pub(super) fn taken(&mut self, choice: &Choice, manner: &Manner) -> Option<Outgoing> {
         let quotation = self.quotation(&choice.passages, manner)?;
         if quotation.text.trim().is_empty() {
             let why = quotation.notices.into_iter().next();
@@ -87,7 +87,7 @@ impl State {
             return None;
         }
         self.selection = None;
-        Some(quotation.text)
+        Some(Outgoing::new(quotation.text))
     }
 
     /// Passages of the open thread as a quotation.
@@ -121,7 +121,7 @@ impl State {
         let (Some(choice), Some(reading)) = (self.chosen(), &self.reading) else { return Vec::new() };
         let text = words(&reading.document.thread, &choice.passages);
         self.selection = None;
-        vec![Effect::Copy { text, what: choice.what }]
+        vec![Effect::Copy { text: Outgoing::new(text), what: choice.what }]
     }
 
     /// Copies the sentence of the hit or mention at the cursor, or else the one at its row.

@@ -16,8 +16,8 @@ pub enum Tone {
 /// A line for the reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// What happened and what to do next.
-    pub text: String,
+    /// What happened and what to do next; whatever it repeats of files, programs and the system, it does nothing.
+    pub text: Clean,
     /// How it is meant.
     pub tone: Tone,
 }
@@ -25,26 +25,27 @@ pub struct Message {
 impl Message {
     /// Good news, or no news.
     pub fn info(text: impl AsRef<str>) -> Self {
-        Self { text: one_line(text.as_ref()), tone: Tone::Info }
+        Self { text: Clean::line(text.as_ref()), tone: Tone::Info }
     }
 
     /// A word beside what the status line says anyway.
     pub fn aside(text: impl AsRef<str>) -> Self {
-        Self { text: one_line(text.as_ref()), tone: Tone::Aside }
+        Self { text: Clean::line(text.as_ref()), tone: Tone::Aside }
     }
 
     /// Something went wrong.
     pub fn problem(text: impl AsRef<str>) -> Self {
-        Self { text: one_line(text.as_ref()), tone: Tone::Problem }
+        Self { text: Clean::line(text.as_ref()), tone: Tone::Problem }
+    }
+
+    /// The same with other words.
+    #[must_use]
+    pub fn saying(&self, text: &str) -> Self {
+        Self { text: Clean::line(text), tone: self.tone }
     }
 
     /// Whether something went wrong.
     pub fn is_problem(&self) -> bool {
         self.tone == Tone::Problem
     }
-}
-
-/// A message, whatever it repeats of files, programs and the system, is one line that does nothing.
-fn one_line(text: &str) -> String {
-    Clean::line(text).to_string()
 }

@@ -134,8 +134,7 @@ impl From<io::Error> for Stop {
 fn complain(out: &mut dyn Write, failure: &Failure) -> u8 {
     // Where neither can be written to, there is nobody left to tell.
     let _ = out.flush();
-    // Whatever it repeats of the world, it is one line that does nothing.
-    let _ = writeln!(io::stderr(), "unspool: {}", Clean::line(&failure.message));
+    let _ = writeln!(io::stderr(), "unspool: {}", failure.message);
     failure.code
 }
 
@@ -170,10 +169,8 @@ fn misused(error: &clap::Error, command: Option<&str>) -> Failure {
     let said = said.iter().flat_map(|said| said.split(' ')).filter(|word| !word.is_empty());
     let said = said.collect::<Vec<_>>().join(" ").replace(" tip: ", "; ");
     let help = command.map(|command| format!("{command} ")).unwrap_or_default();
-    Failure {
-        message: format!("{said}. 'unspool {help}--help' tells more."),
-        code: u8::try_from(error.exit_code()).unwrap_or(2),
-    }
+    let told = format!("{said}. 'unspool {help}--help' tells more.");
+    Failure::of(&told, u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 /// The command that the arguments begin with, if they do.

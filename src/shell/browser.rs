@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn what_is_not_opened_can_be_copied() {
         let told = open(&format!("https://example.org/{}", "x".repeat(LONGEST)), "C-x").text;
-        assert_eq!(told, "Not opened: the address is too long. C-x copies the link");
+        assert_eq!(&*told, "Not opened: the address is too long. C-x copies the link");
     }
 
     #[test]

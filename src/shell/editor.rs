@@ -46,7 +46,7 @@ pub fn edit_text(text: &str) -> Result<String, String> {
     let failed = |error: io::Error| format!("{}: {}", keeping::told(&path), keeping::reason(&error));
     let end = if text.is_empty() { "" } else { "\n" };
     keeping::replace(&path, &format!("{text}{end}")).map_err(failed)?;
-    let edited = edit(&path).map_err(|failure| failure.message);
+    let edited = edit(&path).map_err(|failure| failure.message.to_string());
     let read = edited.and_then(|()| fs::read_to_string(&path).map_err(failed));
     let _ = fs::remove_file(&path);
     read

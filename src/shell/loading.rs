@@ -145,7 +145,8 @@ impl Loader {
             if !stop.load(Ordering::Relaxed) {
                 let read = opened.as_ref().ok().zip(stamp);
                 known.keep(entry, read.map(|(opened, stamp)| Was::of(opened, stamp, &origin)));
-                let _ = events.send(Event::Opened(entry, opened.map_err(|failure| failure.message)));
+                let _ =
+                    events.send(Event::Opened(entry, opened.map_err(|failure| failure.message.to_string())));
             }
         });
     }

@@ -40,24 +40,31 @@ use std::fmt;
 
 pub use running::{Options, read};
 
+use crate::model::Clean;
+
 /// Why the program ends without having done what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// One line for the reader: what, where, what to try.
-    pub message: String,
+    pub message: Clean,
     /// The exit code: 1 for could not, 2 for wrong usage.
     pub code: u8,
 }
 
 impl Failure {
     /// It could not be done.
-    pub fn could_not(message: impl Into<String>) -> Self {
-        Self { message: message.into(), code: 1 }
+    pub fn could_not(message: impl AsRef<str>) -> Self {
+        Self::of(message.as_ref(), 1)
     }
 
     /// It was asked for in a wrong way.
-    pub fn wrong_usage(message: impl Into<String>) -> Self {
-        Self { message: message.into(), code: 2 }
+    pub fn wrong_usage(message: impl AsRef<str>) -> Self {
+        Self::of(message.as_ref(), 2)
+    }
+
+    /// With a code of its own; whatever the message repeats of the world, it is one line that does nothing.
+    pub fn of(message: &str, code: u8) -> Self {
+        Self { message: Clean::line(message), code }
     }
 }
 

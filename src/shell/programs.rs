@@ -18,7 +18,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 
 use super::settings::from_home;
 use crate::app::Message;
-use crate::model::{Clean, thousands};
+use crate::model::{Clean, Outgoing, thousands};
 
 /// The hidden argument with which the program becomes another one, in a session of its own.
 pub const RUN: &str = "run-apart";
@@ -137,7 +137,7 @@ fn last_words(from: Option<&Receiver<String>>) -> Option<String> {
 }
 
 /// Gives a text to a command of the reader's; what came of it.
-pub fn pipe(line: &str, text: &str, what: &str) -> Message {
+pub fn pipe(line: &str, text: &Outgoing, what: &str) -> Message {
     let name = Clean::line(line.split_whitespace().next().unwrap_or_default());
     let failed = |why: &str| Message::problem(format!("Not piped to {name}: {why}"));
     let words = match words_of(line) {

@@ -27,7 +27,7 @@ use crate::app::showing::ReadingMode;
 use crate::app::theming::{Ground, Theming};
 use crate::app::{Action, Document, Effect, Event, Message, State, update};
 use crate::layout::{Emoji, LinkForm, Looks};
-use crate::model::{Clean, DateForm, Zone, thousands};
+use crate::model::{Clean, DateForm, Outgoing, Zone, thousands};
 
 /// How long the terminal is left alone while a file is opened: most are open by then, and a file that cannot be read
 /// leaves the screen as it was.
@@ -492,16 +492,16 @@ impl Program<'_> {
         Ok(())
     }
 
-    fn copy(&mut self, text: String, what: String) {
+    fn copy(&mut self, text: Outgoing, what: String) {
         let ways = self.ways.clone();
         if self.options.prints {
-            self.copies.push(text.clone());
+            self.copies.push(text.clone().into());
         }
         self.take_away(UNANSWERED, move || clipboard::copy(&text, &what, &ways));
     }
 
     /// Appends to the notes; where that cannot be, the text is copied, so that nothing is lost.
-    fn note(&mut self, heading: String, text: String, what: String) {
+    fn note(&mut self, heading: String, text: Outgoing, what: String) {
         let Some(path) = self.options.notes.clone() else {
             let told = "No notes file: start with --notes FILE, or set notes.file (unspool config --edit)";
             return self.take_away(UNANSWERED, move || Message::problem(told));
@@ -509,7 +509,7 @@ impl Program<'_> {
         let (ways, headings) = (self.ways.clone(), self.options.headings());
         let document = self.state.reading.as_ref().map(|reading| Arc::clone(&reading.document));
         if self.options.prints {
-            self.copies.push(text.clone());
+            self.copies.push(text.clone().into());
         }
         self.take_away("Not added: the notes file does not answer.", move || {
             let address = document.as_ref().and_then(|document| address_of(document));

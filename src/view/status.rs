@@ -74,7 +74,7 @@ fn told_now(state: &State, theme: &Theme) -> Vec<(String, Style)> {
     let mut told = Vec::new();
     let message = state.message.as_ref();
     if let Some(message) = message.filter(|message| message.tone != Tone::Aside) {
-        told.push((message.text.clone(), theme.tone(message.tone)));
+        told.push((message.text.to_string(), theme.tone(message.tone)));
     } else if let (Some(overview), Some(reading)) = (&state.overview, &state.reading) {
         told.push((overview.told(&reading.document), Style::new()));
     } else if let Some(entry) = state.opening.filter(|_| state.contents.is_list()) {

@@ -134,10 +134,10 @@ impl Reader {
         for effect in update(&mut self.state, event) {
             match effect {
                 Effect::Quit => self.has_quit = true,
-                Effect::Copy { text, what } => self.copied.push((text, what)),
-                Effect::Note { heading, text, what } => self.noted.push((heading, text, what)),
+                Effect::Copy { text, what } => self.copied.push((text.into(), what)),
+                Effect::Note { heading, text, what } => self.noted.push((heading, text.into(), what)),
                 Effect::Remember(manner) => self.remembered.push(manner),
-                Effect::Pipe { command, text, .. } => self.piped.push((command, text)),
+                Effect::Pipe { command, text, .. } => self.piped.push((command, text.into())),
                 Effect::OpenLink(url) => self.opened.push(url),
                 Effect::Open(entry) => self.asked.push(entry),
                 Effect::OpenThread { collection, thread, entry } => {

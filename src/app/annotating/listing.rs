@@ -10,6 +10,7 @@ use crate::app::update::rows_of;
 use crate::app::{Action, Effect, Message, Purpose, State};
 use crate::cite::quoting::Passage;
 use crate::index::annotations::{Annotation, Annotations, Kind};
+use crate::model::Outgoing;
 
 /// The least rows of a window that also shows the marked annotation whole.
 const DETAILED: u16 = 12;
@@ -153,7 +154,7 @@ impl State {
         if passages.is_empty() {
             let what = "the words that are lost".to_owned();
             let text = known.all[i].annotation.words().collect::<Vec<_>>().join("\n");
-            return vec![Effect::Copy { text, what }];
+            return vec![Effect::Copy { text: Outgoing::new(text), what }];
         }
         let what = format!("what is annotated in {}", self.place_told(i));
         self.copy_choice(Choice { passages, what }, &self.manner.clone())

@@ -27,7 +27,7 @@ use super::settings::{Key, Settings};
 use super::{keeping, programs, terminal};
 use crate::app::keymap::Mode;
 use crate::app::{Action, Message};
-use crate::model::{Clean, thousands};
+use crate::model::{Clean, Outgoing, thousands};
 use surroundings::Surroundings;
 
 /// The longest text for OSC 52, in bytes: terminals drop longer sequences without a sign (100,000 characters in base64).
@@ -136,7 +136,7 @@ impl Outcome {
 }
 
 /// Copies `text`; `what` is it. Waits for whoever takes it, so this belongs on a thread of its own.
-pub fn copy(text: &str, what: &str, ways: &Ways) -> Message {
+pub fn copy(text: &Outgoing, what: &str, ways: &Ways) -> Message {
     let saved = keep_last(text).ok().map(|path| keeping::told(&path).to_string());
     let given = ways.command.as_deref().map(|line| give(line, text));
     let outcome = match given {
@@ -150,7 +150,7 @@ pub fn copy(text: &str, what: &str, ways: &Ways) -> Message {
         Err(error) => Message::problem(format!("Not copied: the terminal cannot be written to ({error}).")),
     };
     match given {
-        Some(Err(program)) => Message { text: format!("{}; {program} failed", message.text), ..message },
+        Some(Err(program)) => message.saying(&format!("{}; {program} failed", message.text)),
         _ => message,
     }
 }
@@ -290,7 +290,7 @@ mod tests {
         let told = |outcome: Outcome, what, characters| {
             outcome.told(&Copied { what, characters, saved: None, pipe: "A-!" }).text
         };
-        assert_eq!(told(Outcome::Held, "post 1", 1), "Copied post 1 (1 character)");
+        assert_eq!(&*told(Outcome::Held, "post 1", 1), "Copied post 1 (1 character)");
         for outcome in [Outcome::Held, Outcome::InTmux, Outcome::TooLong, Outcome::TooLate, Outcome::Nowhere]
         {
             let told = told(outcome, "the thread, 200,000 paragraphs", 51_234_567);
