@@ -15,6 +15,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use flate2::{Compress, Compression, Crc, FlushCompress};
+use tar::EntryType;
 
 /// Address space that the program may have, in KiB. It asks for some tens of megabytes that it does not use.
 const SPACE: u32 = 384 << 10;
@@ -237,11 +238,11 @@ fn members_beyond_measure_are_left_out() {
     let header = entry(|header| header.set_size(300 << 20), b"");
     assert_refused("bomb.tar.gz", &tarred(&deflated(&header, 300)), "more than 64 MiB");
     // A name, and what is said about a file, may be long, but not without end.
-    for kind in [tar::EntryType::GNULongName, tar::EntryType::GNULongLink, tar::EntryType::XHeader] {
+    for kind in [EntryType::GNULongName, EntryType::GNULongLink, EntryType::XHeader] {
         let long = entry(
             |header| {
                 header.set_entry_type(kind);
-                header.set_size(300 << 20)
+                header.set_size(300 << 20);
             },
             b"",
         );
@@ -249,7 +250,7 @@ fn members_beyond_measure_are_left_out() {
     }
     // Holes that are not there take no room.
     let sparse = |header: &mut tar::Header| {
-        header.set_entry_type(tar::EntryType::GNUSparse);
+        header.set_entry_type(EntryType::GNUSparse);
         header.as_old_mut().name[..11].copy_from_slice(b"sparse.json");
         let gnu = header.as_gnu_mut().unwrap();
         let octal =
@@ -314,7 +315,7 @@ fn members_that_lie_about_their_size_cost_themselves() {
             entry(
                 |header| {
                     named("lies.json")(header);
-                    header.set_size(size)
+                    header.set_size(size);
                 },
                 b"",
             ),
@@ -350,7 +351,6 @@ fn names_that_lead_elsewhere_and_links_lead_nowhere() {
     let link = Member { mode: 0o120_777, ..Member::stored("link.json", b"/etc/passwd") };
     let shown = String::from_utf8(read("link.zip", &zip(&[link], &[])).stdout).unwrap();
     assert!(shown.contains("/etc/passwd") && !shown.contains("root:"), "{shown}");
-    use tar::EntryType;
     for kind in [
         EntryType::Symlink,
         EntryType::Link,
