@@ -1,6 +1,6 @@
 //! Hostile text in every export: inert in whatever reads it. A new form of export is a new row of the table.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "hostile/strings.rs"]
 mod strings;
@@ -105,7 +105,9 @@ fn upon(thread: &Thread, tree: &Tree) -> Vec<Annotation> {
             all.push(Annotation::on(vec![target]));
         }
     }
-    all.iter_mut().for_each(|annotation| annotation.bookmark = Clean::some_line("a"));
+    for annotation in &mut all {
+        annotation.bookmark = Clean::some_line("a");
+    }
     all
 }
 
@@ -326,8 +328,8 @@ fn judge_front(written: &str, thread: &Thread) {
 /// As many entries as posts, with the address as it is; nothing between them.
 fn judge_bibtex(written: &str, thread: &Thread) {
     // The crate does not know annotations of names.
-    let plain: String =
-        written.lines().filter(|line| !line.contains("author+an:")).map(|line| format!("{line}\n")).collect();
+    let known: Vec<&str> = written.lines().filter(|line| !line.contains("author+an:")).collect();
+    let plain = known.join("\n");
     let read = Bibliography::parse(&plain).unwrap_or_else(|error| panic!("{error:?}"));
     assert_eq!(read.len(), thread.len());
     for entry in read.iter() {
