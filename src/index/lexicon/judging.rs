@@ -278,11 +278,15 @@ impl<'t> Judge<'t> {
         let named: HashSet<u32> = sure.map(|hit| hit.entity).collect();
         let is_business =
             LazyCell::new(|| self.words.iter().any(|word| Says::of(word).any(Says::OF_ORGANIZATIONS)));
+        let is_sport = LazyCell::new(|| {
+            self.words.iter().filter(|word| Says::of(word).any(Says::OF_SPORT)).nth(1).is_some()
+        });
         for hit in chosen {
             if hit.certainty > Certainty::Doubtful {
                 continue;
             }
-            let has_cue = self.has_cue(hit.entity, &hit.range);
+            let has_cue = self.has_cue(hit.entity, &hit.range)
+                || (self.lexicon.plays[hit.entity as usize] && *is_sport);
             let is_named = named.contains(&hit.entity);
             let kind = self.lexicon.entities[hit.entity as usize].kind;
             let speaks = match hit.name.rule {

@@ -19,6 +19,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use judging::Judge;
+use small_words::Says;
 use table::Row;
 use trie::{Claim, Trie};
 
@@ -119,6 +120,8 @@ pub struct Named {
 #[derive(Debug)]
 pub struct Lexicon {
     entities: Vec<Entity>,
+    /// By entity: whether words of sport speak for it.
+    plays: Vec<bool>,
     trie: Trie,
 }
 
@@ -142,6 +145,7 @@ impl Lexicon {
             trie.add(&words, claim);
         };
         let mut entities = Vec::with_capacity(rows.len());
+        let mut plays = Vec::with_capacity(rows.len());
         for (entity, row) in (0..).zip(rows) {
             for cue in row.cues {
                 add(cue, Claim::Cue(entity));
@@ -153,8 +157,9 @@ impl Lexicon {
                 add(alias.text, Claim::Name { entity, name });
             }
             entities.push(row.entity);
+            plays.push(row.plays);
         }
-        Self { entities, trie }
+        Self { entities, plays, trie }
     }
 
     /// How many entities there are.
@@ -170,6 +175,16 @@ impl Lexicon {
     /// An entity; the first one for a number that none has.
     pub fn entity(&self, id: EntityId) -> &Entity {
         self.entities.get(id.0 as usize).unwrap_or(&self.entities[0])
+    }
+
+    /// Whether an entity plays, so that words of sport speak for it: a club, a player.
+    pub fn plays(&self, id: EntityId) -> bool {
+        self.plays.get(id.0 as usize).is_some_and(|plays| *plays)
+    }
+
+    /// How many words of a text speak of sport.
+    pub fn words_of_sport(text: &str) -> usize {
+        words::words(text).iter().filter(|word| Says::of(word).any(Says::OF_SPORT)).count()
     }
 
     /// Every entity, in the order of the table.

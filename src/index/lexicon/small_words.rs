@@ -25,6 +25,8 @@ impl Says {
     pub(super) const PREPOSITIONS: Self = Self(1 << 5);
     /// Its dot ends no sentence.
     pub(super) const ABBREVIATIONS: Self = Self(1 << 6);
+    /// It speaks of sport.
+    pub(super) const OF_SPORT: Self = Self(1 << 7);
 
     /// What a word says.
     pub(super) fn of(word: &Word) -> Self {
@@ -98,5 +100,15 @@ const LISTS: &[(Says, &str)] = &[
          unveils fired hired released",
     ),
     (Says::PREPOSITIONS, "in from to at near across inside outside throughout into leaving"),
+    (
+        Says::OF_SPORT,
+        "striker strikers midfielder midfield goalkeeper keeper winger wingers defender fullback centreback penalty \
+         penalties offside var derby loan transfer transfers playoff playoffs nba nfl mlb nhl ipl uefa fifa premier \
+         quarterback touchdown innings wicket wickets batting bowled batsman batter hattrick halftime fulltime squad \
+         rebounds assists relegation relegated roster bench league bundesliga laliga semifinal semifinals scored goals \
+         goal fixture fixtures pitch stadium coach dunk dressing kickoff lineup preseason footballer football soccer \
+         basketball baseball cricket rugby hockey scorer header freekick season game games match \
+         matches club clubs draft trade champions champion cup fans manager signing signings finals",
+    ),
     (Says::ABBREVIATIONS, "mr mrs ms dr sen rep gov gen st vs prof jr no u s"),
 ];

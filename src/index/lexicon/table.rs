@@ -17,7 +17,12 @@ pub(super) struct Row {
     pub(super) entity: Entity,
     pub(super) cues: Vec<&'static str>,
     pub(super) not: Vec<&'static str>,
+    /// Whether words of sport speak for it.
+    pub(super) plays: bool,
 }
+
+/// The cue that stands for all words of sport.
+const SPORT: &str = "{sport}";
 
 /// Every row of a table; one without a name or a kind is left out.
 pub(super) fn rows(table: &'static str) -> Vec<Row> {
@@ -51,8 +56,11 @@ fn row(line: &'static str) -> Option<Row> {
         }
     }
     names.extend(items(cell()).map(ruled).map(|(text, rule)| named(text, rule, How::Word)));
-    let (cues, not) = (items(cell()).collect(), items(cell()).collect());
-    (!name.is_empty()).then_some(Row { entity: Entity { name, kind, country, names }, cues, not })
+    let cues = cell();
+    let plays = items(cues).any(|cue| cue == SPORT);
+    let cues = items(cues).filter(|cue| *cue != SPORT).collect();
+    let not = items(cell()).collect();
+    (!name.is_empty()).then_some(Row { entity: Entity { name, kind, country, names }, cues, not, plays })
 }
 
 fn items(cell: &'static str) -> impl Iterator<Item = &'static str> {
