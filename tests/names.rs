@@ -55,6 +55,26 @@ fn what_no_name_is_in_has_none() {
     assert_eq!(named(&thread), BTreeMap::new());
 }
 
+#[test]
+fn a_town_is_a_club_where_a_thread_speaks_of_sport() {
+    let sport = read(b"Transfer news: a striker on loan, a keeper sold.\n\nWrexham to Shrewsbury, fee agreed with the club, medical before the match.");
+    assert_eq!(named(&sport).get("Wrexham AFC"), Some(&(EntityKind::Organization, 1)), "{:?}", named(&sport));
+    let place = read(b"We moved house last year.\n\nShe grew up in Wrexham and went to school there.");
+    assert_eq!(named(&place).get("Wrexham"), Some(&(EntityKind::Place, 1)), "{:?}", named(&place));
+}
+
+#[test]
+fn a_surname_is_found_wherever_it_stands() {
+    let thread =
+        read(b"Tobias Engstrand signed it in Geneva.\n\nEngstrand hung up. I called Engstrand again.");
+    assert_eq!(
+        named(&thread).get("Tobias Engstrand"),
+        Some(&(EntityKind::Person, 3)),
+        "{:?}",
+        named(&thread)
+    );
+}
+
 /// The thread that the recogniser was never made for: every name in it at every place.
 #[test]
 fn a_real_thread_has_every_name_at_every_place() {

@@ -15,6 +15,7 @@ mod features;
 mod language;
 mod model;
 mod packing;
+mod spans;
 mod table;
 mod tokens;
 mod words;
@@ -24,7 +25,10 @@ use std::sync::LazyLock;
 
 use features::Observer;
 use model::{LABELS, Model, OUTSIDE, Place, meaning};
+pub use spans::is_legal_form;
+use spans::trim;
 use tokens::{Sort, Token};
+pub use words::{Entry, List};
 
 use crate::model::EntityKind;
 
@@ -44,90 +48,6 @@ static EMBEDDED: LazyLock<Recogniser<'static>> =
 
 /// The kinds of names, in the order of the labels.
 const KINDS: [EntityKind; 3] = [EntityKind::Person, EntityKind::Organization, EntityKind::Place];
-
-/// Titles and ranks, which are no part of a name.
-const TITLES: &[&str] = &[
-    "mr",
-    "mr.",
-    "mrs",
-    "mrs.",
-    "ms",
-    "ms.",
-    "dr",
-    "dr.",
-    "prof",
-    "prof.",
-    "professor",
-    "president",
-    "senator",
-    "sen",
-    "sen.",
-    "rep.",
-    "congressman",
-    "governor",
-    "gov",
-    "gov.",
-    "judge",
-    "justice",
-    "minister",
-    "chancellor",
-    "secretary",
-    "mayor",
-    "sheikh",
-    "commander",
-    "general",
-    "gen.",
-    "colonel",
-    "col.",
-    "captain",
-    "capt.",
-    "lt.",
-    "sgt.",
-    "sergeant",
-    "admiral",
-    "officer",
-    "detective",
-    "sheriff",
-    "sir",
-    "lord",
-    "coach",
-    "ceo",
-    "pm",
-];
-
-/// What the law adds to the names of companies; it belongs to them.
-const LEGAL_FORMS: &[&str] = &[
-    "Inc",
-    "Inc.",
-    "Corp",
-    "Corp.",
-    "Corporation",
-    "Ltd",
-    "Ltd.",
-    "Limited",
-    "LLC",
-    "LLP",
-    "PLC",
-    "plc",
-    "AG",
-    "GmbH",
-    "KG",
-    "KGaA",
-    "N.V.",
-    "NV",
-    "B.V.",
-    "BV",
-    "S.A.",
-    "S.p.A.",
-    "SpA",
-    "ASA",
-    "Oyj",
-    "Pte",
-    "Pte.",
-    "Pty",
-    "Pty.",
-    "Co.",
-];
 
 /// A name found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,6 +90,11 @@ impl<'m> Recogniser<'m> {
     /// A recogniser by the model in `bytes`; nothing if they are none.
     pub fn open(bytes: &'m [u8]) -> Option<Self> {
         Model::open(bytes).map(|model| Self { model: Some(model) })
+    }
+
+    /// What is known of a word beforehand.
+    pub fn known(&self, word: &str) -> Entry {
+        self.model.map_or_else(Entry::default, |model| model.words.get(features::hash(&word.to_lowercase())))
     }
 
     /// The names in `text`, in order and without overlap. `language` is the code that the file gives for the post, if
@@ -249,7 +174,7 @@ impl Desk {
         loop {
             // *Verdant Labs, Inc.*
             let comma = usize::from(is(last + 1, &|token| token == ","));
-            if !is(last + 1 + comma, &|token| LEGAL_FORMS.contains(&token)) {
+            if !is(last + 1 + comma, &is_legal_form) {
                 return last;
             }
             last += 1 + comma;
@@ -280,37 +205,6 @@ impl Desk {
 
 /// Score of what can be nothing but no name.
 const NO_NAME: i32 = 1 << 20;
-
-/// A name without what does not belong to it: punctuation around it, *the*, a title.
-fn trim<'t>(line: &str, mut name: &'t [Token], kind: EntityKind) -> &'t [Token] {
-    loop {
-        name = match name {
-            [Token { sort: Sort::Mark, .. }, rest @ ..] => rest,
-            [rest @ .., end] if end.sort == Sort::Mark && !closes(line, rest, *end) => rest,
-            [head, rest @ ..] if is_left_out(&line[head.range()], rest.len(), kind) => rest,
-            _ => break name,
-        }
-    }
-}
-
-/// Whether `end` is a bracket that one among `rest` has opened, as in *Shiv Sena (UBT)*.
-fn closes(line: &str, rest: &[Token], end: Token) -> bool {
-    &line[end.range()] == ")" && rest.iter().any(|token| &line[token.range()] == "(")
-}
-
-/// Whether `word` is left out at the head of a name of which `more` words follow.
-fn is_left_out(word: &str, more: usize, kind: EntityKind) -> bool {
-    match word {
-        "the" => more > 0,
-        // *The Hague* and *The Shard* are names as they are.
-        "The" | "THE" => more > 1,
-        _ => {
-            kind == EntityKind::Person
-                && more > 0
-                && TITLES.iter().any(|title| word.eq_ignore_ascii_case(title))
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests;

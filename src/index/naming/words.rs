@@ -6,6 +6,10 @@ use super::table::Table;
 /// Bits beside those of the lists.
 const BEGINS_PHRASE: u16 = 1 << 15;
 const JOINT: u16 = 1 << 14;
+/// Buckets of use from which on four of five are in small letters.
+const MOSTLY_SMALL: u16 = 13;
+/// Buckets of rareness up to which a word is usual: some 5,000 words.
+const EVERYDAY: u16 = 8;
 
 /// What is known of a word; 0 stands for "unknown" everywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,7 +40,55 @@ pub struct Entry {
     pub is_joint: bool,
 }
 
+/// Lists of names and of words that stand in names, by their bits; the trainer reads them in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// First names.
+    Given,
+    /// Surnames.
+    Surnames,
+    /// Countries.
+    Countries,
+    /// Cities and towns.
+    Cities,
+    /// States, districts, seas, landmarks.
+    Regions,
+    /// Companies.
+    Companies,
+    /// Bodies of states and others.
+    Bodies,
+    /// Newspapers, stations, publishers.
+    Media,
+    /// Clubs and bands.
+    Teams,
+    /// Words that end the names of organisations: `bank`, `photonics`.
+    BodyWords,
+    /// Words that end the names of places: `street`.
+    PlaceWords,
+    /// Titles and professions.
+    Titles,
+    /// Goods.
+    Products,
+    /// Words such as `Russian`.
+    Adjectives,
+}
+
 impl Entry {
+    /// Whether a list has it.
+    pub fn is_in(&self, list: List) -> bool {
+        self.lists >> (list as u16) & 1 == 1
+    }
+
+    /// Whether it is written in small letters nearly always.
+    pub fn is_small(&self) -> bool {
+        self.case >= MOSTLY_SMALL
+    }
+
+    /// Whether it is a word that everybody uses.
+    pub fn is_everyday(&self) -> bool {
+        self.is_small() || (1..=EVERYDAY).contains(&self.rank)
+    }
+
     /// Bytes of a packed entry.
     pub const SIZE: usize = 10;
 

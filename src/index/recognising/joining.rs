@@ -9,8 +9,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Spot;
 use super::reading::is_form;
+use super::{Spot, parts};
 use crate::index::lexicon::{EntityId, Lexicon};
 use crate::model::{Clean, EntityKind, Recognised, Span, Thread};
 
@@ -124,20 +124,32 @@ impl Thing {
         match self.entity {
             // `Georgia (US state)`: the remark is for whoever keeps the table.
             Some(entity) => {
-                let name = Lexicon::get().entity(entity).name;
-                name.split_once(" (").map_or(name, |(name, _)| name).to_owned()
+                let known = Lexicon::get().entity(entity);
+                let name = known.name.split_once(" (").map_or(known.name, |(name, _)| name);
+                self.fuller(name, known.kind).unwrap_or(name).to_owned()
             }
             None => self.fullest().trim_end_matches("'s").trim_end_matches("’s").to_owned(),
         }
     }
 
-    fn is_word(&self) -> bool {
-        self.entity.is_none() && self.forms.iter().all(|(form, _)| !form.contains(char::is_whitespace))
+    /// A way in which a body is written that tells more than the name that the lexicon has: `Volkswagen AG`, `Facebook`.
+    fn fuller(&self, name: &str, kind: EntityKind) -> Option<&str> {
+        let form = self.fullest().trim_end_matches("'s").trim_end_matches("’s");
+        let is_fuller = kind == EntityKind::Organization
+            && form.len() > name.len()
+            && form.chars().any(char::is_lowercase)
+            && form.starts_with(|c: char| c.is_uppercase() && c < '\u{250}');
+        is_fuller.then_some(form)
     }
 
-    /// Its words in lower case, of the name it goes by.
-    fn words(&self) -> Vec<String> {
-        self.name().split_whitespace().map(str::to_lowercase).collect()
+    /// Whether it is somebody known of whom the thread has no more than one word.
+    fn is_surname(&self) -> bool {
+        self.kind() == EntityKind::Person
+            && self.forms.iter().all(|(form, _)| !form.contains(char::is_whitespace))
+    }
+
+    fn is_word(&self) -> bool {
+        self.entity.is_none() && self.forms.iter().all(|(form, _)| !form.contains(char::is_whitespace))
     }
 }
 
@@ -211,37 +223,53 @@ impl Named {
         }
     }
 
-    /// A single word joins the only name of several words that begins with it, or, for people, ends with it.
-    fn join_short_names(&mut self) {
+    /// By kind and small letters: the things of several words that a part of their name stands for.
+    fn longer(&self) -> HashMap<(EntityKind, String), Vec<usize>> {
         let mut longer: HashMap<(EntityKind, String), Vec<usize>> = HashMap::new();
         for thing in (0..self.things.len()).filter(|thing| self.joined[*thing] == *thing) {
-            let (kind, words) = (self.things[thing].kind(), self.things[thing].words());
-            if words.len() < 2 || kind == EntityKind::Place {
-                continue;
+            let kind = self.things[thing].kind();
+            let mut parts = parts::parts(&self.things[thing].name(), kind);
+            for part in &mut parts {
+                *part = part.to_lowercase();
             }
-            let mut ends = vec![words[0].clone()];
-            if kind == EntityKind::Person {
-                ends.push(words[words.len() - 1].clone());
-            }
-            for end in ends {
-                longer.entry((kind, end)).or_default().push(thing);
+            parts.sort_unstable();
+            parts.dedup();
+            for part in parts {
+                longer.entry((kind, part)).or_default().push(thing);
             }
         }
+        longer
+    }
+
+    /// A part of a name joins the only longer one that has it.
+    fn join_short_names(&mut self) {
+        let longer = self.longer();
         for thing in 0..self.things.len() {
-            if self.joined[thing] != thing || !self.things[thing].is_word() {
+            let own = &self.things[thing];
+            if self.joined[thing] != thing || own.entity.is_some() && !own.is_surname() {
                 continue;
             }
-            let words = self.things[thing].words();
-            let Some(word) = words.first() else { continue };
+            let name = match own.entity {
+                Some(_) => own.fullest().to_lowercase(),
+                None => own.name().to_lowercase(),
+            };
             // What the model took for something else once is a person where the thread has one of that surname.
-            let own = self.things[thing].kind();
-            let kinds = [own, EntityKind::Person, EntityKind::Organization];
+            let kinds = [own.kind(), EntityKind::Person, EntityKind::Organization];
+            let kinds = if own.entity.is_some() || own.kind() == EntityKind::Product {
+                &kinds[..1]
+            } else {
+                &kinds[..]
+            };
             let known =
-                kinds.iter().find_map(|kind| match longer.get(&(*kind, word.clone())).map(Vec::as_slice) {
+                kinds.iter().find_map(|kind| match longer.get(&(*kind, name.clone())).map(Vec::as_slice) {
                     Some([only]) => Some(*only),
                     _ => None,
                 });
-            if let Some(whole) = known {
+            if let Some(whole) = known.filter(|whole| *whole != thing) {
+                // Somebody known has this surname too, but the thread speaks of another.
+                if self.things[whole].entity.is_none() {
+                    self.things[thing].entity = None;
+                }
                 self.unite(thing, whole);
             }
         }
@@ -277,10 +305,35 @@ impl Named {
         }
     }
 
-    /// The forms of things that the model found, to be looked for elsewhere: each with its thing.
-    pub(super) fn forms(&self) -> impl Iterator<Item = (&str, usize)> {
-        let open = (0..self.things.len()).filter(|thing| self.joined[*thing] == *thing);
-        open.flat_map(|thing| self.things[thing].forms.iter().map(move |(form, _)| (form.as_str(), thing)))
+    /// What is to be looked for elsewhere, each with its thing: how things are written, and parts of their names that
+    /// stand for no other.
+    pub(super) fn forms(&self) -> HashMap<String, usize> {
+        let mut forms: HashMap<String, usize> = HashMap::new();
+        let open = || (0..self.things.len()).filter(|thing| self.joined[*thing] == *thing);
+        let mut claims: HashMap<String, Option<usize>> = HashMap::new();
+        for thing in open() {
+            let own = &self.things[thing];
+            for (form, _) in &own.forms {
+                forms.entry(form.clone()).or_insert(thing);
+            }
+            if own.entity.is_some() {
+                continue;
+            }
+            let mut parts: Vec<String> =
+                own.forms.iter().flat_map(|(form, _)| parts::parts(form, own.kind())).collect();
+            parts.retain(|part| parts::stands_alone(part, own.kind()));
+            parts.sort_unstable();
+            parts.dedup();
+            for part in parts {
+                claims.entry(part).and_modify(|claim| *claim = None).or_insert(Some(thing));
+            }
+        }
+        for (part, thing) in claims {
+            if let Some(thing) = thing {
+                forms.entry(part).or_insert(thing);
+            }
+        }
+        forms
     }
 
     /// Where something is named already, in order.

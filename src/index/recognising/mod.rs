@@ -1,7 +1,7 @@
 //! Who and what a thread names: the lexicon and the learnt model post by post, and what the thread as a whole adds.
 //!
 //! ```text
-//! posts ─► reading   each post for itself: what the lexicon knows, what the model finds ─► spots
+//! posts ─► reading   each post for itself: what the lexicon knows, what the model finds, what capitals go on beside it
 //!              │
 //!              ▼
 //!          joining   the thread: one name is one thing, a surname joins the full name, an acronym what it stands for
@@ -15,10 +15,15 @@
 //!
 //! Names of the file's own (handles, tags, what a platform marks) stay as they are; nothing here changes a text.
 
+mod addressing;
+mod clubs;
 mod correcting;
 mod joining;
+mod parts;
 mod reading;
 mod spreading;
+mod trimming;
+mod widening;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -65,6 +70,7 @@ pub fn recognise(thread: &Thread, count: usize, stop: &AtomicBool) -> Option<Vec
     let count = count.min(thread.len());
     let mut spots = in_all_posts(count, stop, |ix, found| reading::read(&thread.post(ix), ix, found))?;
     spots.sort_by_key(|spot: &Spot| (spot.span.post, spot.span.start));
+    clubs::settle(thread, &mut spots);
     let joined = joining::join(thread, spots);
     let spread = spreading::spread(thread, count, &joined, stop)?;
     let mut names = joined.into_names();

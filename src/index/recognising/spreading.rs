@@ -2,7 +2,6 @@
 //!
 //! Words that the thread also has in small letters are no names by themselves, nor is what is shorter than three letters.
 
-use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -23,14 +22,12 @@ pub(super) fn spread(
     named: &Named,
     stop: &AtomicBool,
 ) -> Option<Vec<Recognised>> {
-    let mut things: HashMap<&str, usize> = HashMap::new();
-    for (form, thing) in named.forms() {
-        let is_name = form.len() >= SHORTEST && form.chars().next().is_some_and(char::is_uppercase);
-        if is_name && things.len() < MOST {
-            things.entry(form).or_insert(thing);
-        }
-    }
-    let forms: Vec<(&str, usize)> = things.into_iter().collect();
+    let is_name = |form: &str| form.len() >= SHORTEST && is_written_as_name(form);
+    let mut forms: Vec<(String, usize)> =
+        named.forms().into_iter().filter(|(form, _)| is_name(form)).collect();
+    // The same each time, whatever the order of the map.
+    forms.sort_unstable_by(|(a, one), (b, other)| (one, a).cmp(&(other, b)));
+    forms.truncate(MOST);
     let builder = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         .build(forms.iter().map(|(form, _)| form));
@@ -45,12 +42,18 @@ pub(super) fn spread(
                 let next = own.partition_point(|known| known.end <= span.start);
                 let is_known = own.get(next).is_some_and(|known| known.start < span.end);
                 if !is_known && !passage.is_taken(&hit.range()) && is_word(passage.text, &hit.range()) {
-                    let (form, thing) = forms[hit.pattern().as_usize()];
-                    found.push(named.recognised(span, thing, form));
+                    let (form, thing) = &forms[hit.pattern().as_usize()];
+                    found.push(named.recognised(span, *thing, form));
                 }
             }
         }
     })
+}
+
+/// Whether it begins with a capital, but for a particle: `van Elsloo`.
+pub(super) fn is_written_as_name(form: &str) -> bool {
+    form.starts_with(char::is_uppercase)
+        || form.split_once(' ').is_some_and(|(_, rest)| rest.starts_with(char::is_uppercase))
 }
 
 /// Whether a range is not part of a longer word.
