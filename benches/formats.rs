@@ -2,10 +2,12 @@
 //!
 //! `cargo bench --bench formats`. Made-up posts, as an X archive, Mastodon's context and a Hacker News discussion have them.
 
-use std::fmt::Write;
+mod measuring;
 
-use divan::counter::BytesCount;
-use divan::{Bencher, black_box};
+use std::fmt::Write;
+use std::hint::black_box;
+
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 use serde::Deserialize;
 use unspool::formats;
 use unspool::model::{Source, Tally};
@@ -13,7 +15,13 @@ use unspool::model::{Source, Tally};
 const POSTS: [usize; 2] = [10_000, 200_000];
 
 fn main() {
-    divan::main();
+    let mut criterion = measuring::quick();
+    both::<Vec<Archived>>(&mut criterion, "x_archive", archive, |text| {
+        text.split_once('=').map_or("", |(_, json)| json)
+    });
+    both::<Context>(&mut criterion, "mastodon_context", mastodon, |text| text);
+    both::<Comment>(&mut criterion, "hackernews_item", hackernews, |text| text);
+    criterion.final_summary();
 }
 
 /// The words of a post; now and then a name, a handle, a tag, a link.
@@ -171,44 +179,27 @@ struct Comment {
     children: Vec<Comment>,
 }
 
-fn ours(bencher: Bencher, text: &str) {
-    // As the program does it, which has the file's bytes for itself.
-    let bench = bencher.counter(BytesCount::new(text.len())).with_inputs(|| text.as_bytes().to_vec());
-    bench.bench_values(|bytes| formats::read_owned(black_box(bytes), Source::default(), &Tally::default()));
-}
-
-fn typed<T: for<'de> Deserialize<'de>>(bencher: Bencher, json: &str) {
-    let bench = bencher.counter(BytesCount::new(json.len()));
-    bench.bench(|| serde_json::from_str::<T>(black_box(json)));
-}
-
-#[divan::bench(args = POSTS, sample_count = 7, sample_size = 1)]
-fn x_archive(bencher: Bencher, posts: usize) {
-    ours(bencher, &archive(posts));
-}
-
-#[divan::bench(args = POSTS, sample_count = 7, sample_size = 1)]
-fn x_archive_typed(bencher: Bencher, posts: usize) {
-    let text = archive(posts);
-    typed::<Vec<Archived>>(bencher, text.split_once('=').map_or("", |(_, json)| json));
-}
-
-#[divan::bench(args = POSTS, sample_count = 7, sample_size = 1)]
-fn mastodon_context(bencher: Bencher, posts: usize) {
-    ours(bencher, &mastodon(posts));
-}
-
-#[divan::bench(args = POSTS, sample_count = 7, sample_size = 1)]
-fn mastodon_context_typed(bencher: Bencher, posts: usize) {
-    typed::<Context>(bencher, &mastodon(posts));
-}
-
-#[divan::bench(args = POSTS, sample_count = 7, sample_size = 1)]
-fn hackernews_item(bencher: Bencher, posts: usize) {
-    ours(bencher, &hackernews(posts));
-}
-
-#[divan::bench(args = POSTS, sample_count = 7, sample_size = 1)]
-fn hackernews_item_typed(bencher: Bencher, posts: usize) {
-    typed::<Comment>(bencher, &hackernews(posts));
+/// Reading as the program does it, and typed reading of the JSON in it.
+fn both<T: for<'de> Deserialize<'de>>(
+    criterion: &mut Criterion,
+    name: &str,
+    make: fn(usize) -> String,
+    json: fn(&str) -> &str,
+) {
+    let mut group = measuring::slow(criterion, name);
+    for posts in measuring::sizes(&POSTS) {
+        let text = make(posts);
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(BenchmarkId::new("read", posts), |bencher| {
+            // The program has the file's bytes for itself.
+            bencher.iter_batched(
+                || text.as_bytes().to_vec(),
+                |bytes| formats::read_owned(black_box(bytes), Source::default(), &Tally::default()),
+                BatchSize::PerIteration,
+            );
+        });
+        group.bench_function(BenchmarkId::new("typed", posts), |bencher| {
+            bencher.iter(|| serde_json::from_str::<T>(black_box(json(&text))).is_ok());
+        });
+    }
 }

@@ -3,15 +3,20 @@
 //! The posts are made up by a generator with a fixed seed. Items are tokens, so that items per second are tokens per
 //! second.
 
-#![expect(clippy::unwrap_used, reason = "a bench fails by panicking")]
+mod measuring;
 
-use divan::Bencher;
-use divan::counter::ItemsCount;
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput};
 use unspool::index::naming::Recogniser;
 use unspool::index::naming::training::tokenize;
 
 fn main() {
-    divan::main();
+    let mut criterion = measuring::quick();
+    names(&mut criterion);
+    cut_into_tokens(&mut criterion);
+    open(&mut criterion);
+    criterion.final_summary();
 }
 
 const SENTENCES: &[&str] = &[
@@ -38,41 +43,39 @@ fn posts(count: usize) -> Vec<String> {
     (0..count).map(|_| post(&mut below)).collect()
 }
 
-#[divan::bench(args = [100, 2_000])]
-fn names(bencher: Bencher, count: usize) {
-    let posts = posts(count);
-    let mut tokens = Vec::new();
-    let mut total = 0_usize;
-    for post in &posts {
-        tokenize(post, &mut tokens);
-        total += tokens.len();
+fn names(criterion: &mut Criterion) {
+    let mut group = measuring::slow(criterion, "names");
+    for count in measuring::sizes(&[100, 2_000]) {
+        let posts = posts(count);
+        group.throughput(Throughput::Elements(tokens(&posts)));
+        let recogniser = Recogniser::embedded();
+        group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
+            bencher.iter(|| posts.iter().map(|post| recogniser.names(post, None).len()).sum::<usize>());
+        });
     }
-    let recogniser = Recogniser::embedded();
-    bencher
-        .counter(ItemsCount::new(total))
-        .bench(|| posts.iter().map(|post| recogniser.names(post, None).len()).sum::<usize>());
 }
 
-#[divan::bench]
-fn cut_into_tokens(bencher: Bencher) {
-    let posts = posts(2_000);
+fn tokens(posts: &[String]) -> u64 {
     let mut tokens = Vec::new();
-    let total: usize = posts
-        .iter()
-        .map(|post| {
-            tokenize(post, &mut tokens);
-            tokens.len()
-        })
-        .sum();
-    bencher.counter(ItemsCount::new(total)).bench_local(|| {
-        for post in &posts {
-            tokenize(post, &mut tokens);
-        }
+    let count = |post: &String| {
+        tokenize(post, &mut tokens);
+        tokens.len() as u64
+    };
+    posts.iter().map(count).sum()
+}
+
+fn cut_into_tokens(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("cut_into_tokens");
+    let posts = posts(2_000);
+    group.throughput(Throughput::Elements(tokens(&posts)));
+    group.bench_function(BenchmarkId::from_parameter(2_000), |bencher| {
+        bencher.iter(|| tokens(black_box(&posts)));
     });
 }
 
-#[divan::bench]
-fn open() -> bool {
-    let bytes = include_bytes!("../assets/names.model");
-    Recogniser::open(divan::black_box(bytes)).ok_or(()).map(|_| true).unwrap()
+fn open(criterion: &mut Criterion) {
+    let model = include_bytes!("../assets/names.model");
+    criterion.bench_function("open_the_model", |bencher| {
+        bencher.iter(|| Recogniser::open(black_box(model)).is_some());
+    });
 }

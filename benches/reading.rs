@@ -1,10 +1,15 @@
 //! What it costs to open a thread and to read in it, by the number of its posts.
 //!
-//! `cargo bench --bench reading`. Opening grows with the file; a key and a frame must not grow with anything.
+//! `cargo bench --bench reading`. Opening grows with the file; a key, a frame and a resize must not grow with anything.
+//! To another mode and back, what walks all posts does so once; it stays flat too.
 
-use std::sync::Arc;
+mod measuring;
 
-use divan::{Bencher, black_box};
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use criterion::{BenchmarkId, Criterion, Throughput};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use unspool::app::keymap::Press;
@@ -13,10 +18,29 @@ use unspool::formats;
 use unspool::model::{Clean, Source};
 use unspool::view::{self, theme::Theme};
 
-const POSTS: [usize; 4] = [100, 10_000, 100_000, 1_000_000];
+const POSTS: [usize; 5] = [100, 1_000, 10_000, 100_000, 1_000_000];
+
+/// What is pressed from the middle of a thread, and then what leads back.
+const KEYS: [(&str, &[&str]); 8] = [
+    ("line_down_and_up", &["j", "k"]),
+    ("page_down_and_up", &["PgDn", "PgUp"]),
+    ("top_and_end", &["g", "G"]),
+    ("by_time_and_back", &["r", "c", "r", "t"]),
+    ("prose_and_back", &["r", "p", "r", "t"]),
+    ("one_author_and_back", &["r", "a", "r", "t"]),
+    ("hits_and_back", &["r", "h", "r", "t"]),
+    ("overview_and_back", &["O", "Esc"]),
+];
 
 fn main() {
-    divan::main();
+    let mut criterion = measuring::quick();
+    open(&mut criterion);
+    for (name, keys) in KEYS {
+        press(&mut criterion, name, keys);
+    }
+    resize(&mut criterion);
+    frame(&mut criterion);
+    criterion.final_summary();
 }
 
 /// An unrolled thread of made-up posts.
@@ -44,9 +68,15 @@ fn text(posts: usize) -> String {
     out
 }
 
+/// A document of so many posts, made once.
 fn document(posts: usize) -> Arc<Document> {
-    let source = Source { file: Some(Clean::line("bench")), ..Source::default() };
-    Arc::new(Document::new(formats::read(text(posts).as_bytes(), source).unwrap_or_default()))
+    static MADE: LazyLock<Mutex<HashMap<usize, Arc<Document>>>> = LazyLock::new(Mutex::default);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    let made = made.entry(posts).or_insert_with(|| {
+        let source = Source { file: Some(Clean::line("bench")), ..Source::default() };
+        Arc::new(Document::new(formats::read(text(posts).as_bytes(), source).unwrap_or_default()))
+    });
+    Arc::clone(made)
 }
 
 fn reader(posts: usize) -> State {
@@ -55,73 +85,59 @@ fn reader(posts: usize) -> State {
     state
 }
 
-#[divan::bench(args = POSTS, sample_count = 3, sample_size = 1)]
-fn open(bencher: Bencher, posts: usize) {
-    let text = text(posts);
-    bencher
-        .counter(divan::counter::BytesCount::new(text.len()))
-        .bench(|| formats::read(black_box(text.as_bytes()), Source::default()).map(Document::new));
-}
-
-/// One key, from the middle of the thread, laid out anew.
-fn key(bencher: Bencher, posts: usize, keys: &[&str]) {
-    let mut state = reader(posts);
-    for press in format!("{}G", posts / 2).chars().filter_map(|c| Press::parse(&c.to_string())) {
-        update(&mut state, Event::Key(press));
+fn open(criterion: &mut Criterion) {
+    let mut group = measuring::slow(criterion, "open");
+    for posts in measuring::sizes(&POSTS) {
+        let text = text(posts);
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(BenchmarkId::from_parameter(posts), |bencher| {
+            bencher.iter(|| formats::read(black_box(text.as_bytes()), Source::default()).map(Document::new));
+        });
     }
-    let presses: Vec<_> = keys.iter().filter_map(|key| Press::parse(key)).collect();
-    bencher.bench_local(|| {
-        for press in &presses {
-            update(&mut state, Event::Key(*press));
+}
+
+/// Keys, from the middle of the thread.
+fn press(criterion: &mut Criterion, name: &str, keys: &[&str]) {
+    let mut group = criterion.benchmark_group(name);
+    for posts in measuring::sizes(&POSTS) {
+        let mut state = reader(posts);
+        for press in format!("{}G", posts / 2).chars().filter_map(|c| Press::parse(&c.to_string())) {
+            update(&mut state, Event::Key(press));
         }
-    });
+        let presses: Vec<_> = keys.iter().filter_map(|key| Press::parse(key)).collect();
+        group.bench_function(BenchmarkId::from_parameter(posts), |bencher| {
+            bencher.iter(|| {
+                for press in &presses {
+                    update(&mut state, Event::Key(*press));
+                }
+            });
+        });
+    }
 }
 
-#[divan::bench(args = POSTS)]
-fn line_down_and_up(bencher: Bencher, posts: usize) {
-    key(bencher, posts, &["j", "k"]);
+fn resize(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("resize");
+    for posts in measuring::sizes(&POSTS) {
+        let mut state = reader(posts);
+        let mut width = 80;
+        group.bench_function(BenchmarkId::from_parameter(posts), |bencher| {
+            bencher.iter(|| {
+                width = 200 - width;
+                update(&mut state, Event::Resize(width, 40))
+            });
+        });
+    }
 }
 
-#[divan::bench(args = POSTS)]
-fn page_down_and_up(bencher: Bencher, posts: usize) {
-    key(bencher, posts, &["PgDn", "PgUp"]);
-}
-
-#[divan::bench(args = POSTS)]
-fn top_and_end(bencher: Bencher, posts: usize) {
-    key(bencher, posts, &["g", "G"]);
-}
-
-/// From the tree to all posts by time and back: what walks all posts does so once.
-#[divan::bench(args = POSTS)]
-fn by_time_and_back(bencher: Bencher, posts: usize) {
-    key(bencher, posts, &["r", "c", "r", "t"]);
-}
-
-/// From the tree to the author's text and back: whose each post is, is asked each time.
-#[divan::bench(args = POSTS, sample_count = 10, sample_size = 1)]
-fn prose_and_back(bencher: Bencher, posts: usize) {
-    key(bencher, posts, &["r", "p", "r", "t"]);
-}
-
-#[divan::bench(args = POSTS)]
-fn overview_and_back(bencher: Bencher, posts: usize) {
-    key(bencher, posts, &["O", "Esc"]);
-}
-
-#[divan::bench(args = POSTS)]
-fn resize(bencher: Bencher, posts: usize) {
-    let mut state = reader(posts);
-    let mut width = 80;
-    bencher.bench_local(|| {
-        width = 200 - width;
-        update(&mut state, Event::Resize(width, 40));
-    });
-}
-
-#[divan::bench(args = POSTS)]
-fn frame(bencher: Bencher, posts: usize) {
-    let state = reader(posts);
-    let Ok(mut terminal) = Terminal::new(TestBackend::new(120, 40));
-    bencher.bench_local(|| terminal.draw(|frame| view::draw(frame, &state, &Theme::default())).map(|_| ()));
+fn frame(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("frame");
+    for posts in measuring::sizes(&POSTS) {
+        let state = reader(posts);
+        let Ok(mut terminal) = Terminal::new(TestBackend::new(120, 40));
+        group.bench_function(BenchmarkId::from_parameter(posts), |bencher| {
+            bencher.iter(|| {
+                terminal.draw(|frame| view::draw(frame, &state, &Theme::default())).map(|drawn| drawn.count)
+            });
+        });
+    }
 }

@@ -1,25 +1,68 @@
 //! How long it takes to search a thread, to make a query ready, and to gather links and entities.
 //!
 //! The posts are made up by a generator with a fixed seed: English words of falling frequency, and in about every third
-//! post something that is not ASCII. `UNSPOOL_BENCH_TEXT=/some/file cargo bench --bench search -- write_text` writes the
+//! post something that is not ASCII. `UNSPOOL_BENCH_TEXT=/some/file cargo bench --bench search -- word` first writes the
 //! text of 200,000 of them to a file, one post a line, for other searchers to be measured on.
 
 #![expect(clippy::unwrap_used, reason = "a bench fails by panicking")]
 
+mod measuring;
+
 use std::collections::HashMap;
+use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock, Mutex};
 
-use divan::Bencher;
-use divan::counter::BytesCount;
+use criterion::{Bencher, BenchmarkId, Criterion, Throughput};
 use unspool::index::lexicon::Lexicon;
 use unspool::index::search::aliases::{self, AliasMatcher};
 use unspool::index::search::{Matcher, Query};
 use unspool::index::{entities, links};
 use unspool::model::{Clean, Draft, DraftLink, EntityKind, Rich, Thread, ThreadBuilder};
 
+/// What is asked for, of posts in which language: all of it in one group.
+const ASKED: [(&str, &[&str], &[&str]); 3] = [
+    (
+        "in_english",
+        WORDS,
+        &[
+            "e",
+            "the",
+            "battery",
+            "Battery",
+            "zurich",
+            "zürich",
+            "quarterly report",
+            "\"so called\"",
+            "москва",
+            "東京",
+            "nowhere to be found",
+        ],
+    ),
+    ("in_russian", CYRILLIC, &["привет", "свидетель", "отчет", "battery"]),
+    ("in_japanese", JAPANESE, &["東京", "です", "工場", "battery"]),
+];
+
 fn main() {
-    divan::main();
+    write_text();
+    let mut criterion = measuring::quick();
+    word(&mut criterion);
+    for (name, words, texts) in ASKED {
+        queries(&mut criterion, name, words, texts, literal);
+    }
+    queries(&mut criterion, "whole_words", WORDS, &["battery", "zurich", "the"], |text| Query {
+        words: true,
+        ..literal(text)
+    });
+    let expressions = ["battery", r"\bbatter(y|ies)\b", r"\w+ory", "^the .*[0-9]{3}$"];
+    queries(&mut criterion, "expressions", WORDS, &expressions, |text| Query {
+        regex: true,
+        ..literal(text)
+    });
+    under_all_names(&mut criterion);
+    make_ready(&mut criterion);
+    gather(&mut criterion);
+    criterion.final_summary();
 }
 
 const WORDS: &[&str] = &[
@@ -187,92 +230,99 @@ fn thread(posts: usize, words: &'static [&'static str]) -> Arc<Thread> {
     Arc::clone(made)
 }
 
-fn bytes(thread: &Thread) -> BytesCount {
-    BytesCount::new(thread.batches().iter().map(|batch| batch.text().len()).sum::<usize>())
+/// The posts that are searched where their number is not what is asked.
+fn many() -> usize {
+    if measuring::is_measured() { 200_000 } else { 1_000 }
 }
 
-fn search(bencher: Bencher, thread: &Thread, query: &Query) {
-    let matcher = Matcher::new(query).unwrap();
-    bencher.counter(bytes(thread)).bench(|| matcher.search(thread, &AtomicBool::new(false)));
+fn bytes(thread: &Thread) -> Throughput {
+    Throughput::Bytes(thread.batches().iter().map(|batch| batch.text().len() as u64).sum())
 }
 
 fn literal(text: &str) -> Query {
     Query { text: text.to_owned(), ..Query::default() }
 }
 
-#[divan::bench(args = [100, 1_000, 10_000, 100_000, 200_000, 1_000_000])]
-fn word(bencher: Bencher, posts: usize) {
-    search(bencher, &thread(posts, WORDS), &literal("shareholder"));
+fn search(bencher: &mut Bencher, thread: &Thread, query: &Query) {
+    let matcher = Matcher::new(query).unwrap();
+    bencher.iter(|| matcher.search(thread, &AtomicBool::new(false)));
 }
 
-#[divan::bench(args = ["e", "the", "battery", "Battery", "zurich", "zürich", "quarterly report", "\"so called\"", "москва", "東京", "nowhere to be found"])]
-fn in_english(bencher: Bencher, text: &str) {
-    search(bencher, &thread(200_000, WORDS), &literal(text));
+fn word(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("word");
+    for posts in measuring::sizes(&[100, 1_000, 10_000, 100_000, 200_000, 1_000_000]) {
+        let thread = thread(posts, WORDS);
+        group.throughput(bytes(&thread)).bench_function(BenchmarkId::from_parameter(posts), |bencher| {
+            search(bencher, &thread, &literal("shareholder"));
+        });
+    }
 }
 
-#[divan::bench(args = ["привет", "свидетель", "отчет", "battery"])]
-fn in_russian(bencher: Bencher, text: &str) {
-    search(bencher, &thread(200_000, CYRILLIC), &literal(text));
+fn queries(
+    criterion: &mut Criterion,
+    name: &str,
+    words: &'static [&'static str],
+    texts: &[&str],
+    query: fn(&str) -> Query,
+) {
+    let mut group = criterion.benchmark_group(name);
+    let thread = thread(many(), words);
+    group.throughput(bytes(&thread));
+    for text in texts {
+        group.bench_function(*text, |bencher| {
+            search(bencher, &thread, &query(text));
+        });
+    }
 }
 
-#[divan::bench(args = ["東京", "です", "工場", "battery"])]
-fn in_japanese(bencher: Bencher, text: &str) {
-    search(bencher, &thread(200_000, JAPANESE), &literal(text));
+fn under_all_names(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("under_all_names");
+    let thread = thread(many(), WORDS);
+    group.throughput(bytes(&thread));
+    for text in ["Alibaba", "Twitter", "US", "Vladimir Putin"] {
+        let matcher = AliasMatcher::new(aliases::expand(text).unwrap()).unwrap();
+        group.bench_function(text, |bencher| {
+            bencher.iter(|| matcher.search(&thread, &AtomicBool::new(false)));
+        });
+    }
 }
 
-#[divan::bench(args = ["battery", "zurich", "the"])]
-fn whole_words(bencher: Bencher, text: &str) {
-    search(bencher, &thread(200_000, WORDS), &Query { words: true, ..literal(text) });
+fn make_ready(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("make_ready");
+    for text in ["e", "zurich", "quarterly report of the laboratory"] {
+        group.bench_function(text, |bencher| {
+            bencher.iter(|| Matcher::new(black_box(&literal(text))).is_ok());
+        });
+    }
+    for text in ["Alibaba", "US"] {
+        group.bench_function(format!("all names of {text}"), |bencher| {
+            bencher.iter(|| AliasMatcher::new(aliases::expand(black_box(text)).unwrap()).is_ok());
+        });
+    }
+    group.bench_function("lexicon", |bencher| {
+        bencher.iter(Lexicon::made_anew);
+    });
 }
 
-#[divan::bench(args = ["battery", r"\bbatter(y|ies)\b", r"\w+ory", "^the .*[0-9]{3}$"])]
-fn expressions(bencher: Bencher, text: &str) {
-    search(bencher, &thread(200_000, WORDS), &Query { regex: true, ..literal(text) });
-}
-
-#[divan::bench(args = ["Alibaba", "Twitter", "US", "Vladimir Putin"])]
-fn under_all_names(bencher: Bencher, text: &str) {
-    let thread = thread(200_000, WORDS);
-    let matcher = AliasMatcher::new(aliases::expand(text).unwrap()).unwrap();
-    bencher.counter(bytes(&thread)).bench(|| matcher.search(&thread, &AtomicBool::new(false)));
-}
-
-#[divan::bench(args = ["Alibaba", "US"])]
-fn make_names_ready(text: &str) -> AliasMatcher {
-    AliasMatcher::new(aliases::expand(text).unwrap()).unwrap()
-}
-
-#[divan::bench]
-fn make_lexicon_ready() -> Lexicon {
-    Lexicon::made_anew()
-}
-
-#[divan::bench(args = [1_000, 200_000])]
-fn find_entities(bencher: Bencher, posts: usize) {
-    let thread = thread(posts, WORDS);
-    let find = || thread.posts().map(|post| Lexicon::get().find(post.body()).len()).sum::<usize>();
-    bencher.counter(bytes(&thread)).bench(find);
-}
-
-#[divan::bench(args = ["e", "zurich", "quarterly report of the laboratory"])]
-fn make_ready(text: &str) -> Matcher {
-    Matcher::new(&literal(text)).unwrap()
-}
-
-#[divan::bench(args = [1_000, 200_000, 1_000_000])]
-fn gather_links(bencher: Bencher, posts: usize) {
-    let thread = thread(posts, WORDS);
-    bencher.bench(|| links::gather(&thread));
-}
-
-#[divan::bench(args = [1_000, 200_000, 1_000_000])]
-fn gather_entities(bencher: Bencher, posts: usize) {
-    let thread = thread(posts, WORDS);
-    bencher.bench(|| entities::gather(&thread));
+fn gather(criterion: &mut Criterion) {
+    type Gather = fn(&Thread) -> usize;
+    let all: [(&str, Gather); 3] = [
+        ("gather_links", |thread| links::gather(thread).len()),
+        ("gather_entities", |thread| entities::gather(thread).len()),
+        ("find_entities", |thread| thread.posts().map(|post| Lexicon::get().find(post.body()).len()).sum()),
+    ];
+    for (name, gather) in all {
+        let mut group = measuring::slow(criterion, name);
+        for posts in measuring::sizes(&[1_000, 200_000, 1_000_000]) {
+            let thread = thread(posts, WORDS);
+            group.throughput(bytes(&thread)).bench_function(BenchmarkId::from_parameter(posts), |bencher| {
+                bencher.iter(|| gather(black_box(&thread)));
+            });
+        }
+    }
 }
 
 /// Not a measurement; see above.
-#[divan::bench(sample_count = 1, sample_size = 1)]
 fn write_text() {
     let Ok(path) = std::env::var("UNSPOOL_BENCH_TEXT") else { return };
     for (name, words) in [("english", WORDS), ("russian", CYRILLIC), ("japanese", JAPANESE)] {
