@@ -5,6 +5,8 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::model::emoji;
+
 /// Whether a grapheme cluster is shown as a picture.
 pub(super) fn is_emoji(cluster: &str) -> bool {
     let is_picture = |c: char| {
@@ -48,7 +50,7 @@ pub(super) fn braced(text: &str) -> String {
 }
 
 fn name_of(grapheme: &str) -> Option<&'static str> {
-    grapheme.chars().any(|c| c >= FIRST).then(|| emojis::get(grapheme).map(emojis::Emoji::name)).flatten()
+    grapheme.chars().any(|c| c >= FIRST).then(|| emoji::names(grapheme).map(|names| names.name)).flatten()
 }
 
 fn each(text: &str, write: impl Fn(&str, &str) -> String) -> String {

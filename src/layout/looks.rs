@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::measure;
-use crate::model::{DateForm, Zone, address};
+use crate::model::{DateForm, Zone, address, emoji};
 
 /// How a thread is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,10 +82,10 @@ impl Emoji {
         let glyphs =
             measure::glyphs(text).filter(|glyph| glyph.source.chars().any(|c| c >= FIRST || c == KEYCAP));
         let replaced = glyphs.filter_map(|glyph| {
-            let emoji = emojis::get(glyph.source)?;
+            let names = emoji::names(glyph.source)?;
             let words = match self {
                 Self::Names => {
-                    format!(":{}:", emoji.shortcode().map_or_else(|| name(emoji.name()), str::to_owned))
+                    format!(":{}:", names.shortcode.map_or_else(|| name(names.name), str::to_owned))
                 }
                 _ => plain(glyph.source)?,
             };

@@ -17,6 +17,7 @@ mod by_id;
 pub mod calendar;
 pub mod clean;
 pub mod doubts;
+pub mod emoji;
 mod joining;
 pub mod naming;
 mod number;
