@@ -59,9 +59,9 @@ impl Gallery {
         self.ready.insert(picture, ready);
     }
 
-    /// Whether a picture is ready.
-    pub fn has(&self, picture: &Wanted) -> bool {
-        self.ready.contains_key(picture)
+    /// Whether a picture is ready, in cells or not.
+    pub fn has(&self, picture: &Wanted, in_cells: bool) -> bool {
+        self.ready.get(picture).is_some_and(|ready| ready.is_in_cells() == in_cells)
     }
 
     /// Takes all pictures down: what the terminal remembered of them may be gone.

@@ -14,6 +14,7 @@ use std::thread;
 
 pub use decoding::{Medium, draw, measure};
 
+use super::abilities::Drawing;
 use super::files::Origin;
 use super::terminal::CONTAINED;
 use crate::app::Event;
@@ -129,7 +130,9 @@ impl Studio {
             if self.waiting.iter().any(|order| matches!(order.job, Job::Draw(..))) {
                 return;
             }
-            if self.gallery.lock().has(picture) {
+            // One may have been made in a way that has turned out not to be the terminal's.
+            let in_cells = matches!(medium.drawing, Drawing::HalfBlocks | Drawing::None);
+            if self.gallery.lock().has(picture, in_cells) {
                 continue;
             }
             let (file, size) = picture;
@@ -162,6 +165,21 @@ fn contained<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_picture_made_as_a_sequence_is_made_anew_where_cells_are_wanted() {
+        let red = image::RgbImage::from_pixel(8, 16, image::Rgb([250, 0, 0]));
+        let mut png = std::io::Cursor::new(Vec::new());
+        red.write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let picture = (Clean::line("a.png"), (1, 1));
+        let mut gallery = Gallery::default();
+        for (drawing, in_cells) in [(Drawing::Kitty, false), (Drawing::HalfBlocks, true)] {
+            assert!(!gallery.has(&picture, in_cells), "{drawing:?}");
+            let ready = draw(png.get_ref(), picture.1, Medium { drawing, cell: (8, 16) }).unwrap();
+            gallery.hang(picture.clone(), ready, &[]);
+            assert!(gallery.has(&picture, in_cells), "{drawing:?}");
+        }
+    }
 
     #[test]
     fn a_decoder_that_panics_costs_its_picture_alone() {
