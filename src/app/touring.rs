@@ -59,7 +59,8 @@ const STEPS: &[Step] = &[
     Step {
         title: "Select",
         says: "In the thread ({panel:focus-panel} goes back from the panel) {thread:select} begins a selection, \
-               {select:word-end} goes on to the end of a word, {select:next-sentence} of a sentence. Select some words.",
+               {select:word-end} goes on to the end of a word, {select:quote-sentence} takes whole sentences. Select \
+               some words.",
         is_done: |state, mode, action| {
             mode == Mode::Select
                 && state.selection.is_some()
