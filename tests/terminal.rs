@@ -51,11 +51,15 @@ impl Session {
         let frames = |heard: &Heard| Some(heard.bytes.len()).filter(|_| heard.is_whole());
         let before = self.wait_for("a frame", frames);
         self.keys(key);
-        // Right behind Esc it would be another key.
-        if key != "\x1b" {
+        // Right behind Esc it would be another key, and in a line that is typed it does nothing.
+        let is_anew = !matches!(key, "\x1b" | "/" | "a");
+        if is_anew {
             self.keys("\x0c");
         }
-        self.wait_for("another frame", |heard| frames(heard).filter(|frame| *frame > before));
+        // The frame of the key alone is not the last that is to come.
+        let is_there = |heard: &Heard| !is_anew || heard.last(b"\x1b[2J").is_some_and(|at| at >= before);
+        let is_new = |heard: &Heard| frames(heard).filter(|frame| *frame > before && is_there(heard));
+        self.wait_for("another frame", is_new);
     }
 
     /// The process that has the terminal, where a shell started it.
