@@ -79,7 +79,7 @@ pub fn read(text: &str) -> Result<Page, Unreadable> {
     Ok(Page {
         thread: whole.thread.as_deref().map(Clean::line).unwrap_or_default(),
         words: whole.words.as_deref().map(Clean::line).unwrap_or_default(),
-        annotations: items.into_iter().map(Item::annotation).collect(),
+        annotations: items.into_iter().map(|read| read.0).collect(),
     })
 }
 
@@ -104,32 +104,39 @@ type Text<'a> = Cow<'a, str>;
 
 /// A page, a collection, or as much of an annotation as tells it from these.
 #[derive(Default, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
-struct Whole<'a> {
+struct Whole {
     unspool: Option<u32>,
     thread: Option<String>,
     words: Option<String>,
-    items: Option<Vec<Item<'a>>>,
-    first: Option<First<'a>>,
+    items: Option<Vec<Read>>,
+    first: Option<First>,
     target: Option<serde::de::IgnoredAny>,
 }
 
 /// The first page of a collection, which may be named only.
 #[derive(Default, Deserialize)]
-#[serde(from = "Several<FirstPage>", bound(deserialize = "'de: 'a"))]
-struct First<'a> {
-    items: Option<Vec<Item<'a>>>,
+#[serde(from = "Several<FirstPage>")]
+struct First {
+    items: Option<Vec<Read>>,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
-struct FirstPage<'a> {
-    items: Option<Vec<Item<'a>>>,
+struct FirstPage {
+    items: Option<Vec<Read>>,
 }
 
-impl<'a> From<Several<FirstPage<'a>>> for First<'a> {
-    fn from(pages: Several<FirstPage<'a>>) -> Self {
+impl From<Several<FirstPage>> for First {
+    fn from(pages: Several<FirstPage>) -> Self {
         Self { items: pages.0.into_iter().find_map(|page| page.items) }
+    }
+}
+
+/// An annotation as it is understood, each as soon as it is read: thousands of them are never there in both forms.
+struct Read(Annotation);
+
+impl<'de> Deserialize<'de> for Read {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Item::deserialize(deserializer).map(|item| Self(item.annotation()))
     }
 }
 
@@ -401,7 +408,7 @@ impl<'a> OfText<'a> for Selector<'a> {
     }
 }
 
-impl<'a> OfText<'a> for FirstPage<'a> {
+impl<'a> OfText<'a> for FirstPage {
     fn of_text(_: Text<'a>) -> Self {
         Self::default()
     }
