@@ -58,8 +58,8 @@ impl Session {
         }
         // The frame of the key alone is not the last that is to come.
         let is_there = |heard: &Heard| !is_anew || heard.last(b"\x1b[2J").is_some_and(|at| at >= before);
-        let is_new = |heard: &Heard| frames(heard).filter(|frame| *frame > before && is_there(heard));
-        self.wait_for("another frame", is_new);
+        let has_come = |heard: &Heard| frames(heard).filter(|frame| *frame > before && is_there(heard));
+        self.wait_for("another frame", has_come);
     }
 
     /// The process that has the terminal, where a shell started it.
