@@ -222,10 +222,9 @@ impl<'a> Reader<'a> {
                 self.open(name, mark);
                 return Some(name.len());
             }
-            let close = &rest[..rest.len().min(name.len() + 1)];
-            let is_close = close.strip_prefix("</").is_some_and(|end| end == &name[1..]);
+            let is_close = rest.strip_prefix("</").is_some_and(|end| end.starts_with(&name[1..]));
             if is_close && self.close(name, None) {
-                return Some(close.len());
+                return Some(name.len() + 1);
             }
         }
         None
@@ -365,6 +364,7 @@ mod tests {
             ("x\n```js\na > *b*\n\n```\ny", "x\na > *b*\n\ny", &[("a > *b*\n", Style::Code)]),
             ("```\nnot closed", "```\nnot closed", &[]),
             ("</b> ] ?] :emoji:", "</b> ] ?] :emoji:", &[]),
+            ("<i>a</i¾. </é", "<i>a</i¾. </é", &[]),
         ] {
             let rich = read(source);
             assert_eq!(rich.text(), expected, "{source}");
