@@ -52,8 +52,14 @@ impl OtherNames {
             return None;
         }
         let expansion = aliases::expand(text);
+        // A thread may call it more fully than the lexicon does: `Alibaba Group`.
         let of_lexicon = |entity: &Entity| {
-            expansion.as_ref().is_some_and(|e| e.kind == entity.kind && *entity.name == *shown(e.name))
+            let is_of = |name: &str| {
+                expansion
+                    .as_ref()
+                    .is_some_and(|e| name == shown(e.name) || e.names.iter().any(|known| known.text == name))
+            };
+            expansion.as_ref().is_some_and(|e| e.kind == entity.kind) && is_of(&entity.name)
         };
         let mut is_written = false;
         let mut is_sure = expansion.as_ref().is_some_and(|e| is_sure(text, e.typed));
