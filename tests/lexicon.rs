@@ -122,8 +122,10 @@ fn every_name_leads_to_its_entity() {
                 continue;
             };
             assert!(named.entity == id || named.others.contains(&id), "{} of {}", name.text, entity.name);
+            // One that needs another name beside it is not found alone.
+            let is_alone = name.rule == Rule::Context && name.text == entity.names[0].text;
             // Making a search ready takes its time.
-            if id.0 % 16 == 0 {
+            if id.0 % 16 == 0 && !is_alone {
                 let dollar = if name.how == How::Ticker { "$" } else { "" };
                 let text = format!("{dollar}{}\u{1E}{dollar}{}", entity.names[0].text, name.text);
                 let hits = hits(name.text, &text);
