@@ -73,6 +73,9 @@ impl OtherNames {
             }
             is_written |= typed.is_some_and(|name| **name == *text);
             is_sure |= typed.is_some_and(|name| **name == *text || name.contains(char::is_lowercase));
+            if let Some(expansion) = expansion.as_ref().filter(|_| of_lexicon(entity)) {
+                others.push(shown(expansion.name));
+            }
             others.extend(names().map(|name| &**name));
             mentions.extend_from_slice(&entity.spans);
         }
