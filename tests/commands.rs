@@ -500,6 +500,9 @@ fn search_finds_a_thing_under_all_its_names() {
     for name in ["alibaba", "BABA", "阿里巴巴", "9988.HK"] {
         assert_eq!(count(&["--aliases", name]), "3", "{name}");
     }
+    for name in ["org:alibaba", "org:BABA", "org:阿里巴巴"] {
+        assert_eq!(count(&[name]), "3", "{name}");
+    }
     assert_eq!((count(&["alibaba"]), count(&["BABA"])), ("1".to_owned(), "1".to_owned()));
     let ran = unspool(&["search", "-a", "BABA", &file]);
     let told = ran.err.trim();

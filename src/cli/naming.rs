@@ -1,7 +1,7 @@
 //! `unspool entities`: who and what a thread names, or many threads do, a line each; or a line per mention.
 //!
-//! A thing that several files name is one row if it has the same name and kind in all of them. Two files that know
-//! somebody by two names tell of two: what belongs together is known only within a thread.
+//! A thing that several files name is one row if it has the same name and kind in all of them, or is known to the lexicon.
+//! Two files that know anybody else by two names tell of two: what belongs together is known only within a thread.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -16,6 +16,7 @@ use super::listing::{first_met, joined, numbers, write_fields, write_object};
 use super::sweeping::sweep;
 use super::{Stop, complain, own_corrections};
 use crate::index::entities::{self, Entity};
+use crate::index::lexicon::{self, Lexicon};
 use crate::index::stretches::{self, Stretch};
 use crate::index::{Tree, accounts, recognising};
 use crate::model::{Clean, EntityKind, Mention, Part, PartKind, Post, Shape, Thread};
@@ -284,6 +285,13 @@ struct FileForm<'a> {
     posts: &'a [usize],
 }
 
+/// What a thing is called where many threads are told of; each calls a body by the fullest form it has: `Alibaba Group`.
+fn common_name(kind: EntityKind, name: &Clean) -> Clean {
+    let known = Lexicon::get().named(name).filter(|known| known.others.is_empty());
+    let known = known.map(|known| Lexicon::get().entity(known.entity)).filter(|entity| entity.kind == kind);
+    known.map_or_else(|| name.clone(), |entity| Clean::line(lexicon::shown(entity.name)))
+}
+
 /// So many ways to write a thing are told.
 const MOST_FORMS: usize = 20;
 
@@ -292,26 +300,27 @@ impl Census {
         let file = self.files.len();
         self.files.push(found.file);
         for row in found.rows {
-            let at =
-                *self.by_key.entry((row.kind, entities::key(row.kind, &row.name))).or_insert_with(|| {
-                    self.rows.push(CensusRow {
-                        kind: row.kind,
-                        name: row.name.clone(),
-                        forms: Vec::new(),
-                        count: 0,
-                        posts: 0,
-                        threads: 0,
-                        places: Vec::new(),
-                    });
-                    self.rows.len() - 1
+            let name = common_name(row.kind, &row.name);
+            let at = *self.by_key.entry((row.kind, entities::key(row.kind, &name))).or_insert_with(|| {
+                self.rows.push(CensusRow {
+                    kind: row.kind,
+                    name: name.clone(),
+                    forms: Vec::new(),
+                    count: 0,
+                    posts: 0,
+                    threads: 0,
+                    places: Vec::new(),
                 });
+                self.rows.len() - 1
+            });
             let known = &mut self.rows[at];
             known.count += row.count;
             known.posts += row.posts.len();
             known.threads += row.threads;
             known.places.push((file, row.posts));
-            for form in row.forms {
-                if known.forms.len() < MOST_FORMS && !known.forms.contains(&form) {
+            for form in std::iter::once(row.name).chain(row.forms) {
+                let is_new = form != known.name && !known.forms.contains(&form);
+                if known.forms.len() < MOST_FORMS && is_new {
                     known.forms.push(form);
                 }
             }

@@ -116,6 +116,11 @@ pub struct Named {
     pub others: Vec<EntityId>,
 }
 
+/// The name of an entity without the remark for whoever keeps the table: `Georgia (US state)`.
+pub fn shown(name: &'static str) -> &'static str {
+    name.split_once(" (").map_or(name, |(name, _)| name)
+}
+
 /// All entities and their names.
 #[derive(Debug)]
 pub struct Lexicon {

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::reading::is_form;
 use super::{Spot, parts};
-use crate::index::lexicon::{EntityId, Lexicon};
+use crate::index::lexicon::{self, EntityId, Lexicon};
 use crate::model::{Clean, EntityKind, Recognised, Span, Thread};
 
 /// What one thing is known by: its entity, or its name without what does not matter.
@@ -122,10 +122,9 @@ impl Thing {
             return called.clone();
         }
         match self.entity {
-            // `Georgia (US state)`: the remark is for whoever keeps the table.
             Some(entity) => {
                 let known = Lexicon::get().entity(entity);
-                let name = known.name.split_once(" (").map_or(known.name, |(name, _)| name);
+                let name = lexicon::shown(known.name);
                 self.fuller(name, known.kind).unwrap_or(name).to_owned()
             }
             None => self.fullest().trim_end_matches("'s").trim_end_matches("’s").to_owned(),

@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use regex::Regex;
 
 use super::{BadQuery, in_all_batches, spans};
-use crate::index::lexicon::{Certainty, EntityId, How, Lexicon, Match, Name, Rule};
+use crate::index::entities::Entity;
+use crate::index::lexicon::{self, Certainty, EntityId, How, Lexicon, Match, Name, Rule};
 use crate::model::{EntityKind, SEPARATOR, Span, Thread};
 
 /// Everything that a query stands for.
@@ -34,6 +35,13 @@ impl Expansion {
     /// The names that were not typed.
     pub fn others(&self) -> impl Iterator<Item = &'static str> {
         self.names.iter().map(|name| name.text).filter(|text| *text != self.typed.text)
+    }
+
+    /// Whether an entity of a thread is what the query names; a thread may call it more fully: `Alibaba Group`.
+    pub fn is(&self, entity: &Entity) -> bool {
+        let is_called = |name: &str| *entity.name == *name;
+        entity.kind == self.kind
+            && (is_called(lexicon::shown(self.name)) || self.names.iter().any(|name| is_called(name.text)))
     }
 }
 

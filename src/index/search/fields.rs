@@ -313,7 +313,7 @@ fn is_known(entity: &Entity, known: &Expansion) -> bool {
         return tickers
             .any(|name| entity.name.get(1..).is_some_and(|own| own.eq_ignore_ascii_case(name.text)));
     }
-    entity.kind == known.kind && *entity.name == *naming::shown(known.name)
+    known.is(entity)
 }
 
 impl Field {

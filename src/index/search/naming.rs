@@ -9,7 +9,7 @@ use super::aliases::{self, AliasMatcher, Expansion};
 use super::{BadQuery, Case, Matcher, Query, fields};
 use crate::index::annotations::Annotation;
 use crate::index::entities::{Entity, is_sign};
-use crate::index::lexicon::{How, Name, Rule};
+use crate::index::lexicon::{self, How, Name, Rule};
 use crate::model::{Span, Thread};
 
 /// What is known of a thread beyond its text.
@@ -52,15 +52,7 @@ impl OtherNames {
             return None;
         }
         let expansion = aliases::expand(text);
-        // A thread may call it more fully than the lexicon does: `Alibaba Group`.
-        let of_lexicon = |entity: &Entity| {
-            let is_of = |name: &str| {
-                expansion
-                    .as_ref()
-                    .is_some_and(|e| name == shown(e.name) || e.names.iter().any(|known| known.text == name))
-            };
-            expansion.as_ref().is_some_and(|e| e.kind == entity.kind) && is_of(&entity.name)
-        };
+        let of_lexicon = |entity: &Entity| expansion.as_ref().is_some_and(|known| known.is(entity));
         let mut is_written = false;
         let mut is_sure = expansion.as_ref().is_some_and(|e| is_sure(text, e.typed));
         let mut others = Vec::new();
@@ -74,13 +66,13 @@ impl OtherNames {
             is_written |= typed.is_some_and(|name| **name == *text);
             is_sure |= typed.is_some_and(|name| **name == *text || name.contains(char::is_lowercase));
             if let Some(expansion) = expansion.as_ref().filter(|_| of_lexicon(entity)) {
-                others.push(shown(expansion.name));
+                others.push(lexicon::shown(expansion.name));
             }
             others.extend(names().map(|name| &**name));
             mentions.extend_from_slice(&entity.spans);
         }
         if let Some(expansion) = &expansion {
-            others.push(shown(expansion.name));
+            others.push(lexicon::shown(expansion.name));
             let (local, known): (Vec<_>, Vec<_>) = expansion.others().partition(|name| name.contains('.'));
             others.extend(known.into_iter().chain(local));
         }
@@ -167,11 +159,6 @@ fn is_case_kept(query: &Query) -> bool {
         Case::Sensitive => true,
         Case::Insensitive => false,
     }
-}
-
-/// The name without the remark that tells it from others: `Georgia (US state)`.
-pub(super) fn shown(name: &'static str) -> &'static str {
-    name.split_once(" (").map_or(name, |(name, _)| name)
 }
 
 /// Whether both are the same in small letters.
