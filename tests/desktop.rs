@@ -240,7 +240,7 @@ fn in_tmux_a_copy_is_in_its_buffer() {
         return;
     }
     let tmux = Tmux(format!("unspool-test-{}", std::process::id()));
-    let reader = format!("'{}' --sample", env!("CARGO_BIN_EXE_unspool"));
+    let reader = format!("'{}' --fresh --sample", env!("CARGO_BIN_EXE_unspool"));
     tmux.run(&["new-session", "-d", "-x", "100", "-y", "24", &reader, ";", "set", "-g", "exit-empty", "off"]);
     tmux.wait(&["capture-pane", "-p"], FIRST);
     tmux.run(&["send-keys", "y"]);
@@ -489,7 +489,7 @@ fn on_wayland_a_copy_outlives_the_reader() {
 fn in_tmux_with_a_display_both_have_the_copy() {
     let Some(display) = Display::start().filter(|_| is_installed(&["tmux"])) else { return };
     let tmux = Tmux(format!("unspool-both-{}", std::process::id()));
-    let reader = format!("'{}' --sample", env!("CARGO_BIN_EXE_unspool"));
+    let reader = format!("'{}' --fresh --sample", env!("CARGO_BIN_EXE_unspool"));
     // The server was started on another display: what it says now counts.
     tmux.run(&["new-session", "-d", "-x", "100", "-y", "24", "-e", "DISPLAY=:987", "sh"]);
     tmux.run(&["set-environment", "DISPLAY", &display.name]);

@@ -18,7 +18,7 @@ fn f1(Counts([right, found, marked]): Counts) -> usize {
 
 /// F1 of the mentions in a file and of the things named, and what is wrong.
 fn measured(file: &str) -> (usize, usize, String) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/names").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/names_in_threads").join(file);
     let (mut mentions, mut things, mut wrong) = (Counts::default(), Counts::default(), Vec::new());
     for marked in threads::read(&path).unwrap() {
         let outcome = threads::measure(&marked);
