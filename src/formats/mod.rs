@@ -130,7 +130,7 @@ impl std::error::Error for Unreadable {}
 
 /// The format of an input, the first in the table that recognises it.
 pub fn recognise(input: &Input) -> Option<&'static Format> {
-    FORMATS.iter().find(|format| (format.recognise)(input))
+    json::remembering(&input.text, || FORMATS.iter().find(|format| (format.recognise)(input)))
 }
 
 /// The format of a package with files of these names, sorted; the first in the table that recognises it.

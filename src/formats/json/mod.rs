@@ -12,6 +12,6 @@ mod walking;
 
 pub use fields::{Fields, Object, Text, count, excerpt, list, several, text};
 pub use gathering::{Head, Ids, Item, Way, choose, gather, gather_with_outer};
-pub use keys::top_level_keys;
+pub use keys::{remembering, top_level_keys};
 pub use place::At;
 pub use walking::{Fault, Walker};
