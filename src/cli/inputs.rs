@@ -8,9 +8,13 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::note;
+use crate::index::search::Sieve;
 use crate::model::{Thread, thousands};
 use crate::shell::Failure;
 use crate::shell::files::{self, Origin};
+
+/// Larger files are not sifted, in bytes.
+const LARGEST_SIFTED: u64 = 256 << 20;
 
 /// A file to read.
 #[derive(Debug)]
@@ -21,6 +25,14 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
+    /// Whether it can hold what a sieve lets through. A file that was named is read anyway: whether it is a thread is to be
+    /// told. So is a large one: it would be read from the disk twice.
+    pub(super) fn can_hold(&self, sieve: &Sieve) -> bool {
+        let Origin::File(path) = &self.origin else { return true };
+        !self.is_found
+            || files::spelt_out(path, LARGEST_SIFTED).is_none_or(|bytes| sieve.lets_through(&bytes))
+    }
+
     /// Opens it; `None` for a file that was found and holds no thread.
     pub(super) fn open(&self) -> Result<Option<Thread>, Failure> {
         files::open(&self.origin, false).map(Some).or_else(|failure| match &self.origin {

@@ -45,16 +45,28 @@ pub(super) fn entities(asked: &Entities, out: &mut dyn Write) -> Result<u8, Stop
         Ok(output)
     };
     let has_trouble = if asked.per_post || !are_many {
-        sweep(&candidates, out, told_at_once, |told: io::Result<Vec<u8>>, out| out.write_all(&told?))?
+        sweep(
+            &candidates,
+            out,
+            |_| true,
+            told_at_once,
+            |told: io::Result<Vec<u8>>, out| out.write_all(&told?),
+        )?
     } else {
         let mut census = Census::default();
         let work = |candidate: &Candidate, thread: Thread, stop: &AtomicBool| {
             Found::new(asked, candidate.origin.name(), &named(&thread, stop))
         };
-        let has_trouble = sweep(&candidates, out, work, |found, _| {
-            census.add(found);
-            Ok(())
-        })?;
+        let has_trouble = sweep(
+            &candidates,
+            out,
+            |_| true,
+            work,
+            |found, _| {
+                census.add(found);
+                Ok(())
+            },
+        )?;
         census.write(asked.json, out)?;
         has_trouble
     };

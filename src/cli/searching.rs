@@ -9,6 +9,7 @@ use super::hits::{self, Telling};
 use super::inputs::{self, Candidate};
 use super::sweeping::sweep;
 use super::{Stop, complain, note, own_corrections};
+use crate::formats;
 use crate::index::Tree;
 use crate::index::accounts;
 use crate::index::annotations::Annotations;
@@ -18,7 +19,7 @@ use crate::index::recognising;
 use crate::index::search::aliases::{self, AliasMatcher, Expansion};
 use crate::index::search::fields::{self, Fields};
 use crate::index::search::naming::{self, Known};
-use crate::index::search::{BadQuery, Case, Matcher, Query};
+use crate::index::search::{BadQuery, Case, Matcher, Query, Sieve};
 use crate::model::{Clean, Span, Thread};
 use crate::shell::annotations::{self, Shelf};
 use crate::shell::{Failure, settings};
@@ -72,6 +73,10 @@ pub(super) fn search(search: &Search, out: &mut dyn Write) -> Result<u8, Stop> {
     } else {
         Telling::Text(Looks::new(search.color))
     };
+    // Whoever counts is told of files without hits too.
+    let is_added = words.text.split_whitespace().any(formats::is_added);
+    let sieve = if search.count || is_added { None } else { matcher.sieve() };
+    let is_wanted = |candidate: &Candidate| sieve.as_ref().is_none_or(|sieve| candidate.can_hold(sieve));
     let mut has_hits = false;
     let work = |candidate: &Candidate, thread: Thread, stop: &AtomicBool| {
         let thread =
@@ -81,7 +86,7 @@ pub(super) fn search(search: &Search, out: &mut dyn Write) -> Result<u8, Stop> {
         let posts = hits::write(&mut output, (&candidate.origin.name(), &thread), &spans, telling)?;
         Ok((output, posts))
     };
-    let has_trouble = sweep(&candidates, out, work, |found: io::Result<_>, out| {
+    let has_trouble = sweep(&candidates, out, is_wanted, work, |found: io::Result<_>, out| {
         let (output, posts) = found?;
         let has_gap = has_hits && posts > 0 && matches!(telling, Telling::Text(_));
         out.write_all(if has_gap { b"\n" } else { b"" })?;
@@ -151,6 +156,14 @@ enum Finder {
 }
 
 impl Finder {
+    /// What tells of files without reading them that they hold no hit.
+    fn sieve(&self) -> Option<Sieve> {
+        match self {
+            Self::Words(matcher) => matcher.sieve(),
+            Self::Nothing | Self::Names(..) => None,
+        }
+    }
+
     fn search(
         &self,
         thread: &Thread,

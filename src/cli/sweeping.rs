@@ -20,16 +20,19 @@ enum Outcome<T> {
     Done(T),
     /// It was found in a folder and is no thread.
     PassedOver,
+    /// It was not wanted.
+    Left,
     /// It cannot be read.
     Failed(Failure),
 }
 
-/// Works on the thread of every file, and tells what came of it; whether some could not be read.
+/// Works on the thread of every file that is wanted, and tells what came of it; whether some could not be read.
 ///
 /// Work ends early once its flag is set: nobody listens any more.
 pub(super) fn sweep<T: Send>(
     candidates: &[Candidate],
     out: &mut dyn Write,
+    is_wanted: impl Fn(&Candidate) -> bool + Sync,
     work: impl Fn(&Candidate, Thread, &AtomicBool) -> T + Sync,
     tell: impl FnMut(T, &mut dyn Write) -> io::Result<()>,
 ) -> io::Result<bool> {
@@ -38,15 +41,17 @@ pub(super) fn sweep<T: Send>(
     let (sender, outcomes) = mpsc::channel();
     thread::scope(|scope| {
         for _ in 0..workers {
-            let (sender, next, stop, work) = (sender.clone(), &next, &stop, &work);
+            let (sender, next, stop) = (sender.clone(), &next, &stop);
+            let (is_wanted, work) = (&is_wanted, &work);
             scope.spawn(move || {
                 while !stop.load(Ordering::Relaxed) {
                     let turn = next.fetch_add(1, Ordering::Relaxed);
                     let Some(candidate) = candidates.get(turn) else { break };
-                    let outcome = match candidate.open() {
-                        Ok(Some(thread)) => Outcome::Done(work(candidate, thread, stop)),
-                        Ok(None) => Outcome::PassedOver,
-                        Err(failure) => Outcome::Failed(failure),
+                    let outcome = match is_wanted(candidate).then(|| candidate.open()) {
+                        None => Outcome::Left,
+                        Some(Ok(Some(thread))) => Outcome::Done(work(candidate, thread, stop)),
+                        Some(Ok(None)) => Outcome::PassedOver,
+                        Some(Err(failure)) => Outcome::Failed(failure),
                     };
                     if sender.send((turn, outcome)).is_err() {
                         break;
@@ -86,7 +91,7 @@ fn tell_all<T>(
                 complain(out, &failure);
                 has_trouble = true;
             }
-            None => {}
+            Some(Outcome::Left) | None => {}
         }
     }
     inputs::tell_passed_over(passed_over, out);

@@ -296,6 +296,28 @@ pub fn likely(start: &[u8]) -> bool {
         && (input.is_json() || input.text.is_empty() || read(start, Source::default()).is_ok())
 }
 
+/// Whether the words of posts stand in a file that begins with `start` as they are read from it, escapes and markup aside:
+/// not so in mail, which may be base64, in pages wrapped like mail, in binaries, and in encodings where bytes of letters
+/// stand for others.
+pub fn is_spelt_out(start: &[u8]) -> bool {
+    !containers::is_packed(start)
+        && Input::decode(start).is_ok_and(|input| {
+            let is_plain = input.encoding.is_none_or(|name| name == encoding_rs::WINDOWS_1252.name());
+            is_plain
+                && !input.text.is_empty()
+                && !(mail::FORMAT.recognise)(&input)
+                && !pages::is_wrapped(&input)
+        })
+}
+
+/// Whether a word, or a part of one, is among those that readers put into the text of posts themselves.
+pub fn is_added(word: &str) -> bool {
+    /// What stands with polls, notes of readers, and posts that are marked.
+    const OTHERS: &[&str] = &["votes", "Community note", "NSFW", "Sensitive content"];
+    let word = word.to_lowercase();
+    bluesky::labels::told().chain(OTHERS.iter().copied()).any(|told| told.to_lowercase().contains(&word))
+}
+
 /// How much of a file tells whether it is likely a thread, in bytes.
 pub const START: u64 = 64 << 10;
 

@@ -344,6 +344,16 @@ pub(super) fn plain(mut source: impl Read) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
+/// The bytes of a file of at most `most`, if the words of its posts stand in them as they are read.
+pub fn spelt_out(path: &Path, most: u64) -> Option<Vec<u8>> {
+    let mut file = File::open(path).ok()?;
+    let metadata = file.metadata().ok().filter(|metadata| metadata.is_file() && metadata.len() <= most)?;
+    let mut bytes = Vec::with_capacity(metadata.len() as usize);
+    file.by_ref().take(START).read_to_end(&mut bytes).ok().filter(|_| formats::is_spelt_out(&bytes))?;
+    file.take(most).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 /// A system's error in words that help.
 pub(super) fn told(error: &io::Error) -> String {
     match error.kind() {

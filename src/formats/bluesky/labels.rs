@@ -47,22 +47,31 @@ pub(super) fn of_record(record: &Fields) -> Option<Vec<String>> {
     Some(values.iter().filter_map(value).collect())
 }
 
+/// What labels mean.
+const MEANINGS: &[(&str, &str)] = &[
+    ("!hide", "Hidden by moderators"),
+    ("!takedown", "Hidden by moderators"),
+    ("!warn", "Warning by moderators"),
+    ("porn", "Adult content"),
+    ("sexual", "Sexually suggestive"),
+    ("nudity", "Nudity"),
+    ("graphic-media", "Graphic media"),
+    ("gore", "Graphic media"),
+    ("spam", "Spam"),
+    ("impersonation", "Impersonation"),
+    ("misleading", "Misleading"),
+    ("rude", "Rude"),
+    ("threat", "Threats"),
+    ("intolerant", "Intolerance"),
+    ("self-harm", "Self-harm"),
+    ("sensitive", "Sensitive content"),
+];
+
 fn meaning(value: &str) -> &str {
-    match value {
-        "!hide" | "!takedown" => "Hidden by moderators",
-        "!warn" => "Warning by moderators",
-        "porn" => "Adult content",
-        "sexual" => "Sexually suggestive",
-        "nudity" => "Nudity",
-        "graphic-media" | "gore" => "Graphic media",
-        "spam" => "Spam",
-        "impersonation" => "Impersonation",
-        "misleading" => "Misleading",
-        "rude" => "Rude",
-        "threat" => "Threats",
-        "intolerant" => "Intolerance",
-        "self-harm" => "Self-harm",
-        "sensitive" => "Sensitive content",
-        _ => value,
-    }
+    MEANINGS.iter().find(|(label, _)| *label == value).map_or(value, |(_, meaning)| meaning)
+}
+
+/// All that labels are told as.
+pub(in crate::formats) fn told() -> impl Iterator<Item = &'static str> {
+    MEANINGS.iter().map(|(_, meaning)| *meaning)
 }

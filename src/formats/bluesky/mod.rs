@@ -16,7 +16,7 @@ mod cbor;
 mod embeds;
 mod entries;
 mod facets;
-mod labels;
+pub(super) mod labels;
 mod listed;
 mod nested;
 mod post;

@@ -69,9 +69,14 @@ fn html_of<'i>(input: &'i Input) -> Result<Cow<'i, str>, Unreadable> {
     })
 }
 
+/// Whether a page is wrapped like mail (MHTML), as some browsers save it.
+pub(super) fn is_wrapped(input: &Input) -> bool {
+    mhtml::is_it(input.start())
+}
+
 /// The reader for an input; `None` where it is no web page.
 fn page_format(input: &Input) -> Option<Kind> {
-    if mhtml::is_it(input.start()) {
+    if is_wrapped(input) {
         return Some(kind(&mhtml::unwrap(&input.text)?));
     }
     let tag = opening::first_tag(input.start())?;

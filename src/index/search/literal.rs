@@ -26,6 +26,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::char_set::{CharSet, Finder};
 use super::folding::{Caseness, Elements, Folding, is_accent, is_attached, is_clinging, is_ignored};
+use super::sieve::Sieve;
 use crate::model::SEPARATOR;
 
 /// What must come next in the text: a letter, and marks that it must carry.
@@ -93,6 +94,11 @@ impl Literal {
             attached,
             plain,
         })
+    }
+
+    /// What tells of files without reading them that they hold no hit.
+    pub(super) fn sieve(&self) -> Option<Sieve> {
+        Sieve::new(self.folding, self.units.iter().map(|unit| unit.base))
     }
 
     /// The hits in `text`; after `stop` is set, no more of them.

@@ -16,6 +16,7 @@ mod char_set;
 mod folding;
 mod literal;
 mod pattern;
+mod sieve;
 
 use std::fmt;
 use std::ops::Range;
@@ -26,6 +27,7 @@ use std::thread;
 use folding::Caseness;
 use literal::Literal;
 use pattern::Pattern;
+pub use sieve::Sieve;
 
 use crate::model::{Batch, PostIx, Span, Thread};
 
@@ -118,6 +120,14 @@ impl Matcher {
     pub fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + use<'a> {
         static NEVER: AtomicBool = AtomicBool::new(false);
         self.0.hits(text, &NEVER)
+    }
+
+    /// What tells of files without reading them that they hold no hit; `None` where it would tell too little.
+    pub fn sieve(&self) -> Option<Sieve> {
+        match &*self.0 {
+            Kind::Literal(literal) => literal.sieve(),
+            Kind::Nothing | Kind::Pattern(_) => None,
+        }
     }
 
     /// All hits in the thread, in the order of the file; `None` once `stop` is set.

@@ -1,0 +1,319 @@
+//! Which files cannot hold a hit, told from their bytes without reading them as threads.
+//!
+//! A [`Sieve`] looks for the letters of a word one after the other, however a file spells and parts them: with marks
+//! (`é`), as escapes (`\u00e9`), as entities (`&eacute;`), with markup between them (`un<b>spool</b>`, `un[spool](…)`),
+//! as pieces of a JSON string each. What it lets through may well be without a hit; what it holds back is. It is wrong
+//! only where the text of posts does not stand in the bytes at all, as in base64: [`formats::is_spelt_out`] knows.
+//!
+//! All ways of having come so far are kept at once, one bit for each number of letters found ("Shift-And"; Baeza-Yates
+//! and Gonnet, 1992).
+//!
+//! [`formats::is_spelt_out`]: crate::formats::is_spelt_out
+
+use super::folding::{Folding, is_clinging};
+
+/// Fewer letters, or fewer bytes of letters such as Chinese has, are nearly everywhere.
+const FEWEST: usize = 3;
+/// More letters than this tell no more.
+const MOST: usize = 63;
+/// No name of an entity of HTML is longer, in bytes.
+const LONGEST_ENTITY: usize = 32;
+
+/// Finds out whether a file can hold a word.
+#[derive(Clone, Debug)]
+pub struct Sieve {
+    folding: &'static Folding,
+    /// The letters in their order.
+    letters: Vec<char>,
+    /// What each byte of ASCII does.
+    steps: Box<[Step; 128]>,
+}
+
+/// What a character does to the ways: masks of bits that it lets by, all or none where it is no letter.
+#[derive(Clone, Copy, Debug, Default)]
+struct Step {
+    /// Those that a letter brings on.
+    fitting: u64,
+    /// Those that stay where they are.
+    staying: u64,
+    /// Those that may go on behind other markup.
+    parting: u64,
+    /// Those that go on here.
+    returning: u64,
+}
+
+/// How far the ways have come: bit `n` for `n + 1` letters found.
+#[derive(Clone, Copy, Default)]
+struct Ways {
+    now: u64,
+    /// Those that had come to the beginning of markup, or to the end of a string; they may go on behind any.
+    parted: u64,
+}
+
+impl Ways {
+    #[inline]
+    fn go(&mut self, step: Step) {
+        self.parted |= self.now & step.parting;
+        self.now =
+            (self.now << 1 | 1) & step.fitting | self.now & step.staying | self.parted & step.returning;
+    }
+}
+
+impl Sieve {
+    /// A sieve for the longest run of letters among the bases of a query; `None` where they tell too little.
+    pub(super) fn new(folding: &'static Folding, bases: impl Iterator<Item = char>) -> Option<Self> {
+        let bases: Vec<char> = bases.collect();
+        let runs = bases.split(|base| !base.is_alphabetic());
+        let letters: Vec<char> = runs.max_by_key(|run| run.len())?.iter().copied().take(MOST).collect();
+        // Korean syllables may be spelt in letters.
+        let is_korean = |c: &char| matches!(c, '\u{AC00}'..='\u{D7A3}' | '\u{1100}'..='\u{11FF}');
+        let bytes: usize = letters.iter().map(|c| c.len_utf8()).sum();
+        if bytes < FEWEST || letters.iter().any(|c| is_korean(c) || is_clinging(*c)) {
+            return None;
+        }
+        let mut sieve = Self { folding, letters, steps: Box::new([Step::default(); 128]) };
+        for byte in 0..128_u8 {
+            sieve.steps[usize::from(byte)] = sieve.step(char::from(byte));
+        }
+        Some(sieve)
+    }
+
+    /// What an ASCII character does.
+    fn step(&self, c: char) -> Step {
+        let stays = Step { staying: u64::MAX, ..Step::default() };
+        match c {
+            ' ' | '\t' | '0'..='9' => Step::default(),
+            '<' => Step { parting: u64::MAX, ..stays },
+            '>' | '|' => Step { returning: u64::MAX, ..stays },
+            // Also where `[…](…)`, `[…][…]` and a piece of a string end and the next begin.
+            '"' | ']' | ')' => Step { parting: u64::MAX, returning: u64::MAX, ..stays },
+            _ if c.is_ascii_alphabetic() => {
+                Step { fitting: self.fitting(self.folding.of(c).0), ..Step::default() }
+            }
+            // Punctuation, and what is not shown, may be taken out, or stand between letters anyway.
+            _ => stays,
+        }
+    }
+
+    fn fitting(&self, element: char) -> u64 {
+        let own = self.letters.iter().enumerate().filter(|(_, letter)| **letter == element);
+        own.fold(0, |bits, (n, _)| bits | 1 << n)
+    }
+
+    /// Whether a file of these bytes can hold the word.
+    pub fn lets_through(&self, bytes: &[u8]) -> bool {
+        let found = 1 << (self.letters.len() - 1);
+        let mut ways = Ways::default();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            at += match byte {
+                b'\\' => self.escape(&mut ways, &bytes[at..]),
+                b'&' => self.entity(&mut ways, &bytes[at..], 1),
+                b'%' => self.percent(&mut ways, &bytes[at..]),
+                0x80.. => self.wide(&mut ways, &bytes[at..]),
+                _ => {
+                    ways.go(self.steps[usize::from(*byte)]);
+                    1
+                }
+            };
+            if ways.now & found != 0 {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A character that stands for itself.
+    fn character(&self, ways: &mut Ways, c: char) {
+        if let Some(step) = self.steps.get(c as usize) {
+            ways.go(*step);
+        } else if c.is_alphanumeric() {
+            let (first, others) = self.folding.of(c);
+            for element in std::iter::once(first).chain(others.iter().copied()) {
+                if element.is_alphanumeric() {
+                    ways.now = (ways.now << 1 | 1) & self.fitting(element);
+                }
+            }
+        }
+        // Other signs and marks may be taken out, or stand between letters anyway.
+    }
+
+    /// A character beyond ASCII, or a byte that is none, which may stand for a letter or two in another encoding.
+    fn wide(&self, ways: &mut Ways, rest: &[u8]) -> usize {
+        let length = match rest[0] {
+            0xC2..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            0xF0..=0xF4 => 4,
+            _ => 1,
+        };
+        let c = rest.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        match c.and_then(|c| c.chars().next()) {
+            Some(c) => self.character(ways, c),
+            None => ways.now = some_letters(ways.now),
+        }
+        if c.is_some() { length } else { 1 }
+    }
+
+    /// `\n`, `\/`, `\u00e9`, or a backslash that is one; how many bytes that were.
+    fn escape(&self, ways: &mut Ways, rest: &[u8]) -> usize {
+        let Some(kind) = rest.get(1) else { return 1 };
+        if *kind != b'u' {
+            // Either a character that is not shown, or the letter itself.
+            if kind.is_ascii_alphabetic() {
+                ways.now |= (ways.now << 1 | 1) & self.steps[usize::from(*kind)].fitting;
+                return 2;
+            }
+            return 1;
+        }
+        let Some(unit) = hex(rest, 2, 4) else { return 1 };
+        let low = || if rest.get(6..8) == Some(b"\\u") { hex(rest, 8, 4) } else { None };
+        let (c, length) = match (unit, low) {
+            (0xD800..=0xDBFF, low) => match low() {
+                Some(low @ 0xDC00..=0xDFFF) => {
+                    (char::from_u32(0x1_0000 + ((unit - 0xD800) << 10 | (low - 0xDC00))), 12)
+                }
+                _ => (None, 6),
+            },
+            _ => (char::from_u32(unit), 6),
+        };
+        let mut as_letters = *ways;
+        for byte in &rest[1..length] {
+            self.character(&mut as_letters, char::from(*byte));
+        }
+        let length = match c {
+            Some('&') => self.entity(ways, rest, length),
+            Some(c) => {
+                self.character(ways, c);
+                length
+            }
+            None => length,
+        };
+        ways.now |= as_letters.now;
+        length
+    }
+
+    /// `&eacute;`, whose `&` takes so many bytes, or an ampersand that is one; how many bytes that were.
+    fn entity(&self, ways: &mut Ways, rest: &[u8], ampersand: usize) -> usize {
+        let name = &rest[ampersand..rest.len().min(ampersand + LONGEST_ENTITY)];
+        let length = name.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
+        if length == 0 || name.get(length) != Some(&b';') {
+            return ampersand;
+        }
+        let mut as_letters = *ways;
+        for byte in &name[..length] {
+            self.character(&mut as_letters, char::from(*byte));
+        }
+        let number = std::str::from_utf8(&name[..length]).ok().and_then(|name| name.strip_prefix('#'));
+        let number = number.and_then(|number| match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
+            None => number.parse().ok(),
+        });
+        match number.and_then(char::from_u32) {
+            Some(c) if !matches!(c as u32, 0x80..=0x9F) => self.character(ways, c),
+            _ => {
+                // `&lt;` and `&gt;` may be markup that was escaped once more.
+                ways.parted |= ways.now;
+                ways.now = some_letters(ways.now) | ways.parted;
+            }
+        }
+        ways.now |= as_letters.now;
+        ampersand + length + 1
+    }
+
+    /// `%C3%A9` of an address that is shown decoded, or a sign that is one.
+    fn percent(&self, ways: &mut Ways, rest: &[u8]) -> usize {
+        if hex(rest, 1, 2).is_none() {
+            return 1;
+        }
+        let mut as_letters = *ways;
+        for byte in &rest[1..3] {
+            self.character(&mut as_letters, char::from(*byte));
+        }
+        ways.now = some_letters(ways.now) | as_letters.now;
+        3
+    }
+}
+
+/// Where no letter, one, or two have come that are not known.
+fn some_letters(ways: u64) -> u64 {
+    ways | ways << 1 | ways << 2 | 0b11
+}
+
+/// The number that so many hexadecimal digits give.
+fn hex(bytes: &[u8], start: usize, digits: usize) -> Option<u32> {
+    let digits = bytes.get(start..start + digits)?;
+    digits.iter().try_fold(0, |number, digit| Some(number << 4 | char::from(*digit).to_digit(16)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::index::search::{Case, Matcher, Query};
+
+    fn lets_through(query: &str, text: &[u8]) -> bool {
+        let query = Query { text: query.to_owned(), case: Case::Smart, ..Query::default() };
+        Matcher::new(&query).unwrap().sieve().expect("letters enough").lets_through(text)
+    }
+
+    #[test]
+    fn a_word_passes_however_it_is_spelt() {
+        for text in [
+            "at Zurich now",
+            "at ZÜRICH now",
+            "at Zu\u{308}rich now",
+            r"at Z\u00fcrich now",
+            r"at Z\\u00fcrich now",
+            "at Z&uuml;rich now",
+            "at Z&#252;rich, Z&#xFC;rich",
+            r"at Z\u0026uuml;rich now",
+            "at <b>Zu</b>rich now",
+            "at Zu<span class=\"Z > z\">rich</span> now",
+            r"at \u003cb\u003eZu\u003c/b\u003erich now",
+            "at Zu&lt;b&gt;rich now",
+            "at **Zu**rich now",
+            "at [Zu](https://example.com/harbour)rich now",
+            "at [Zu][1]rich now",
+            "at Zu\u{200B}rich now",
+            "at Zu\u{1B}rich now",
+            "at ｚｕｒｉｃｈ now",
+            r"at \ud835\uddf7\u0055rich zu\ud835\uddffich",
+            r#"["at Zu", {"type": "bold", "text": "rich"}, " now"]"#,
+            r"C:\zurich",
+            "https://example.com/z%C3%BCrich",
+        ] {
+            assert!(lets_through("zurich", text.as_bytes()), "{text}");
+        }
+        assert!(lets_through("zurich", b"at Z\xFCrich now"));
+        assert!(lets_through("network", br"C:\network"));
+        assert!(lets_through("office hours", "the oﬃce, hours".as_bytes()));
+        assert!(lets_through("strasse", "Straße".as_bytes()));
+        assert!(lets_through("小明", "认识王小明吗".as_bytes()));
+    }
+
+    #[test]
+    fn other_words_are_held_back() {
+        for text in [
+            "at Zuric h, Zur1ich, zurih",
+            "Zu rich",
+            "rich Zu",
+            "an emoji 🎉urich",
+            r"\u00fcrich",
+            r"z\u00f6rich",
+            r#"{"text": "zuri", "in": "zurh"}"#,
+            "",
+        ] {
+            assert!(!lets_through("zurich", text.as_bytes()), "{text}");
+        }
+        assert!(!lets_through("Zurich", b"at zurich now"));
+        assert!(!lets_through("小红", "认识王小明吗".as_bytes()));
+    }
+
+    #[test]
+    fn what_tells_too_little_has_no_sieve() {
+        for text in ["no", "1768", "a b c", "서울특별시", "…"] {
+            let query = Query { text: text.to_owned(), ..Query::default() };
+            assert!(Matcher::new(&query).unwrap().sieve().is_none(), "{text}");
+        }
+        let query = Query { text: "zurich".to_owned(), regex: true, ..Query::default() };
+        assert!(Matcher::new(&query).unwrap().sieve().is_none());
+    }
+}
