@@ -401,7 +401,13 @@ fn end_of_prefix(shown: &str, placed: &[Placed], handle: &str) -> usize {
         if !name.eq_ignore_ascii_case(handle) {
             return 0;
         }
-        at = mark.range.end + shown[mark.range.end..].len() - shown[mark.range.end..].trim_start().len();
+        let rest = &shown[mark.range.end..];
+        let words = rest.trim_start();
+        if words.len() == rest.len() && !rest.is_empty() {
+            // `@ilse's crane`: it is a word of the sentence.
+            break;
+        }
+        at = shown.len() - words.len();
     }
     // A reply that is nothing but the mention keeps it.
     if at < shown.len() { at } else { 0 }
@@ -559,6 +565,7 @@ mod tests {
         assert_eq!(reply("@Ilse yes", Some("ilse")), "yes");
         assert_eq!(reply("@Ilse @bo yes", Some("ilse")), "@Ilse @bo yes");
         assert_eq!(reply("@Ilse", Some("ilse")), "@Ilse");
+        assert_eq!(reply("@Ilse, surely not", Some("ilse")), "@Ilse, surely not");
     }
 
     #[test]
