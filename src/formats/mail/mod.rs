@@ -104,7 +104,7 @@ fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
         if draft.id.as_ref().is_some_and(|id| !seen.insert(id.to_string())) {
             continue;
         }
-        let is_root = draft.draft.reply_to.is_none();
+        let is_root = draft.draft.reply_to.as_ref().is_none_or(|id| !known.contains(&**id));
         roots += usize::from(is_root);
         if is_root && subjects.insert(std::mem::take(&mut draft.topic)) {
             draft.put_subject();
@@ -228,7 +228,7 @@ fn answered(message: &Message, known: &HashSet<String>) -> Option<Clean> {
     named.extend(ids(message.in_reply_to()));
     named.retain(|id| id != own);
     let in_file = named.iter().rfind(|id| known.contains(*id));
-    in_file.and_then(|id| Clean::some_line(id))
+    in_file.or(named.last()).and_then(|id| Clean::some_line(id))
 }
 
 /// The words of a message: its plain text, else its HTML.
@@ -287,6 +287,16 @@ mod tests {
         assert_eq!(second.body(), "On 14 March Dana wrote:\nKoru sold 12 cranes.\nDid it?\nTo whom?");
         let quotes: Vec<_> = second.styles().map(|styled| second.text(styled.range)).collect();
         assert_eq!(quotes, ["Koru sold 12 cranes.\nDid it?", "Did it?"]);
+    }
+
+    #[test]
+    fn what_a_mail_answers_is_told_though_it_is_not_in_the_file() {
+        let (_, answer) = LIST.split_at(LIST.find("From bo").unwrap());
+        let thread = read(answer.as_bytes(), Source::default()).unwrap();
+        let post = thread.post(PostIx(0));
+        assert_eq!(post.reply_to(), Some("0@elsewhere.example"));
+        // Nobody above it has told what it is about.
+        assert!(post.body().starts_with("Re: [harbour] Cranes\n\n"), "{}", post.body());
     }
 
     #[test]
