@@ -776,6 +776,24 @@ fn a_file_of_many_threads_opens_on_a_list_of_them() {
 }
 
 #[test]
+fn a_row_tells_who_may_see_a_thread_and_what_it_warns_of() {
+    let reader = Reader::open(
+        r#"{"unspool":1,"shape":"collection","posts":[
+{"id":"1","author":{"handle":"ana"},"created_at":"2024-03-01","text":"For Bo alone.","visibility":"direct"},
+{"id":"2","author":{"handle":"ana"},"created_at":"2024-03-02","text":"For all.","visibility":"public"},
+{"id":"3","author":{"handle":"ana"},"created_at":"2024-03-03","text":"It was the ferry.","content_warning":"the end of a film"},
+{"id":"4","author":{"handle":"ana"},"created_at":"2024-03-04","text":"","repost":true,
+ "quote":{"author":{"handle":"cy"},"text":"","state":"missing"}}]}"#,
+        (80, 24),
+    );
+    let row = |words: &str| reader.screen().into_iter().find(|row| row.contains(words)).unwrap();
+    assert!(row("For Bo alone.").contains("direct ·   1 Mar 2024"), "{}", row("For Bo alone."));
+    assert!(!row("For all.").contains("public"));
+    reader.shows("Content warning: the end of a film · It was the ferry.");
+    reader.shows("↻ @cy · This post is not in the file.");
+}
+
+#[test]
 fn facts_of_a_file_of_many_threads_claim_no_beginner() {
     let mut reader = Reader::open(COLLECTION, (80, 24));
     reader.keys("i").shows("posts").shows("authors").hides("begun by");

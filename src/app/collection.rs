@@ -6,6 +6,7 @@ use super::contents::Summary;
 use super::document::Document;
 use super::renewing::goes_on;
 use crate::index::stretches::{self, Stretch};
+use crate::layout;
 use crate::model::{Post, Shape, Thread};
 
 /// The first words of a thread that its row shows, in characters.
@@ -93,13 +94,30 @@ impl Collection {
         let author = author.filter(|_| self.document.author_count > 1 || stretch.is_repost);
         Summary {
             author: author.map(crate::model::Author::display_name).unwrap_or_default(),
-            words: first_words(&told),
+            words: row_words(&told),
             begun: stretch.begun,
             posts: stretch.posts as usize,
             unit: self.document.thread.unit,
             is_repost: stretch.is_repost,
+            visibility: layout::visibility(&post),
             annotations: 0,
         }
+    }
+}
+
+/// What a row of a list says of a thread that begins with this post: what its author warns of, and the first words; of a post
+/// that is not there, why.
+pub fn row_words(post: &Post) -> String {
+    let words = first_words(post);
+    if words.is_empty() {
+        return layout::absence(post).unwrap_or_default();
+    }
+    match post.content_warning().filter(|_| !post.body().trim().is_empty()) {
+        Some(warning) => {
+            let warning = warning.split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("Content warning: {warning} · {words}")
+        }
+        None => words,
     }
 }
 

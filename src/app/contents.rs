@@ -30,6 +30,8 @@ pub struct Summary {
     pub unit: Unit,
     /// Whether it is somebody else's post, passed on.
     pub is_repost: bool,
+    /// Who may see its first post, where that is not everybody.
+    pub visibility: Option<String>,
     /// How many annotations the reader keeps upon it.
     pub annotations: usize,
 }

@@ -546,12 +546,16 @@ fn right_side(post: &Post, setting: &Setting) -> String {
         setting.begun.filter(|_| *dates == DateForm::Relative).and_then(|begun| time.since(begun))
     };
     let date = post.created().map(|time| since(time).unwrap_or_else(|| time.shown(zone, *dates)));
-    let visibility = post.visibility().filter(|v| *v != "public").map(|v| measure::fit(v, 16).into_owned());
-    [visibility, date].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [visibility(post), date].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Who may see a post, where that is not everybody; at most 16 columns.
+pub fn visibility(post: &Post) -> Option<String> {
+    post.visibility().filter(|v| *v != "public").map(|v| measure::fit(v, 16).into_owned())
 }
 
 /// What to say of a post that is not there, or of those that a placeholder stands for.
-fn absence(post: &Post) -> Option<String> {
+pub fn absence(post: &Post) -> Option<String> {
     let words = match post.state() {
         State::Ok => return None,
         State::Deleted => "This post was deleted.",

@@ -19,7 +19,7 @@ pub mod picturing;
 mod setting;
 pub mod wrapping;
 
-pub use block::{Block, Piece, Role, Row, RowKey, lay_out};
+pub use block::{Block, Piece, Role, Row, RowKey, absence, lay_out, visibility};
 pub use looks::{Emoji, LinkForm, Looks};
 pub use marking::StyleSet;
 pub use setting::{Setting, Spoken, needs_head};

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::annotations::{self, Shelf};
 use super::confining;
 use super::files::{self, Origin};
-use crate::app::collection::first_words;
+use crate::app::collection::row_words;
 use crate::app::contents::Summary;
 use crate::app::{Collection, Document, Event, Hit};
 use crate::index::annotations::Annotations;
@@ -19,6 +19,7 @@ use crate::index::corrections::Corrections;
 use crate::index::lexicon::Lexicon;
 use crate::index::search::{Matcher, Query};
 use crate::index::{Tree, recognising};
+use crate::layout::visibility;
 use crate::model::{Author, Clean, Recognised, Thread};
 
 /// Makes the SHA-256 of the file of an origin, then answers with [`Event::Hashed`]; not at all where there is none.
@@ -65,11 +66,12 @@ fn summary(thread: &Thread, shelf: Shelf) -> Summary {
             .filter(|a| a.is_known())
             .map(Author::display_name)
             .unwrap_or_default(),
-        words: first.map(|post| first_words(&post)).unwrap_or_default(),
+        words: first.map(|post| row_words(&post)).unwrap_or_default(),
         begun: thread.first_time(),
         posts: thread.len(),
         unit: thread.unit,
         is_repost: false,
+        visibility: first.and_then(|post| visibility(&post)),
         annotations: annotations::count(shelf, thread),
     }
 }

@@ -90,14 +90,14 @@ fn draw_known(canvas: &mut Canvas, state: &State, known: &Known, (row, start): (
         Known::Nothing => return,
         Known::Problem(problem) => (problem.clone(), String::new(), canvas.theme.quiet()),
         Known::Summary(summary) => {
-            let author =
-                if summary.author.is_empty() { String::new() } else { format!("{} · ", summary.author) };
+            let told = [&*summary.author, &*summary.words];
+            let told = told.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
             let sign = match (summary.is_repost, is_plain) {
                 (false, _) => "",
                 (true, false) => "↻ ",
                 (true, true) => "passed on: ",
             };
-            let words = looks.emoji.shown_in(&format!("{sign}{author}{}", summary.words)).into_owned();
+            let words = looks.emoji.shown_in(&format!("{sign}{told}")).into_owned();
             let count = match summary.posts {
                 0 | 1 => String::new(),
                 posts => format!("{} {}", thousands(posts), summary.unit.noun(posts)),
@@ -110,7 +110,8 @@ fn draw_known(canvas: &mut Canvas, state: &State, known: &Known, (row, start): (
             let date =
                 summary.begun.map(|time| time.date_shown(&looks.zone, looks.dates)).unwrap_or_default();
             let style = if summary.is_repost { canvas.theme.quiet() } else { Style::new() };
-            (words, format!("{kept}{count}  {date:>DATE$}"), style)
+            let limit = summary.visibility.as_ref().map(|limit| format!("  {limit} ·")).unwrap_or_default();
+            (words, format!("{kept}{count}{limit}  {date:>DATE$}"), style)
         }
     };
     let right_columns = measure::width(&right);
