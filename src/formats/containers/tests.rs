@@ -155,6 +155,7 @@ fn what_is_damaged_says_so_and_gives_what_it_can() {
     for cut in 4..whole.len() {
         let told = refused(whole[..cut].to_vec());
         assert!(told.contains("the zip archive is damaged or was cut"), "cut at {cut}: {told}");
+        assert!(!told.contains("EOCD") && !told.contains("::"), "cut at {cut}: {told}");
     }
     let text = b"one two three four five six seven eight nine ten".repeat(3);
     let packed = gz(&text);

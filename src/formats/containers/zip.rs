@@ -87,7 +87,10 @@ fn told(what: &str, error: &ZipError) -> Unreadable {
             &format!("{what} is compressed in a rare way"),
             "Unpack it and open the folder, or pack it again as a common zip.",
         ),
-        ZipError::InvalidArchive(why) => broken(what, why),
+        // The library's own reasons speak of its insides.
+        ZipError::InvalidArchive(_) => {
+            broken(what, "its end, where the list of its files stands, is not there")
+        }
         other => broken(what, &other.to_string()),
     }
 }
