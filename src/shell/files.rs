@@ -269,11 +269,7 @@ fn read_archive(
                 .map_err(|problem| problem.to_string());
         }
         None => match &formats::threads_in(archive)[..] {
-            [] => {
-                return Err(
-                    "no thread in this archive. 'unspool formats' lists what unspool opens.".to_owned()
-                );
-            }
+            [] => return Err(no_thread(archive)),
             [one] => {
                 only = one.clone();
                 &only
@@ -283,6 +279,19 @@ fn read_archive(
     };
     let bytes = archive.read(member).map_err(|problem| problem.to_string())?;
     formats::read_owned(bytes, source, tally).map_err(|problem| problem.to_string())
+}
+
+/// What to say of an archive without a thread in it, or in as much of it as there is.
+fn no_thread(archive: &Archive) -> String {
+    archive.fault().map_or_else(
+        || "no thread in this archive. 'unspool formats' lists what unspool opens.".to_owned(),
+        |fault| {
+            format!(
+                "the archive breaks off, or is damaged ({fault}), and before that there is no whole thread in it. Copy or \
+                 download it again."
+            )
+        },
+    )
 }
 
 fn several_threads(names: &[String]) -> String {
@@ -383,6 +392,14 @@ pub fn one(paths: &[PathBuf]) -> Result<Origin, Failure> {
     match &gather_together(paths)?[..] {
         [one] => Ok(one.clone()),
         several => {
+            // A name that was mistyped belongs with nothing, but that is not what is to be told of it.
+            for origin in paths.iter().map(|path| Origin::new(path)) {
+                if let Origin::File(path) = &origin
+                    && let Err(error) = std::fs::metadata(path)
+                {
+                    return Err(Failure::could_not(format!("{}: {}", origin.name(), told(&error))));
+                }
+            }
             let names: Vec<_> =
                 several.iter().take(MOST_NAMES).map(|origin| origin.name().to_string()).collect();
             Err(Failure::could_not(format!(
@@ -575,6 +592,33 @@ mod tests {
         assert!(cut.len() > whole.len() / 4 && cut.len() < whole.len());
         assert!(cut.warnings[0].message.contains("breaks off"), "{:?}", cut.warnings);
         assert_eq!(gather(&[folder.path().to_owned()]).unwrap(), [Origin::File(path)]);
+    }
+
+    #[test]
+    fn of_several_files_one_that_is_not_there_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let [there, absent] = ["there.txt", "absent.txt"].map(|name| folder.path().join(name));
+        fs::write(&there, "One.").unwrap();
+        let told = one(&[there, absent]).unwrap_err().message;
+        assert!(told.contains("absent.txt: no such file") && !told.contains("there.txt, "), "{told}");
+    }
+
+    #[test]
+    fn an_archive_that_was_cut_before_its_first_thread_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("archive.tar.gz");
+        let words: String = (0..9_000).map(|i| format!("{} ", i * 7919 % 10_007)).collect();
+        let mut tar =
+            tar::Builder::new(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default()));
+        for (name, content) in [("actor.json", "{}"), ("thread.txt", words.as_str())] {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(content.len() as u64);
+            tar.append_data(&mut header, name, content.as_bytes()).unwrap();
+        }
+        let packed = tar.into_inner().unwrap().finish().unwrap();
+        fs::write(&path, &packed[..packed.len() / 2]).unwrap();
+        let told = open(&Origin::File(path), false).unwrap_err().message;
+        assert!(told.contains("breaks off") && told.contains("download it again"), "{told}");
     }
 
     #[test]
