@@ -184,6 +184,16 @@ fn is_utf16(bytes: &[u8]) -> bool {
     })
 }
 
+/// Whether a text is JSON that holds nothing.
+pub(super) fn is_empty_json(text: &str) -> bool {
+    let inside = text.trim();
+    inside == "null"
+        || [('[', ']'), ('{', '}')].into_iter().any(|(opening, closing)| {
+            let inside = inside.strip_prefix(opening).and_then(|rest| rest.strip_suffix(closing));
+            inside.is_some_and(is_blank)
+        })
+}
+
 /// The first keys of a JSON document, at whatever depth; none where the text is no JSON.
 pub(super) fn json_keys(text: &str) -> Vec<String> {
     const MOST: usize = 40;

@@ -350,12 +350,22 @@ const TOLD_KEYS: usize = 5;
 
 /// The error for an input that no format recognises.
 fn unknown(input: &Input) -> Unreadable {
+    if decoding::is_empty_json(&input.text) {
+        return Unreadable::new(
+            "JSON with nothing in it: so a server answers where there is no such post",
+            "See in the browser whether the post is still there, and save it again.",
+        );
+    }
     let keys = decoding::json_keys(&input.text);
-    let what = if keys.is_empty() {
+    let mut what = if keys.is_empty() {
         "a file of an unknown kind".to_owned()
     } else {
         format!("JSON of an unknown kind (keys: {})", keys[..keys.len().min(TOLD_KEYS)].join(", "))
     };
+    let fault = input.is_json().then(|| json::strict::check(&input.text).err()).flatten();
+    if let Some(fault) = fault.filter(|fault| fault.expected.is_none()) {
+        what = format!("{what}, and {} ({})", fault.what(), fault.place(&input.text));
+    }
     let nearest = guessing::nearest(&keys);
     let advice = "'unspool formats' lists what unspool opens and how to get such a file.";
     if nearest.is_empty() {
@@ -369,6 +379,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn json_that_no_format_takes_is_told_by_what_it_is() {
+        let told = |text: &str| read(text.as_bytes(), Source::default()).unwrap_err().to_string();
+        for empty in ["null", " [] ", "{}\n"] {
+            assert!(told(empty).contains("JSON with nothing in it"), "{}", told(empty));
+        }
+        assert!(told(r#"{"alpha":1}"#).starts_with("JSON of an unknown kind (keys: alpha). "));
+        assert!(
+            told("{\"alpha\":\n{\"beta\":1")
+                .starts_with("JSON of an unknown kind (keys: alpha, beta), and the file ends in the middle (line 2, column 10). ")
+        );
+    }
+
+    #[test]
     fn the_start_of_a_file_tells_whether_it_is_likely_a_thread() {
         for (start, expected) in [
             (&b"One.\n\nTwo, and more of it that is cut in the mid"[..], true),
@@ -376,6 +399,7 @@ mod tests {
             (br#"{"unspool":1,"posts":[{"text":"a very long post"#, true),
             (b"<!doctype html><title>A thread</title>", false),
             (br#"{"alpha":1}"#, false),
+            (b"null\n", false),
             (b"\xff\xd8\xff\xe0\0\0\0\0\x01\x02", false),
             (b"", false),
         ] {

@@ -29,6 +29,7 @@ pub(super) use dates::date_line;
 pub(super) use header::{Header, Markup};
 use segmentation::{Plan, Progress};
 
+use super::decoding::is_empty_json;
 use super::{Format, Input, Unreadable, scanning};
 use crate::model::{Author, Clean, Draft, Media, Rich, ThreadBuilder, Unit};
 
@@ -38,7 +39,7 @@ pub const FORMAT: Format = Format {
     title: "Unrolled thread, plain text",
     how: "Copy an unrolled thread, or all of a thread's page, into a text file, or keep posts by hand: URL, blank line, text, \
           blank line, URL …",
-    recognise: |input| !input.is_json(),
+    recognise: |input| !input.is_json() && !is_empty_json(&input.text),
     read,
     package: None,
 };
