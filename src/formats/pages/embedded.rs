@@ -83,9 +83,18 @@ fn known(json: &str) -> Option<(&'static Format, Input<'_>)> {
     Some((format, input))
 }
 
+/// As much of a title as tells which page it is: some titles are a whole post.
+fn shortened(title: &str) -> String {
+    const MOST: usize = 60;
+    match title.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{} …", title[..end].trim_end()),
+        None => title.to_owned(),
+    }
+}
+
 /// The error for a page that shows no posts: what page it is, and what to do instead.
 fn without_posts(tree: &Tree) -> Unreadable {
-    let title = page::title(tree).map(|title| format!(" (“{title}”)")).unwrap_or_default();
+    let title = page::title(tree).map(|title| format!(" (“{}”)", shortened(&title))).unwrap_or_default();
     let address = page::address(tree).unwrap_or_default();
     let what = format!("a saved web page{title} in which no posts were found");
     let is_of = |host: &str| address.contains(host) || title.to_lowercase().contains(host);

@@ -20,6 +20,11 @@ fn a_page_without_posts_is_named_with_what_to_do() {
             "X fills its pages only then",
         ),
         ("<html><title>Log in to Harbour</title>", "(“Log in to Harbour”)", "Log in, open the thread"),
+        (
+            "<html><title>Ilse on X: \"A post that goes on and on, as far as a post may go, and is all in the title\" / X</title>",
+            "(“Ilse on X: \"A post that goes on and on, as far as a post may …”)",
+            "on the screen",
+        ),
         ("<!DOCTYPE html><p>A recipe for bread", "no posts were found", "save it as plain text"),
         (
             "<html><article data-testid=tweetlike><div data-testid=tweet><b data-testid=User-Name>x",
