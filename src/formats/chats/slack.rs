@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use super::slack_text::{self, Member, Members};
 use super::{add_paragraph, happening, head, reactions};
-use crate::formats::json::{At, Fields, Item, Object, Way, gather, list, top_level_keys};
+use crate::formats::json::{At, Fields, Item, Object, Way, gather, list, text, top_level_keys};
 use crate::formats::package::{self, Package};
 use crate::formats::{Format, Input, Unreadable};
 use crate::model::{
@@ -32,6 +32,9 @@ pub const FORMAT: Format = Format {
 };
 
 const CHANNELS: &[&str] = &["channels.json", "groups.json", "mpims.json", "dms.json"];
+/// The lists of what not the whole workspace may read, and who may see it.
+const CLOSED: &[(&str, &str)] =
+    &[("groups.json", "private"), ("mpims.json", "direct"), ("dms.json", "direct")];
 const USERS: &str = "users.json";
 
 fn recognise(input: &Input) -> bool {
@@ -77,7 +80,7 @@ fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
     if input.start().starts_with('{') {
         items.reverse();
     }
-    let channel = Channel { name: None, members: &Members::new() };
+    let channel = Channel { name: None, members: &Members::new(), visibility: None };
     for item in items {
         channel.read(item, builder);
     }
@@ -115,21 +118,63 @@ fn read_package(files: &mut dyn package::Members, builder: &mut ThreadBuilder) -
             days.push(name);
         }
     }
+    let closed = read_closed(files, &members);
+    let title = |name: &str| match closed.get(name).and_then(|chat| chat.between.as_deref()) {
+        Some(between) => format!("Direct messages: {between}"),
+        None => format!("#{name}"),
+    };
     let is_many = order.len() > 1;
     builder.shape(if is_many { Shape::Collection } else { Shape::Thread });
     if let [only] = order[..] {
-        builder.title(Clean::some_line(&format!("#{only}")));
+        builder.title(Clean::some_line(&title(only)));
     }
     for name in order {
+        let visibility = closed.get(name).map(|chat| chat.visibility);
         if is_many {
-            builder.push(head(name, &format!("#{name}")));
+            let visibility = visibility.map(Clean::line);
+            builder.push(Draft { visibility, ..head(name, &title(name)) });
         }
-        let channel = Channel { name: is_many.then_some(name), members: &members };
+        let channel = Channel { name: is_many.then_some(name), members: &members, visibility };
         for file in channels.remove(name).unwrap_or_default() {
             read_day(files, file, &channel, builder);
         }
     }
     Ok(())
+}
+
+/// A chat that not the whole workspace may read.
+struct Closed {
+    visibility: &'static str,
+    /// Who speaks with each other, of direct messages, which have no name.
+    between: Option<String>,
+}
+
+/// These chats, by the names of their folders.
+fn read_closed(files: &mut dyn package::Members, members: &Members) -> HashMap<String, Closed> {
+    let mut closed = HashMap::new();
+    for (name, visibility) in CLOSED {
+        let Some(name) = package::find(files.names(), name).map(str::to_owned) else { continue };
+        let Ok(bytes) = files.read(&name) else { continue };
+        let Ok(input) = Input::decode(&bytes) else { continue };
+        for json in list(&input.text).unwrap_or_default() {
+            let Ok(object) = Object::walk(json) else { continue };
+            let mut unheard = ThreadBuilder::default();
+            let mut chat = Fields { object, at: At::DOCUMENT, notes: &mut unheard };
+            let Some(folder) = chat.text("name").or_else(|| chat.text("id")) else { continue };
+            let between = chat.list("members").into_iter().filter_map(text);
+            let between: Vec<String> = between.map(|id| called(&id, members)).collect();
+            let between = (*visibility == "direct" && !between.is_empty()).then(|| between.join(", "));
+            closed.insert(folder.into_owned(), Closed { visibility, between });
+        }
+    }
+    closed
+}
+
+/// What an account is called, else its id.
+fn called(id: &str, members: &Members) -> String {
+    let member = members.get(id);
+    let name = member.and_then(|member| member.name.as_ref().or(member.handle.as_ref()));
+    name.cloned().unwrap_or_else(|| id.to_owned())
 }
 
 /// A day that cannot be read costs that day.
@@ -177,6 +222,8 @@ struct Channel<'m> {
     /// The name, where there are several.
     name: Option<&'m str>,
     members: &'m Members,
+    /// Who may see it, where that is not the whole workspace.
+    visibility: Option<&'static str>,
 }
 
 impl Channel<'_> {
@@ -224,6 +271,7 @@ impl Channel<'_> {
                 ..Counts::default()
             },
             state: is_gone.then_some(State::Deleted),
+            visibility: self.visibility.map(Clean::line),
             ..Draft::default()
         }
     }
@@ -306,6 +354,43 @@ mod tests {
     use crate::formats::package::testing::InMemory;
     use crate::formats::read_package;
     use crate::model::{Shape, Source};
+
+    #[test]
+    fn what_not_all_of_a_workspace_may_read_says_so() {
+        let day = |words: &str| {
+            format!(r#"[{{"type":"message","ts":"1710408413.000200","user":"U1","text":"{words}"}}]"#)
+        };
+        let mut files = InMemory::new([
+            (
+                "users.json",
+                r#"[{"id":"U1","name":"dana","profile":{"real_name":"Dana Reyes"}},{"id":"U2","name":"bo"}]"#
+                    .to_owned(),
+            ),
+            ("channels.json", r#"[{"id":"C1","name":"cranes"}]"#.to_owned()),
+            ("groups.json", r#"[{"id":"G1","name":"board","members":["U1"]}]"#.to_owned()),
+            ("mpims.json", "no JSON".to_owned()),
+            ("dms.json", r#"[{"id":"D1","members":["U1","U2","U3"]},{"id":"D2"}]"#.to_owned()),
+            ("D1/2024-03-14.json", day("To Bo.")),
+            ("D2/2024-03-14.json", day("To nobody.")),
+            ("board/2024-03-14.json", day("To few.")),
+            ("cranes/2024-03-14.json", day("To all.")),
+        ]);
+        let thread = read_package(&mut files, Source::default()).unwrap();
+        let told: Vec<_> = thread.posts().map(|post| (post.body(), post.visibility())).collect();
+        assert_eq!(
+            told,
+            [
+                ("Direct messages: Dana Reyes, bo, U3", Some("direct")),
+                ("To Bo.", Some("direct")),
+                ("#D2", Some("direct")),
+                ("To nobody.", Some("direct")),
+                ("#board", Some("private")),
+                ("To few.", Some("private")),
+                ("#cranes", None),
+                ("To all.", None),
+            ]
+        );
+    }
 
     #[test]
     fn a_workspace_is_a_list_of_its_channels() {
