@@ -218,7 +218,11 @@ impl<'a> Gathering<'a> {
             let at = At::line(i + 1);
             match Walker::new(line).value() {
                 Ok(json) => self.found.push(Item { json, at, field: "" }),
-                Err(fault) => builder.warn(&at.field(""), &format!("{}; it was left out", fault.what())),
+                Err(fault) => {
+                    let is_cut = fault.expected.is_none();
+                    let what = if is_cut { "it ends in the middle".to_owned() } else { fault.what() };
+                    builder.warn(&at.field(""), &format!("{what}; it was left out"));
+                }
             }
         }
     }

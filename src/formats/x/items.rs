@@ -549,7 +549,7 @@ impl<'t> Resync<'t> {
 /// The fault in words, without its place.
 fn what_is_wrong(fault: &Fault) -> String {
     match fault.expected {
-        None => "the file ends in the middle of it".to_owned(),
+        None => "it ends in the middle".to_owned(),
         Some("a post") => "no post".to_owned(),
         Some(_) => fault.what(),
     }
@@ -630,7 +630,7 @@ mod tests {
                 "[1]: not as JSON should be (expected a key); it was left out",
             ),
             (r#"[{"id":1},{"id":2},"#, &[0, 1], ": the file ends in the middle, after 2 posts"),
-            (r#"[{"id":1},{"id":"#, &[0], "[1]: the file ends in the middle of it; it was left out"),
+            (r#"[{"id":1},{"id":"#, &[0], "[1]: it ends in the middle; it was left out"),
             (r#"[{"id":1},{'id':2}]"#, &[0], "[1]: not as JSON should be (expected a key); it was left out"),
         ] {
             let (order, warnings) = found(text, Layout::List(0));
