@@ -15,7 +15,7 @@ mod nested;
 
 use super::json::{Fields, Object, Way, choose, excerpt, gather, top_level_keys};
 use super::{Format, Input, Unreadable};
-use crate::model::{Clean, Shape, ThreadBuilder};
+use crate::model::{Clean, Draft, Shape, State, ThreadBuilder};
 
 /// What a search found.
 const HITS: &str = "hits";
@@ -103,7 +103,9 @@ pub(in crate::formats) fn read_owned(text: String, builder: &mut ThreadBuilder) 
         builder.shape(Shape::Collection);
     }
     let mut root: Option<Clean> = None;
-    let mut orphans = 0;
+    let (mut orphans, mut comments) = (0, 0);
+    // The official story counts its comments, however few of them are in the file.
+    let mut counted = None;
     for head in heads {
         let Ok(object) = Object::walk(head.item.json) else {
             let message = format!("{} is no item; it was left out", excerpt(head.item.json));
@@ -113,13 +115,24 @@ pub(in crate::formats) fn read_owned(text: String, builder: &mut ThreadBuilder) 
         let fields = &mut Fields { object, at: head.item.at, notes: builder };
         let Some(mut draft) = item::read(fields) else { continue };
         if draft.reply_to.is_none() {
+            counted = counted.or(draft.counts.replies);
             root = root.or_else(|| draft.id.clone());
         } else if root.is_some() && !is_search && head.reply_to.is_some_and(|parent| !known.contains(&parent))
         {
             orphans += 1;
             draft.reply_to.clone_from(&root);
         }
+        comments += u64::from(draft.reply_to.is_some());
         builder.push(draft);
+    }
+    let missing = counted.unwrap_or(0).saturating_sub(comments);
+    if missing > 0 && !is_search {
+        builder.push(Draft {
+            reply_to: root,
+            state: Some(State::Omitted),
+            omitted: missing,
+            ..Draft::default()
+        });
     }
     if orphans > 0 {
         let message = format!(

@@ -75,6 +75,19 @@ fn answers_to_what_is_not_there_stand_below_the_story() {
 }
 
 #[test]
+fn comments_that_are_not_in_the_file_are_counted() {
+    let story = r#"{"id":1,"type":"story","time":1,"by":"a","title":"T","descendants":9,"kids":[2,5]}"#;
+    let comment = r#"{"id":2,"type":"comment","time":2,"by":"b","text":"one","parent":1}"#;
+    for (json, missing) in [(story.to_owned(), 9), (format!("[{story},{comment}]"), 8)] {
+        let thread = thread(&json);
+        let last = thread.posts().last().unwrap();
+        assert_eq!((last.state(), last.omitted(), last.reply_to()), (State::Omitted, missing, Some("1")));
+    }
+    let whole = story.replace("\"descendants\":9", "\"descendants\":1");
+    assert_eq!(thread(&format!("[{whole},{comment}]")).len(), 2);
+}
+
+#[test]
 fn hits_of_a_search_are_read() {
     let thread = thread(
         r#"{"hits":[{"objectID":"5","created_at_i":1715588100,"author":"b","comment_text":"A &gt; B<p>C","parent_id":4,"story_id":1,"story_title":"T","_tags":["comment"]}],"nbHits":1}"#,

@@ -147,6 +147,9 @@ fn survey(text: &str, builder: &mut ThreadBuilder) -> Result<Survey, Unreadable>
     if !is_one_thread(&heads, &known) {
         builder.shape(Shape::Collection);
     }
+    if let [only] = &heads[..] {
+        warn_of_answers(only, builder);
+    }
     drop(known);
     let mut absent = builder.beside();
     let first = heads.iter().position(|head| head.item.field == DESCENDANTS);
@@ -182,6 +185,18 @@ fn is_one_thread(heads: &[Head], known: &Ids) -> bool {
     let is_root = |head: &&Head| head.reply_to.as_ref().is_none_or(|id| !known.contains(id));
     heads.iter().any(|head| matches!(head.item.field, ANCESTORS | DESCENDANTS))
         || heads.iter().filter(is_root).take(2).count() < 2
+}
+
+/// A post that was saved by itself has answers elsewhere, if the server counts any.
+fn warn_of_answers(only: &Head, builder: &mut ThreadBuilder) {
+    let Ok(object) = Object::walk(only.item.json) else { return };
+    let count = object.get("replies_count").and_then(|count| count.parse::<u64>().ok()).unwrap_or(0);
+    let Some(id) = only.id.as_deref().filter(|_| only.item.field.is_empty() && count > 0) else { return };
+    let answers = if count == 1 { "1 reply to it is" } else { &format!("{count} replies to it are") };
+    let message = format!(
+        "{answers} not in this file. Save …/api/v1/statuses/{id}/context as well and open both files together"
+    );
+    builder.warn("", &message);
 }
 
 /// Stands for the post that a context is of, and that it leaves out.

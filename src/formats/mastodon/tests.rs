@@ -137,7 +137,7 @@ fn broken_lines_are_told_and_the_others_read() {
     assert_eq!(
         warnings(&thread),
         [
-            "line 6: the file ends in the middle; it was left out",
+            "line 6: it ends in the middle; it was left out",
             "line 6, column 1: not as JSON should be (expected a key), after post 2; of the lines below it, 1 could be read as posts",
         ]
     );
@@ -155,6 +155,28 @@ fn lists_are_many_threads_unless_all_hang_together() {
     let context = format!(r#"{{"ancestors":[],"descendants":[{answer},{other}]}}"#);
     assert_eq!(thread(&context).shape, Shape::Thread);
     assert_eq!(thread(&format!("{one}\n{context}")).len(), 3);
+}
+
+#[test]
+fn a_post_saved_without_its_answers_says_how_many_there_are() {
+    let one = |count: &str| {
+        status("700001", &format!(r#","spoiler_text":"","content":"a","replies_count":{count}"#))
+    };
+    assert_eq!(
+        warnings(&thread(&one("57"))),
+        [
+            ": 57 replies to it are not in this file. Save …/api/v1/statuses/700001/context as well and open both files together"
+        ]
+    );
+    assert!(warnings(&thread(&one("1")))[0].starts_with(": 1 reply to it is not"));
+    let answer = status("700002", r#","spoiler_text":"","content":"b","in_reply_to_id":"700001""#);
+    let context = format!(r#"{{"ancestors":[],"descendants":[{answer}]}}"#);
+    let whole = format!(r#"{{"status":{},"context":{context}}}"#, one("57"));
+    for told in [thread(&one("0")), thread(&format!("[{},{answer}]", one("57"))), thread(&whole)] {
+        assert!(told.warnings.is_empty(), "{:?}", told.warnings);
+    }
+    let joined = Thread::joined(vec![thread(&one("57")), thread(&context)]);
+    assert_eq!((joined.len(), joined.warnings.len()), (2, 0), "{:?}", joined.warnings);
 }
 
 #[test]
