@@ -357,6 +357,13 @@ fn unknown(input: &Input) -> Unreadable {
         );
     }
     let keys = decoding::json_keys(&input.text);
+    let is_id = |key: &String| key.len() >= 15 && key.bytes().all(|b| b.is_ascii_digit());
+    if !keys.is_empty() && keys.iter().all(is_id) {
+        return Unreadable::new(
+            "ids alone, without a word: it tells which post answers which, as a structure.json does",
+            "Open the folder in which it lies with the posts.",
+        );
+    }
     let mut what = if keys.is_empty() {
         "a file of an unknown kind".to_owned()
     } else {
@@ -384,6 +391,8 @@ mod tests {
         for empty in ["null", " [] ", "{}\n"] {
             assert!(told(empty).contains("JSON with nothing in it"), "{}", told(empty));
         }
+        let ids = r#"{"552783667052167168":{"552785374507175936":[],"552786226546495488":[]}}"#;
+        assert!(told(ids).starts_with("ids alone, without a word"), "{}", told(ids));
         assert!(told(r#"{"alpha":1}"#).starts_with("JSON of an unknown kind (keys: alpha). "));
         assert!(
             told("{\"alpha\":\n{\"beta\":1")
