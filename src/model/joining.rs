@@ -97,9 +97,15 @@ fn choose(parts: &[Thread]) -> (Vec<Post<'_>>, Vec<Clean>) {
     let mut chosen: Vec<Post> = Vec::new();
     let mut settled = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
-    for post in parts.iter().flat_map(Thread::posts) {
+    let answered: Vec<HashSet<&str>> = parts.iter().map(answered).collect();
+    for (part, post) in parts.iter().enumerate().flat_map(|(i, part)| part.posts().map(move |post| (i, post)))
+    {
         let Some(id) = post.id() else {
-            chosen.push(post);
+            // What stands for answers that this file has none of gives way to those of another.
+            let is_filled = |id| !answered[part].contains(id) && answered.iter().any(|ids| ids.contains(id));
+            if post.state() != State::Omitted || !post.reply_to().is_some_and(is_filled) {
+                chosen.push(post);
+            }
             continue;
         };
         match places.entry(id) {
@@ -119,6 +125,11 @@ fn choose(parts: &[Thread]) -> (Vec<Post<'_>>, Vec<Clean>) {
         }
     }
     (chosen, settled)
+}
+
+/// The posts to which a file has answers.
+fn answered(part: &Thread) -> HashSet<&str> {
+    part.posts().filter(|post| post.state() != State::Omitted).filter_map(|post| post.reply_to()).collect()
 }
 
 /// How much a post says: whether it is there, its words, what is attached and marked, its counts.

@@ -13,7 +13,7 @@
 pub(in crate::formats) mod content;
 mod status;
 
-use super::json::{At, Fields, Head, Ids, Item, Object, Way, choose, gather, text, top_level_keys};
+use super::json::{At, Fields, Head, Ids, Item, Object, Way, choose, count, gather, text, top_level_keys};
 use super::{Format, Input, Unreadable, sharing};
 use crate::model::{Author, Clean, Draft, Shape, State, ThreadBuilder};
 
@@ -97,7 +97,7 @@ fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
 /// # Errors
 /// When the JSON is broken before the first post.
 pub(in crate::formats) fn read_owned(text: String, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
-    let Survey { places, above, absent } = survey(&text, builder)?;
+    let Survey { places, above, absent, answers } = survey(&text, builder)?;
     let (above, below) = places.split_at(above);
     let kept = above.iter().map(|place| place.end).max().unwrap_or(0);
     let mut rest = builder.beside();
@@ -106,6 +106,9 @@ pub(in crate::formats) fn read_owned(text: String, builder: &mut ThreadBuilder) 
     sharing::read_all(above, builder, |place, builder| Place::read(&text, place, builder));
     builder.append(absent);
     builder.append(rest);
+    if let Some(answers) = answers {
+        builder.push(answers);
+    }
     Ok(())
 }
 
@@ -117,6 +120,8 @@ struct Survey {
     above: usize,
     /// Holds what stands for that one, if there is one.
     absent: ThreadBuilder,
+    /// Stands for the answers to the only post there is.
+    answers: Option<Draft>,
 }
 
 /// Where a post stands.
@@ -147,9 +152,6 @@ fn survey(text: &str, builder: &mut ThreadBuilder) -> Result<Survey, Unreadable>
     if !is_one_thread(&heads, &known) {
         builder.shape(Shape::Collection);
     }
-    if let [only] = &heads[..] {
-        warn_of_answers(only, builder);
-    }
     drop(known);
     let mut absent = builder.beside();
     let first = heads.iter().position(|head| head.item.field == DESCENDANTS);
@@ -164,7 +166,8 @@ fn survey(text: &str, builder: &mut ThreadBuilder) -> Result<Survey, Unreadable>
         let at = head.item.at.apart(&[CONTEXT, STATUS, STATUSES, ANCESTORS, DESCENDANTS]);
         Place { start, end: start + head.item.json.len(), at }
     };
-    Ok(Survey { places: heads.iter().map(place).collect(), above, absent })
+    let answers = answers_to(&heads);
+    Ok(Survey { places: heads.iter().map(place).collect(), above, absent, answers })
 }
 
 /// The software of the server that answered, by what it adds of its own.
@@ -187,16 +190,13 @@ fn is_one_thread(heads: &[Head], known: &Ids) -> bool {
         || heads.iter().filter(is_root).take(2).count() < 2
 }
 
-/// A post that was saved by itself has answers elsewhere, if the server counts any.
-fn warn_of_answers(only: &Head, builder: &mut ThreadBuilder) {
-    let Ok(object) = Object::walk(only.item.json) else { return };
-    let count = object.get("replies_count").and_then(|count| count.parse::<u64>().ok()).unwrap_or(0);
-    let Some(id) = only.id.as_deref().filter(|_| only.item.field.is_empty() && count > 0) else { return };
-    let answers = if count == 1 { "1 reply to it is" } else { &format!("{count} replies to it are") };
-    let message = format!(
-        "{answers} not in this file. Save …/api/v1/statuses/{id}/context as well and open both files together"
-    );
-    builder.warn("", &message);
+/// Stands for the answers to a post that was saved by itself, if the server counts any.
+fn answers_to(heads: &[Head]) -> Option<Draft> {
+    let [only] = heads else { return None };
+    let counted = Object::walk(only.item.json).ok()?.get("replies_count").and_then(count)?;
+    let id = only.id.as_deref().filter(|_| only.item.field.is_empty() && counted > 0)?;
+    let reply_to = Clean::some_line(id);
+    Some(Draft { reply_to, state: Some(State::Omitted), omitted: counted, ..Draft::default() })
 }
 
 /// Stands for the post that a context is of, and that it leaves out.
