@@ -90,7 +90,7 @@ fn draft(message: &mut Fields, place: Option<&str>) -> Draft {
     let is_said =
         message.text("type").is_none_or(|kind| matches!(&*kind, "Default" | "Reply" | "ChatInputCommand"));
     let content = message.text("content").unwrap_or_default();
-    let mut body = if is_said { words(message, &content) } else { happening(&content) };
+    let mut body = if is_said { words(message, &content) } else { happening(Rich::plain(&content)) };
     for embed in message.items("embeds", |embed| Some(embed_words(embed))) {
         add_paragraph(&mut body, embed);
     }

@@ -35,8 +35,7 @@ fn head(id: &str, name: &str) -> Draft {
 }
 
 /// What happened in a chat without anybody having said it.
-fn happening(words: &str) -> Rich {
-    let mut body = Rich::plain(words);
+fn happening(mut body: Rich) -> Rich {
     let end = body.text().len();
     if end > 0 {
         body.mark_style(0..end, Style::Italic);

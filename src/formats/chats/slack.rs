@@ -252,7 +252,7 @@ impl Channel<'_> {
         let text = message.text("text").unwrap_or_default();
         let mut body = slack_text::read(&text, self.members);
         if is_happening(&kind) {
-            body = happening(body.text());
+            body = happening(body);
         }
         for shown in message.items("attachments", |attachment| Some(self.attachment(attachment))) {
             add_paragraph(&mut body, shown);
@@ -353,7 +353,18 @@ fn medium(file: &mut Fields) -> Media {
 mod tests {
     use crate::formats::package::testing::InMemory;
     use crate::formats::read_package;
-    use crate::model::{Shape, Source};
+    use crate::model::{Shape, Source, Style};
+
+    #[test]
+    fn what_happened_keeps_its_links_and_mentions() {
+        let day = r#"[{"type":"message","subtype":"bot_add","user":"U1","ts":"1710408413.000200","text":"<@U1|dana> added <https://example.org/hook|a hook>"}]"#;
+        let thread = crate::formats::read(day.as_bytes(), Source::default()).unwrap();
+        let post = thread.posts().next().unwrap();
+        assert_eq!(post.body(), "@dana added a hook");
+        assert_eq!(post.links().next().map(|link| link.url), Some("https://example.org/hook"));
+        assert_eq!(post.mentions().next().map(|mention| mention.name), Some("@dana"));
+        assert_eq!(post.styles().next().map(|styled| styled.style), Some(Style::Italic));
+    }
 
     #[test]
     fn what_not_all_of_a_workspace_may_read_says_so() {

@@ -74,6 +74,10 @@ fn filling(inside: &str, members: &Members) -> Filling {
         );
     }
     let url = unescaped(target);
+    if let Some(number) = url.strip_prefix("tel:") {
+        // Slack takes many a number for one to call.
+        return Filling::Words(label.unwrap_or_else(|| number.to_owned()));
+    }
     Filling::Link { reads: label.filter(|label| !label.is_empty()).unwrap_or_else(|| url.clone()), url }
 }
 
@@ -129,9 +133,9 @@ mod tests {
     fn what_stands_in_brackets_is_named_and_styles_stay_in_place() {
         let member = Member { handle: Some("dana".to_owned()), name: Some("Dana Reyes".to_owned()) };
         let members = Members::from([("U1".to_owned(), member)]);
-        let source = "*<@U1> saw* <https://example.org/?a=1&amp;b=2|a &lt;page&gt;>, <@U2|bo> in <#C1|general> &amp; ~<https://example.org>~ <!here>";
+        let source = "*<@U1> saw* <https://example.org/?a=1&amp;b=2|a &lt;page&gt;>, <@U2|bo> in <#C1|general> &amp; ~<https://example.org>~ <!here> <tel:17.5|17.5>";
         let rich = read(source, &members);
-        assert_eq!(rich.text(), "@dana saw a <page>, @bo in #general & https://example.org @here");
+        assert_eq!(rich.text(), "@dana saw a <page>, @bo in #general & https://example.org @here 17.5");
         let marks = rich.marks();
         let words = |range: &Range<usize>| &rich.text()[range.clone()];
         let links: Vec<_> = marks.links.iter().map(|(range, link)| (words(range), &*link.url)).collect();

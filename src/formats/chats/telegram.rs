@@ -181,7 +181,7 @@ fn service(message: &mut Fields) -> Rich {
     let action = message.text("action").unwrap_or_default().replace('_', " ");
     let about = message.line("title").or_else(|| message.line("text"));
     let about = about.map(|title| format!(": {title}")).unwrap_or_default();
-    happening(&format!("{action}{about}"))
+    happening(Rich::plain(&format!("{action}{about}")))
 }
 
 fn body(message: &mut Fields) -> Rich {

@@ -179,7 +179,7 @@ fn draft(message: &Message, order: Order, names: &[String]) -> Draft {
     let said = text.split_once(": ").or_else(|| text.strip_suffix(':').map(|name| (name, "")));
     let Some((name, words)) = said.filter(|(name, _)| name.chars().count() <= 60 && !name.contains('\n'))
     else {
-        return Draft { created, body: happening(text), ..Draft::default() };
+        return Draft { created, body: happening(Rich::plain(text)), ..Draft::default() };
     };
     let author = Author { name: Clean::some_line(name), ..Author::default() };
     let words = words.trim_start_matches(['\u{200E}', '\u{200F}']);
