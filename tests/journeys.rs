@@ -787,7 +787,7 @@ fn a_row_tells_who_may_see_a_thread_and_what_it_warns_of() {
         (80, 24),
     );
     let row = |words: &str| reader.screen().into_iter().find(|row| row.contains(words)).unwrap();
-    assert!(row("For Bo alone.").contains("direct ·   1 Mar 2024"), "{}", row("For Bo alone."));
+    assert!(row("For Bo alone.").contains("direct ·  1 Mar 2024"), "{}", row("For Bo alone."));
     assert!(!row("For all.").contains("public"));
     reader.shows("Content warning: the end of a film · It was the ferry.");
     reader.shows("↻ @cy · This post is not in the file.");

@@ -110,8 +110,8 @@ fn draw_known(canvas: &mut Canvas, state: &State, known: &Known, (row, start): (
             let date =
                 summary.begun.map(|time| time.date_shown(&looks.zone, looks.dates)).unwrap_or_default();
             let style = if summary.is_repost { canvas.theme.quiet() } else { Style::new() };
-            let limit = summary.visibility.as_ref().map(|limit| format!("  {limit} ·")).unwrap_or_default();
-            (words, format!("{kept}{count}{limit}  {date:>DATE$}"), style)
+            let limit = summary.visibility.as_ref().map(|limit| format!("{limit} · ")).unwrap_or_default();
+            (words, format!("{kept}{count}  {limit}{date:>DATE$}"), style)
         }
     };
     let right_columns = measure::width(&right);
