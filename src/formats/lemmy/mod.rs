@@ -174,7 +174,7 @@ impl<'a> Views<'a> {
             builder.push(Draft { reply_to: parent.or(post), ..draft });
             omit(missing.get(&comment.id).copied(), view::comment_id(comment.id), builder);
         }
-        if let Some(post) = self.posts.first().filter(|_| is_thread && !self.comments.is_empty()) {
+        if let Some(post) = self.posts.first().filter(|_| is_thread) {
             let told = self.comments.len() as u64 + missing.values().sum::<u64>();
             omit(post.below.map(|below| below.saturating_sub(told)), view::post_id(post.id), builder);
         }

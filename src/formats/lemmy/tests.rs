@@ -38,6 +38,12 @@ fn comments_hang_by_their_paths_and_those_that_are_not_there_are_counted() {
 }
 
 #[test]
+fn a_post_saved_without_its_comments_says_how_many_there_are() {
+    let post = r#"{"post_view":{"post":{"id":7,"name":"T","ap_id":"https://pier.example/post/7"},"creator":{"name":"jo"},"counts":{"comments":3}}}"#;
+    assert_eq!(told(&thread(post)), [(Some("post/7"), None, 0), (None, Some("post/7"), 3)]);
+}
+
+#[test]
 fn two_answers_one_after_the_other_are_one_thread() {
     let post = r#"{"post_view":{"post":{"id":7,"name":"T","ap_id":"https://pier.example/post/7"},"creator":{"name":"jo"},"counts":{"comments":3}}}"#;
     let comments = format!(
