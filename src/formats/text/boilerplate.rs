@@ -166,4 +166,17 @@ mod tests {
             assert_eq!(trimmed(text, &["ana"]), (text, false));
         }
     }
+
+    #[test]
+    fn other_threads_below_a_thread_are_not_taken_for_its_posts() {
+        let page = "Enter URL or ID to Unroll\n\nAna Example\n@ana\nMar 14 • 2 tweets • 1 min read\n\n\
+                    1/ Fish.\n\nMuch of it.\n\n2/ To whom?\n\n• • •\n\n\
+                    Missing some Tweet in this thread? You can try to force a refresh\n\nKeep Current with Ana Example\n\n\
+                    More from @ana\n\nAna Example\n@ana\nMar 10\nBoats.\n\nAna Example\n@ana\nMar 2\nNets.\n";
+        let thread = crate::formats::read(page.as_bytes(), crate::model::Source::default()).unwrap();
+        let told: Vec<_> =
+            thread.posts().map(|post| (post.body(), post.author().handle.as_deref())).collect();
+        assert_eq!(told, [("1/ Fish.\n\nMuch of it.", Some("ana")), ("2/ To whom?", Some("ana"))]);
+        assert_eq!(thread.warnings.len(), 1);
+    }
 }

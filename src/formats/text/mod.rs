@@ -71,7 +71,8 @@ fn plain(words: &str) -> (Rich, Vec<Media>) {
 fn read(input: &Input, builder: &mut ThreadBuilder) -> Result<(), Unreadable> {
     refuse_markup(input.start())?;
     let text = &*input.text;
-    if page::is_one(text) {
+    // Below a thread of Thread Reader others of its author stand like posts on a page.
+    if page::is_one(text) && page::is_one(boilerplate::trim(text, &[]).body) {
         page::read(text, builder);
         return Ok(());
     }
