@@ -211,6 +211,9 @@ impl Time {
 
     /// RFC 3339 in UTC, `2024-03-14T09:26:53Z`, a local time without the `Z`; milliseconds only where there are any.
     pub fn rfc3339(self) -> String {
+        if let Some(plain) = Some(self.millis).filter(|_| !self.is_local).and_then(plain_text) {
+            return plain;
+        }
         let zone = if self.is_local { "" } else { "Z" };
         self.format(
             if self.millis.rem_euclid(1000) == 0 { "%Y-%m-%dT%H:%M:%S" } else { "%Y-%m-%dT%H:%M:%S%.3f" },
@@ -306,10 +309,15 @@ fn plain_millis(text: &[u8]) -> Option<i64> {
     }
     let (year, month, day) = (number(&moment[..4])?, number(&moment[5..7])?, number(&moment[8..10])?);
     let (hour, minute, second) = (number(&moment[11..13])?, number(&moment[14..16])?, number(&moment[17..])?);
-    // What is rare, such as the last days of a month and leap seconds, is left to the library.
+    // What is rare, such as leap days and leap seconds, is left to the library.
+    let last = match month {
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
     if year < 1
         || !(1..=12).contains(&month)
-        || !(1..=28).contains(&day)
+        || !(1..=last).contains(&day)
         || hour > 23
         || minute > 59
         || second > 59
@@ -320,6 +328,38 @@ fn plain_millis(text: &[u8]) -> Option<i64> {
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1 - 719_468;
     Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + fraction)
+}
+
+/// What [`plain_millis`] reads, of whole seconds.
+fn plain_text(millis: i64) -> Option<String> {
+    let seconds = millis.div_euclid(1000);
+    let (days, clock) = (seconds.div_euclid(86_400) + 719_468, seconds.rem_euclid(86_400));
+    // Back from days in eras of 400 years that begin in March (Howard Hinnant, civil_from_days).
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let (month, later) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    let year = year_of_era + era * 400 + later;
+    if millis % 1000 != 0 || !(1..=9999).contains(&year) {
+        return None;
+    }
+    let mut text = *b"0000-00-00T00:00:00Z";
+    let numbers = [
+        (0, year / 100),
+        (2, year % 100),
+        (5, month),
+        (8, day),
+        (11, clock / 3600),
+        (14, clock / 60 % 60),
+        (17, clock % 60),
+    ];
+    for (at, number) in numbers {
+        text[at] += u8::try_from(number / 10).ok()?;
+        text[at + 1] += u8::try_from(number % 10).ok()?;
+    }
+    String::from_utf8(text.to_vec()).ok()
 }
 
 #[cfg(test)]
@@ -338,10 +378,23 @@ mod tests {
             }
         }
         for text in
-            ["2024-13-01T00:00:00Z", "2024-03-14T09:26:60Z", "2024-03-14T09:26:53+", "2024-03-31T00:00:00Z"]
+            ["2024-13-01T00:00:00Z", "2024-03-14T09:26:60Z", "2024-03-14T09:26:53+", "2024-04-31T00:00:00Z"]
         {
             assert_eq!(plain_millis(text.as_bytes()), None, "{text}");
         }
+    }
+
+    #[test]
+    fn the_usual_spelling_is_written_as_the_library_writes_it() {
+        let first = "0001-01-01T00:00:00Z".parse::<Timestamp>().unwrap().as_millisecond();
+        let last = "9999-12-30T00:00:00Z".parse::<Timestamp>().unwrap().as_millisecond();
+        // Every 23rd day, each an hour and a second later.
+        for millis in (first..=last).step_by(23 * 86_400_000 + 3_601_000) {
+            let expected = Timestamp::from_millisecond(millis).unwrap().to_string();
+            assert_eq!(plain_text(millis).as_ref(), Some(&expected));
+            assert_eq!(plain_text(millis + 1), None);
+        }
+        assert_eq!((plain_text(first - 1000), plain_text(last + 3 * 86_400_000)), (None, None));
     }
 
     #[test]

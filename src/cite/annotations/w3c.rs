@@ -127,7 +127,7 @@ struct FirstPage {
 
 impl From<Several<FirstPage>> for First {
     fn from(pages: Several<FirstPage>) -> Self {
-        Self { items: pages.0.into_iter().find_map(|page| page.items) }
+        Self { items: pages.into_iter().find_map(|page| page.items) }
     }
 }
 
@@ -222,7 +222,7 @@ impl<'a> Item<'a> {
         };
         let body = |purpose: &'static str, value: &'a str| Body {
             kind: "TextualBody".into(),
-            purpose: Several::one(Word(purpose.into())),
+            purpose: Several::One(Word(purpose.into())),
             value: value.into(),
         };
         let remark = Some(&*annotation.remark).filter(|remark| !remark.is_empty());
@@ -234,45 +234,51 @@ impl<'a> Item<'a> {
         Self {
             id: (&*annotation.id).into(),
             kind: "Annotation".into(),
-            motivation: Several::one(Word(motivation.into())),
+            motivation: Several::One(Word(motivation.into())),
             created: annotation.created.map(|time| time.rfc3339().into()),
             modified: annotation.modified.map(|time| time.rfc3339().into()),
-            body: Several(bodies.collect()),
+            body: Several::Many(bodies.collect()),
             body_value: None,
-            target: Several(
+            target: Several::Many(
                 annotation.targets.iter().map(|target| Goal::of(target, annotation.colour)).collect(),
             ),
         }
     }
 
     fn annotation(self) -> Annotation {
-        let purpose = |body: &Body| body.purpose.0.first().map(|word| word.0.to_string()).unwrap_or_default();
+        let created = self.created.as_deref();
         let mut annotation = Annotation {
             id: Clean::line(&self.id),
-            colour: self.target.0.iter().flat_map(|goal| &goal.style_class.0).find_map(Word::colour),
-            created: self.created.as_deref().and_then(Time::parse),
-            modified: self.modified.as_deref().and_then(Time::parse),
+            colour: self.target.iter().flat_map(|goal| goal.style_class.iter()).find_map(Word::colour),
+            created: created.and_then(Time::parse),
             ..Annotation::default()
         };
+        let modified = self.modified.as_deref();
+        annotation.modified =
+            if modified == created { annotation.created } else { modified.and_then(Time::parse) };
         let mut remarks: Vec<Text> = self.body_value.into_iter().collect();
-        let mut own = Vec::new();
-        for body in self.body.0 {
-            match &*purpose(&body) {
-                "tagging" => own.push(body.value),
+        for body in self.body {
+            match body.purpose.iter().next().map_or("", |word| &word.0) {
+                // A tag of others may have blanks, which ours have not.
+                "tagging" => {
+                    let tag = body.value.trim();
+                    let tag =
+                        if tag.contains(' ') { tag.replace(' ', "-").into() } else { Text::Borrowed(tag) };
+                    annotation.tags.extend(tags(&tag));
+                }
                 "bookmarking" => annotation.bookmark = Clean::some_line(&body.value),
                 _ => remarks.push(body.value),
             }
         }
-        if !own.is_empty() {
-            // A tag of others may have blanks, which ours have not.
-            annotation.tags =
-                tags(&own.iter().map(|tag| tag.replace(' ', "-")).collect::<Vec<_>>().join(" "));
-        }
-        if !remarks.is_empty() {
-            annotation.remark = Clean::text(remarks.join("\n\n").trim_end());
-        }
-        annotation.targets = self.target.0.into_iter().map(Goal::target).collect();
-        let is_highlight = self.motivation.0.iter().any(|word| word.0 == "highlighting");
+        annotation.tags.sort_unstable();
+        annotation.tags.dedup();
+        annotation.remark = match &remarks[..] {
+            [] => Clean::default(),
+            [only] => Clean::text(only.trim_end()),
+            several => Clean::text(several.join("\n\n").trim_end()),
+        };
+        annotation.targets = self.target.into_iter().map(Goal::target).collect();
+        let is_highlight = self.motivation.iter().any(|word| word.0 == "highlighting");
         if annotation.colour.is_none() && (is_highlight || annotation.is_empty()) {
             annotation.colour = Some(Colour::default());
         }
@@ -308,25 +314,26 @@ impl<'a> Goal<'a> {
         };
         Self {
             kind: "SpecificResource".into(),
-            source: Several::one(Word(source)),
+            source: Several::One(Word(source)),
             id: Text::default(),
             post: (&*target.post).into(),
             begins: target.is_whole.then(|| (&*quote.exact).into()),
-            selector: Several(selector),
-            style_class: Several(colour.map(|colour| Word(colour.name().into())).into_iter().collect()),
+            selector: Several::Many(selector),
+            style_class: colour
+                .map_or_else(Several::default, |colour| Several::One(Word(colour.name().into()))),
         }
     }
 
     fn target(self) -> Target {
-        let source = self.source.0.into_iter().next().map_or(self.id, |word| word.0);
+        let source = self.source.into_iter().next().map_or(self.id, |word| word.0);
         let source = source.split_once("#:~:").map_or(&*source, |(page, _)| page);
         let post = match source.strip_prefix(NO_ADDRESS) {
             Some(post) if self.post.is_empty() => Clean::line(&post.replace("%20", " ")),
             _ => Clean::line(&self.post),
         };
         let mut quote = Quote::default();
-        let is_whole = self.selector.0.iter().all(|selector| selector.exact.is_none());
-        for selector in self.selector.0 {
+        let is_whole = self.selector.iter().all(|selector| selector.exact.is_none());
+        for selector in self.selector {
             if let Some(exact) = selector.exact {
                 quote.exact = Clean::text(&exact);
                 quote.prefix = Clean::text(&selector.prefix);
@@ -414,28 +421,51 @@ impl<'a> OfText<'a> for FirstPage {
     }
 }
 
-/// A list of values, or one that stands alone.
-struct Several<T>(Vec<T>);
+/// A list of values, or one that stands alone, as most do: thousands of lists of one would cost more than all the rest.
+enum Several<T> {
+    One(T),
+    Many(Vec<T>),
+}
 
 impl<T> Default for Several<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self::Many(Vec::new())
     }
 }
 
 impl<T> Several<T> {
-    fn one(value: T) -> Self {
-        Self(vec![value])
+    fn all(&self) -> &[T] {
+        match self {
+            Self::One(only) => std::slice::from_ref(only),
+            Self::Many(several) => several,
+        }
+    }
+
+    fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.all().iter()
     }
 
     fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all().is_empty()
+    }
+}
+
+impl<T> IntoIterator for Several<T> {
+    type Item = T;
+    type IntoIter = std::iter::Chain<std::option::IntoIter<T>, std::vec::IntoIter<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        let (one, many) = match self {
+            Self::One(only) => (Some(only), Vec::new()),
+            Self::Many(several) => (None, several),
+        };
+        one.into_iter().chain(many)
     }
 }
 
 impl<T: Serialize> Serialize for Several<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0[..] {
+        match self.all() {
             [only] => only.serialize(serializer),
             several => several.serialize(serializer),
         }
@@ -457,24 +487,27 @@ impl<'de: 'a, 'a, T: Deserialize<'de> + OfText<'a>> Deserialize<'de> for Several
             }
 
             fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Several::one(T::of_text(Text::Borrowed(text))))
+                Ok(Several::One(T::of_text(Text::Borrowed(text))))
             }
 
             fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Several::one(T::of_text(Text::Owned(text.to_owned()))))
+                Ok(Several::One(T::of_text(Text::Owned(text.to_owned()))))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(map)).map(Several::one)
+                T::deserialize(MapAccessDeserializer::new(map)).map(Several::One)
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
                 let mut all = Vec::new();
                 // An element may be a string as well.
-                while let Some(Several::<T>(some)) = list.next_element()? {
-                    all.extend(some);
+                while let Some(some) = list.next_element::<Several<T>>()? {
+                    match some {
+                        Several::One(only) => all.push(only),
+                        Several::Many(several) => all.extend(several),
+                    }
                 }
-                Ok(Several(all))
+                Ok(Several::Many(all))
             }
         }
         deserializer.deserialize_any(Visit(PhantomData))
