@@ -623,7 +623,7 @@ fn threads_are_opened_where_they_were_left_and_listed() {
         fs::write(&path, format!(r#"{{"unspool":1,"posts":[{}]}}"#, posts.join(","))).unwrap();
         path
     };
-    let (ferry, crane) = (thread("ferry.json", "Ferry"), thread("crane.json", "Crane"));
+    let (ferry, crane) = (thread("ferry.json", "Ferry"), thread("tweets.js", "Crane"));
     let open = |arguments: &[&str]| {
         let mut command = unspool(arguments);
         command.env("UNSPOOL_STATE", folder.path().join("state"));

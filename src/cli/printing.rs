@@ -45,11 +45,13 @@ pub(super) fn read(reading: &Reading, out: &mut dyn Write) -> Result<u8, Stop> {
         return Err(Failure::wrong_usage("the tour needs a terminal. Start it without a pipe.").into());
     }
     let takes_sample = reading.sample || reading.tour;
+    let mut are_recent = false;
     if paths.is_empty() && !takes_sample {
         if is_piped() {
             paths.push("-".into());
         } else if io::stdout().is_terminal() && settings.is_on(settings::Key::Places) {
             paths = places::recent();
+            are_recent = true;
         }
         if paths.is_empty() {
             out.write_all(WELCOME.as_bytes())?;
@@ -68,7 +70,9 @@ pub(super) fn read(reading: &Reading, out: &mut dyn Write) -> Result<u8, Stop> {
     let origins = if takes_sample {
         vec![Origin::Sample]
     } else {
-        confining::reading(|| files::gather_together(&paths))?
+        // What was read one by one was not named together.
+        let gather = if are_recent { files::gather } else { files::gather_together };
+        confining::reading(|| gather(&paths))?
     };
     if origins.contains(&Origin::Stdin) {
         check_stdin(origins.len())?;
