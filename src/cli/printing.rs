@@ -25,7 +25,7 @@ use crate::shell::{self, Failure, Options, confining, places, settings, terminal
 const WELCOME: &str = "\
 unspool reads, searches and quotes saved social-media threads.
 
-  unspool --tour                 learn it in ten steps, on a thread that comes with it
+  unspool --tour                 learn it in ten steps, on a sample thread
   unspool thread.json            read your own; a folder opens on a list
   unspool search WORDS saved/    find posts in many files
   unspool links thread.json      list the links; 'entities' lists who is named
