@@ -49,7 +49,7 @@ fn write_table(out: &mut dyn Write) -> io::Result<()> {
 /// The settings; what is wrong with them is a note.
 pub(super) fn load(out: &mut dyn Write) -> Settings {
     let settings = settings::load();
-    if let Some(trouble) = settings.trouble() {
+    if let Some(trouble) = settings.trouble(0) {
         note(out, &trouble);
     }
     settings

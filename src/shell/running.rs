@@ -156,10 +156,12 @@ impl Options {
         state.preferred = self.settings.words(Key::Mode).and_then(ReadingMode::named).unwrap_or_default();
         state.keeps_places = !self.is_fresh && self.settings.is_on(Key::Places);
         state.picking.width = self.settings.number(Key::PanelWidth);
-        if self.is_confined {
+        // What is wrong with the theme is told already, unless there is more.
+        let others = usize::from(state.message.is_some());
+        if self.is_confined && others == 0 {
             state.message = Some(Message::info("In a sandbox: no program is started, no network reached"));
         }
-        if let Some(trouble) = self.settings.trouble() {
+        if let Some(trouble) = self.settings.trouble(others) {
             state.message = Some(Message::problem(trouble));
         }
         if self.is_tour {

@@ -381,10 +381,10 @@ impl Settings {
         self.given.contains_key(&key)
     }
 
-    /// The problems in one line, for a reader who meets them on the way to something else.
-    pub fn trouble(&self) -> Option<String> {
+    /// The problems in one line, for a reader who meets them on the way to something else, and so many others.
+    pub fn trouble(&self, others: usize) -> Option<String> {
         let Problem { place, what } = self.problems.first()?;
-        let more = match self.problems.len() - 1 {
+        let more = match self.problems.len() - 1 + others {
             0 => "the default holds".to_owned(),
             count => format!("{count} more: unspool config --check"),
         };
@@ -516,7 +516,7 @@ mod tests {
         assert_eq!(settings.words(Key::NotesFile), None);
         assert_eq!(settings.words(Key::Zone), Some("utc"));
         assert!(!settings.is_on(Key::Primary));
-        assert_eq!((settings.number(Key::PanelWidth), settings.trouble()), (None, None));
+        assert_eq!((settings.number(Key::PanelWidth), settings.trouble(0)), (None, None));
     }
 
     #[test]

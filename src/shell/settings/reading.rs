@@ -252,9 +252,10 @@ mod tests {
         assert_eq!(settings.words(Key::Style), Some("mla"));
         assert_eq!(settings.words(Key::NotesForm), Some("org"));
         assert_eq!(settings.problems.len(), 2);
-        let trouble = settings.trouble().unwrap();
+        let trouble = settings.trouble(0).unwrap();
         assert!(trouble.starts_with("config.toml, line 2, column 8: quote.form needs words"), "{trouble}");
         assert!(trouble.ends_with("1 more: unspool config --check"), "{trouble}");
+        assert!(settings.trouble(1).unwrap().contains("2 more"), "a theme that is not there is one as well");
     }
 
     #[test]
