@@ -84,7 +84,7 @@ fn part_of(post: &Post, range: &Range<u32>) -> Range<u32> {
 }
 
 /// A stretch that an annotation is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stand {
     /// The post.
     pub rank: Rank,
@@ -112,6 +112,16 @@ pub enum Place {
     Lost(Option<Rank>),
 }
 
+impl Place {
+    /// The post, if that is there.
+    pub fn rank(self) -> Option<Rank> {
+        match self {
+            Self::Here(stand) => Some(stand.rank),
+            Self::Lost(rank) => rank,
+        }
+    }
+}
+
 /// An annotation, and where it is.
 #[derive(Clone, Debug)]
 pub struct Placed {
@@ -124,10 +134,7 @@ pub struct Placed {
 impl Placed {
     /// The post that it is on, if that is there.
     pub fn rank(&self) -> Option<Rank> {
-        match self.place {
-            Place::Here(stand) => Some(stand.rank),
-            Place::Lost(rank) => rank,
-        }
+        self.place.rank()
     }
 
     /// Whether its words are gone.
@@ -150,30 +157,31 @@ pub struct Annotations {
 impl Annotations {
     /// Finds annotations in a thread. Takes time in proportion to their number and, where posts are gone, to its text.
     pub fn new(thread: &Thread, tree: &Tree, annotations: Vec<Annotation>) -> Self {
-        let places = Finder { thread, tree, read: (PostIx(u32::MAX), 0, 0) }.places(&annotations);
-        let mut all: Vec<(Placed, Vec<Stand>)> = Vec::with_capacity(annotations.len());
-        let mut places = places.into_iter();
-        for annotation in annotations {
-            let found: Vec<Found> = places.by_ref().take(annotation.targets.len()).collect();
-            let mut stands: Vec<Stand> = found.iter().filter_map(|found| found.stand).collect();
-            stands.sort_unstable();
-            let lost = || Place::Lost(found.iter().find_map(|found| found.post).map(|ix| tree.rank(ix)));
-            let place = stands.first().map_or_else(lost, |stand| Place::Here(*stand));
-            all.push((Placed { annotation, place }, stands));
+        let (places, mut stands) = placed(thread, tree, &annotations);
+        // Annotations are large: their numbers are sorted, and each moves once.
+        let mut order: Vec<(bool, Stand, usize)> = Vec::with_capacity(places.len());
+        order.extend(places.iter().enumerate().map(|(i, place)| match place {
+            Place::Here(stand) => (false, Stand { of: 0, ..*stand }, i),
+            Place::Lost(_) => (true, Stand::default(), i),
+        }));
+        order.sort_unstable();
+        let mut now = vec![0; order.len()];
+        for (of, (_, _, i)) in (0..).zip(&order) {
+            now[*i] = of;
         }
-        all.sort_by_key(|(placed, _)| match placed.place {
-            Place::Here(stand) => (0, stand),
-            Place::Lost(_) => (1, Stand { rank: Rank(0), start: 0, end: 0, of: 0 }),
+        for stand in &mut stands {
+            stand.of = now[stand.of as usize];
+        }
+        stands.sort_unstable();
+        let mut kept: Vec<Option<Annotation>> = annotations.into_iter().map(Some).collect();
+        let all = order.iter().zip(0..).filter_map(|((_, _, i), of)| {
+            let place = match places[*i] {
+                Place::Here(stand) => Place::Here(Stand { of, ..stand }),
+                lost @ Place::Lost(_) => lost,
+            };
+            Some(Placed { annotation: kept[*i].take()?, place })
         });
-        let mut annotations = Self::default();
-        for (of, (mut placed, stands)) in (0..).zip(all) {
-            annotations.stands.extend(stands.into_iter().map(|stand| Stand { of, ..stand }));
-            if let Place::Here(stand) = &mut placed.place {
-                stand.of = of;
-            }
-            annotations.all.push(placed);
-        }
-        annotations.stands.sort_unstable();
+        let mut annotations = Self { all: all.collect(), stands, bookmarks: Vec::new() };
         let name = |of: &u32| annotations.all[*of as usize].annotation.bookmark.as_ref();
         let mut bookmarks: Vec<u32> =
             (0..annotations.all.len() as u32).filter(|of| name(of).is_some()).collect();
@@ -221,6 +229,29 @@ impl Annotations {
     pub fn of(&self, stand: &Stand) -> &Annotation {
         &self.all[stand.of as usize].annotation
     }
+}
+
+/// The posts that annotations are on, as far as they are there: those of their words, or else those they were on.
+pub fn ranks(thread: &Thread, tree: &Tree, annotations: &[Annotation]) -> Vec<Option<Rank>> {
+    let (places, _) = placed(thread, tree, annotations);
+    places.into_iter().map(Place::rank).collect()
+}
+
+/// Where annotations are, and all their stretches, each with the number of its annotation.
+fn placed(thread: &Thread, tree: &Tree, annotations: &[Annotation]) -> (Vec<Place>, Vec<Stand>) {
+    let found = Finder { thread, tree, read: (PostIx(u32::MAX), 0, 0) }.places(annotations);
+    let mut places = Vec::with_capacity(annotations.len());
+    let mut stands: Vec<Stand> = Vec::with_capacity(found.len());
+    let mut rest = &found[..];
+    for (of, annotation) in (0..).zip(annotations) {
+        let (own, others) = rest.split_at(annotation.targets.len());
+        rest = others;
+        let here = own.iter().filter_map(|found| found.stand).map(|stand| Stand { of, ..stand });
+        stands.extend(here.clone());
+        let lost = || Place::Lost(own.iter().find_map(|found| found.post).map(|ix| tree.rank(ix)));
+        places.push(here.min().map_or_else(lost, Place::Here));
+    }
+    (places, stands)
 }
 
 /// What became of a target: where its words stand, and the post that it was on.
