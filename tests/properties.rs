@@ -183,7 +183,7 @@ proptest! {
         keys in prop::collection::vec(
             prop_oneof![
                 4 => prop::sample::select(vec![
-                    "j", "k", "d", "J", "K", "g", "G", "x", "zM", "zR", "n", "7g", "12g", "/fab<Enter>", "<Esc>", "p",
+                    "j", "k", "d", "J", "K", "g", "G", "x", "zM", "zR", "n", "7g", "12g", "/fab<Enter>", "<Esc>", "p", "|", "rc", "rp", "rt",
                 ]),
                 4 => prop::sample::select(vec![
                     "vex<Esc>", "v)x", "V2Jx", "vAa word<Esc>", "ASo.<Enter>Then.<Esc>", "A<C-u><Esc>", "Ba", "Bb", "B<Enter>word<Enter>",
@@ -205,6 +205,8 @@ proptest! {
         again.shelf.clone_from(&reader.shelf);
         again.take(Event::Opened(0, Ok(reader::opened(SAMPLE))));
         prop_assert_eq!(reader.post(), again.post(), "after {:?}", keys);
+        let rows = |reader: &Reader| (reader.rows(), reader.state.reading.as_ref().unwrap().cursor_row());
+        prop_assert_eq!(rows(&reader), rows(&again), "after {:?}", keys);
         let kept = |reader: &Reader| -> Vec<_> {
             let all = &reader.state.annotating.known.all;
             all.iter().map(|placed| (placed.annotation.clone(), placed.place)).collect()

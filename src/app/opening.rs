@@ -92,8 +92,8 @@ impl State {
 
     /// Makes a thread the one that is read.
     pub(super) fn show(&mut self, reading: Reading) {
-        self.picking =
-            super::Picking { wanted: self.picking.wanted, width: self.picking.width, ..Default::default() };
+        let super::Picking { wanted, usual, width, .. } = self.picking;
+        self.picking = super::Picking { wanted, usual, width, ..Default::default() };
         self.picking.list(&reading.document);
         self.finding.clear();
         self.walk = Walk::Search;

@@ -73,13 +73,25 @@ impl Outline {
 
     /// Folds every branch that begins at `depth` and unfolds all above; `None` unfolds all.
     pub fn fold_at(&mut self, tree: &Tree, depth: Option<u32>) {
-        self.folds = match depth {
-            None => BTreeSet::new(),
-            Some(depth) => (0..self.len)
-                .map(Rank)
-                .filter(|rank| tree.depth(*rank) >= depth && tree.replies(*rank) > 0)
-                .collect(),
-        };
+        self.folds = depth.into_iter().flat_map(|depth| self.branches_from(tree, depth)).collect();
+        self.rebuild(tree);
+    }
+
+    fn branches_from(&self, tree: &Tree, depth: u32) -> impl Iterator<Item = Rank> {
+        let is_meant = move |rank: &Rank| tree.depth(*rank) >= depth && tree.replies(*rank) > 0;
+        (0..self.len).map(Rank).filter(is_meant)
+    }
+
+    /// The branches that begin at `depth` and were unfolded all the same.
+    pub fn unfolded_from(&self, tree: &Tree, depth: u32) -> impl Iterator<Item = Rank> {
+        self.branches_from(tree, depth).filter(|rank| !self.folds.contains(rank))
+    }
+
+    /// Unfolds these branches.
+    pub fn unfold(&mut self, tree: &Tree, ranks: impl Iterator<Item = Rank>) {
+        for rank in ranks {
+            self.folds.remove(&rank);
+        }
         self.rebuild(tree);
     }
 

@@ -97,6 +97,8 @@ pub struct Picking {
     pub has_focus: bool,
     /// Whether the reader hid it (`Some(false)`) or asked for it.
     pub wanted: Option<bool>,
+    /// The same as it is set for all threads.
+    pub usual: Option<bool>,
     /// The width that the reader gave it, in columns.
     pub width: Option<u16>,
     /// In which order rows are listed.

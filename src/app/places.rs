@@ -7,7 +7,7 @@ use super::collection::first_words;
 use super::document::Document;
 use super::reading::{Anchor, Reading};
 use super::showing::{ReadingMode, Showing};
-use super::{Effect, Message, State};
+use super::{Action, Effect, Message, State};
 use crate::index::Rank;
 use crate::index::identity::{post_mark, posts_of, thread_mark};
 use crate::layout::RowKey;
@@ -23,9 +23,9 @@ const MOST_FOLDS: usize = 1000;
 pub struct Spot {
     /// The post: its id, or else its number in reading order.
     pub post: Clean,
-    /// The byte of the post that the row begins with; `None` for its head.
-    pub byte: Option<u32>,
-    /// The first words of the row.
+    /// Where the row stood among those of the post.
+    pub key: RowKey,
+    /// The first words of the row; empty for one without words of the post.
     pub words: Clean,
 }
 
@@ -38,43 +38,56 @@ pub struct Place {
     pub top: Spot,
     /// The level from which all branches were folded.
     pub fold_level: Option<u32>,
-    /// The posts whose branches were folded, where they were folded one by one.
+    /// The posts whose branches were folded one by one.
     pub folded: Vec<Clean>,
+    /// The posts whose branches were unfolded again, though all of their level were folded.
+    pub unfolded: Vec<Clean>,
     /// What was searched for.
     pub search: String,
     /// How the thread was gone through.
     pub mode: ReadingMode,
     /// A post by the author whose posts alone were shown, or whose text was read in prose.
     pub author: Option<Clean>,
+    /// Whether the panel was asked for, or hidden.
+    pub panel: Option<bool>,
 }
 
 impl Reading {
     fn spot(&self, anchor: Anchor) -> Spot {
         let (thread, tree) = (&self.document.thread, &self.document.tree);
-        let post = post_mark(thread, tree, anchor.post);
-        let RowKey::Text(byte, _) = anchor.key else { return Spot { post, ..Spot::default() } };
+        // What stood there may have been folded away since: then the head of its branch does.
+        let shown = tree.post(self.outline.nearest(tree.rank(anchor.post)));
+        let key = if shown == anchor.post { anchor.key } else { RowKey::Head };
+        let post = post_mark(thread, tree, shown);
+        let RowKey::Text(byte, _) = key else { return Spot { post, key, words: Clean::default() } };
         let whole = thread.post(anchor.post).whole();
         let words: String = whole.get(byte as usize..).unwrap_or_default().chars().take(WORDS).collect();
-        Spot { post, byte: Some(byte), words: Clean::line(words.lines().next().unwrap_or_default()) }
+        Spot { post, key, words: Clean::line(words.lines().next().unwrap_or_default()) }
     }
 
-    /// Where the reader is; `None` at the beginning of a thread that is shown as it opens, in the mode that is preferred.
-    fn place(&self, search: &str, preferred: ReadingMode) -> Option<Place> {
+    /// Where the reader is; `None` at the beginning of a thread that is shown as it opens, in the mode that is preferred
+    /// and with the panel as it is set.
+    fn place(&self, search: &str, preferred: ReadingMode, panel: Option<bool>) -> Option<Place> {
         let Self { document, outline, fold_level, .. } = self;
         let start = Self::new(document.clone()).view();
         let view = self.view();
         let is_start = view.cursor() == start.cursor() && view.top() == start.top();
-        let is_usual = !self.showing.is_narrowed() && self.showing.mode == preferred;
+        let is_usual = !self.showing.is_narrowed() && self.showing.mode == preferred && panel.is_none();
         if document.tree.is_empty() || (is_start && is_usual && !outline.has_folds() && search.is_empty()) {
             return None;
         }
-        let folds = outline.folds().filter(|_| fold_level.is_none()).take(MOST_FOLDS);
+        let tree = &document.tree;
+        let is_own = |rank: &Rank| fold_level.is_none_or(|level| tree.depth(*rank) < level);
+        let folds = outline.folds().filter(is_own).take(MOST_FOLDS);
+        let unfolded =
+            fold_level.iter().flat_map(|level| outline.unfolded_from(tree, *level)).take(MOST_FOLDS);
         let mark = |rank| post_mark(&document.thread, &document.tree, document.tree.post(rank));
         Some(Place {
             cursor: self.spot(view.cursor()),
             top: self.spot(view.top()),
             fold_level: *fold_level,
             folded: folds.map(mark).collect(),
+            unfolded: unfolded.map(mark).collect(),
             search: search.to_owned(),
             mode: self.showing.mode,
             author: self.showing.author.as_ref().and_then(|author| {
@@ -83,6 +96,7 @@ impl Reading {
                 let shown = std::iter::successors(outline.first(), |rank| outline.next(*rank));
                 shown.take(MOST_FOLDS).find(of_author).map(mark)
             }),
+            panel,
         })
     }
 
@@ -92,6 +106,7 @@ impl Reading {
         let marks: Vec<&str> = [&place.cursor.post, &place.top.post]
             .into_iter()
             .chain(&place.folded)
+            .chain(&place.unfolded)
             .chain(&place.author)
             .map(|mark| &**mark)
             .collect();
@@ -101,14 +116,15 @@ impl Reading {
             self.outline.fold_at(&document.tree, Some(level));
             self.fold_level = Some(level);
         }
-        let (folded, authored) = posts[2..].split_at(place.folded.len());
-        for post in folded.iter().flatten() {
-            self.outline.set_folded(&document.tree, document.tree.rank(*post), true);
-        }
+        let (folded, others) = posts[2..].split_at(place.folded.len());
+        let (unfolded, authored) = others.split_at(place.unfolded.len());
+        let rank = |post: &PostIx| document.tree.rank(*post);
+        self.outline.fold(&document.tree, folded.iter().flatten().map(rank));
+        self.outline.unfold(&document.tree, unfolded.iter().flatten().map(rank));
         let anchor = |post: PostIx, spot: &Spot| {
-            let whole = document.thread.post(post).whole();
-            let key = spot.byte.map_or(RowKey::Head, |byte| RowKey::of_byte(found(whole, byte, &spot.words)));
-            Anchor { post, key }
+            let RowKey::Text(byte, _) = spot.key else { return Anchor { post, key: spot.key } };
+            let now = found(document.thread.post(post).whole(), byte, &spot.words);
+            Anchor { post, key: if now == byte { spot.key } else { RowKey::of_byte(now) } }
         };
         let cursor = anchor(cursor, &place.cursor);
         let top = posts[1].map_or(cursor, |post| anchor(post, &place.top));
@@ -136,6 +152,7 @@ impl State {
     /// Has the place in the open thread kept, or forgotten where that is its beginning.
     pub(super) fn keep_place(&self) -> Vec<Effect> {
         let reading = self.reading.iter().filter(|_| self.keeps_places);
+        let panel = self.picking.wanted.filter(|_| self.picking.wanted != self.picking.usual);
         let keep = |reading: &Reading| {
             let Document { thread, tree, .. } = &*reading.document;
             let words = tree.order().first().map(|ix| first_words(&thread.post(*ix)));
@@ -143,7 +160,7 @@ impl State {
                 mark: thread_mark(thread, tree)?,
                 words: Clean::line(&words.unwrap_or_default()),
                 file: thread.source.file.clone(),
-                place: reading.place(&self.finding.query.text, self.preferred),
+                place: reading.place(&self.finding.query.text, self.preferred, panel),
             })
         };
         reading.filter_map(keep).collect()
@@ -160,16 +177,20 @@ impl State {
     /// Comes back to where the thread was left, if it is still the one that is open.
     pub(super) fn recalled(&mut self, mark: &Clean, place: &Place) -> Vec<Effect> {
         let Some(reading) = &mut self.reading else { return Vec::new() };
+        let (cursor, top) = (reading.view().cursor(), reading.view().top());
         if self.finding.is_active()
             || thread_mark(&reading.document.thread, &reading.document.tree).as_ref() != Some(mark)
             || !reading.come_back(place)
         {
             return Vec::new();
         }
-        if self.message.is_none() {
-            let top = self.keymap.key_for(super::keymap::Mode::Thread, super::Action::Top);
+        let view = reading.view();
+        let is_elsewhere = (view.cursor(), view.top()) != (cursor, top) || reading.outline.has_folds();
+        if self.message.is_none() && is_elsewhere {
+            let top = self.keymap.key_for(super::keymap::Mode::Thread, Action::Top);
             self.message = Some(Message::aside(format!("where you left it; {top} goes to the top")));
         }
+        self.picking.wanted = place.panel.or(self.picking.wanted);
         if place.search.is_empty() {
             return Vec::new();
         }

@@ -13,6 +13,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, value};
 use super::keeping::{self, in_state};
 use crate::app::places::{Place, Spot};
 use crate::app::showing::ReadingMode;
+use crate::layout::RowKey;
 use crate::model::Clean;
 
 /// The folder of the files.
@@ -87,8 +88,10 @@ fn written(kept: &Kept) -> DocumentMut {
     if let Some(level) = place.fold_level {
         table.insert("fold_level", value(i64::from(level)));
     }
-    if !place.folded.is_empty() {
-        table.insert("folded", value(place.folded.iter().map(|post| &**post).collect::<Array>()));
+    for (name, posts) in [("folded", &place.folded), ("unfolded", &place.unfolded)] {
+        if !posts.is_empty() {
+            table.insert(name, value(posts.iter().map(|post| &**post).collect::<Array>()));
+        }
     }
     if !place.search.is_empty() {
         table.insert("search", value(place.search.as_str()));
@@ -99,6 +102,9 @@ fn written(kept: &Kept) -> DocumentMut {
     if let Some(author) = &place.author {
         table.insert("author_of", value(&**author));
     }
+    if let Some(is_shown) = place.panel {
+        table.insert("panel", value(is_shown));
+    }
     document.insert("place", Item::Table(table));
     document
 }
@@ -106,9 +112,17 @@ fn written(kept: &Kept) -> DocumentMut {
 fn of_spot(spot: &Spot) -> InlineTable {
     let mut table = InlineTable::new();
     table.insert("post", (&*spot.post).into());
-    if let Some(byte) = spot.byte {
-        table.insert("byte", i64::from(byte).into());
-        table.insert("words", (&*spot.words).into());
+    match spot.key {
+        RowKey::Head => {}
+        RowKey::Gap(nth) => drop(table.insert("above", i64::from(nth).into())),
+        RowKey::Foot(nth) => drop(table.insert("below", i64::from(nth).into())),
+        RowKey::Text(byte, nth) => {
+            table.insert("byte", i64::from(byte).into());
+            if nth != u16::MAX {
+                table.insert("row", i64::from(nth).into());
+            }
+            table.insert("words", (&*spot.words).into());
+        }
     }
     table
 }
@@ -129,25 +143,36 @@ fn read(path: &Path) -> Option<Kept> {
 
 fn to_place(table: &dyn TableLike) -> Option<Place> {
     let spot = |name| table.get(name).and_then(Item::as_table_like).and_then(to_spot);
-    let folded = table.get("folded").and_then(Item::as_array).into_iter().flatten();
+    let posts = |name| {
+        let list = table.get(name).and_then(Item::as_array).into_iter().flatten();
+        list.filter_map(toml_edit::Value::as_str).map(Clean::line).collect()
+    };
     let level = table.get("fold_level").and_then(Item::as_integer);
     Some(Place {
         cursor: spot("cursor")?,
         top: spot("top")?,
         fold_level: level.and_then(|level| u32::try_from(level).ok()),
-        folded: folded.filter_map(toml_edit::Value::as_str).map(Clean::line).collect(),
+        folded: posts("folded"),
+        unfolded: posts("unfolded"),
         search: table.get("search").and_then(Item::as_str).unwrap_or_default().to_owned(),
         mode: table.get("mode").and_then(Item::as_str).and_then(ReadingMode::named).unwrap_or_default(),
         author: table.get("author_of").and_then(Item::as_str).map(Clean::line),
+        panel: table.get("panel").and_then(Item::as_bool),
     })
 }
 
 fn to_spot(table: &dyn TableLike) -> Option<Spot> {
     let words = |name| table.get(name).and_then(Item::as_str);
-    let byte = table.get("byte").and_then(Item::as_integer);
+    let number = |name| table.get(name).and_then(Item::as_integer);
+    let nth = |name| number(name).and_then(|nth| u16::try_from(nth).ok());
+    let byte = number("byte").and_then(|byte| u32::try_from(byte).ok());
+    // Which of the rows that begin at a byte, of those above the head or of those below the words, was not always written.
+    let text = byte.map(|byte| RowKey::Text(byte, nth("row").unwrap_or(u16::MAX)));
+    let above = || nth("above").map(RowKey::Gap);
+    let below = || nth("below").map(RowKey::Foot);
     Some(Spot {
         post: Clean::line(words("post")?),
-        byte: byte.and_then(|byte| u32::try_from(byte).ok()),
+        key: text.or_else(above).or_else(below).unwrap_or_default(),
         words: Clean::line(words("words").unwrap_or_default()),
     })
 }
@@ -202,19 +227,18 @@ mod tests {
     use super::*;
 
     fn kept(mark: &str, file: Option<PathBuf>) -> Kept {
-        let spot = |post: &str, byte| Spot {
-            post: Clean::line(post),
-            byte,
-            words: Clean::line(byte.map_or("", |_| "\"Nobody\" = [reported] it")),
-        };
+        let spot =
+            |post: &str, key, words: &str| Spot { post: Clean::line(post), key, words: Clean::line(words) };
         let place = Place {
-            cursor: spot("17", Some(120)),
-            top: spot("a\"b", None),
+            cursor: spot("17", RowKey::Text(120, 0), "\"Nobody\" = [reported] it"),
+            top: spot("a\"b", RowKey::Gap(0), ""),
             fold_level: Some(3),
             folded: vec![Clean::line("18"), Clean::line("''' x")],
+            unfolded: vec![Clean::line("21")],
             search: "from:dana [a]".to_owned(),
             mode: ReadingMode::Chronological,
             author: Some(Clean::line("19")),
+            panel: Some(false),
         };
         Kept { mark: Clean::line(mark), words: Clean::line("Northwind Labs"), file, place: Some(place) }
     }
@@ -232,6 +256,19 @@ mod tests {
         assert_eq!(recall_from(&folder, &one.mark), None, "at its beginning it is forgotten");
         fs::write(path_of(&folder, &one.mark), "thread = [").unwrap();
         assert_eq!(recall_from(&folder, &one.mark), None);
+    }
+
+    #[test]
+    fn rows_are_kept_exactly_and_what_was_kept_before_is_read() {
+        for key in [RowKey::Head, RowKey::Gap(1), RowKey::Foot(0), RowKey::Text(9, 2), RowKey::of_byte(9)] {
+            let words = Clean::line(if matches!(key, RowKey::Text(..)) { "words" } else { "" });
+            let spot = Spot { post: Clean::line("1"), key, words };
+            assert_eq!(to_spot(&of_spot(&spot)), Some(spot));
+        }
+        let old: DocumentMut =
+            "a = { post = \"1\", byte = 7, words = \"w\" }\nb = { post = \"1\" }".parse().unwrap();
+        let key = |name| to_spot(old[name].as_table_like().unwrap()).unwrap().key;
+        assert_eq!((key("a"), key("b")), (RowKey::of_byte(7), RowKey::Head));
     }
 
     #[test]

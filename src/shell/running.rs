@@ -146,11 +146,12 @@ impl Options {
         state.manner = remembering::manner(&self.settings);
         state.taking.notes = self.notes.as_ref().map(|_| self.headings().form());
         self.typeset(state);
-        state.picking.wanted = match self.settings.words(Key::Panel) {
+        state.picking.usual = match self.settings.words(Key::Panel) {
             Some("shown") => Some(true),
             Some("hidden") => Some(false),
             _ => None,
         };
+        state.picking.wanted = state.picking.usual;
         state.is_plain = self.is_plain || self.settings.is_on(Key::Plain);
         state.keymap = Arc::new(self.settings.keymap.clone());
         state.preferred = self.settings.words(Key::Mode).and_then(ReadingMode::named).unwrap_or_default();
