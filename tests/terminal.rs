@@ -660,6 +660,27 @@ fn threads_are_opened_where_they_were_left_and_listed() {
 }
 
 #[test]
+fn whoever_closes_the_window_finds_place_and_remark_again() {
+    let folder = tempfile::tempdir().unwrap();
+    for end in [Signal::TERM, Signal::HUP] {
+        let mut session = sample_in(folder.path(), &[]);
+        session.keys("7gAHalf a rem");
+        session.wait("Half a rem");
+        kill_process(session.pid(), end).unwrap();
+        session.end();
+        let mut command = unspool(&["--sample"]);
+        command.env("UNSPOOL_STATE", folder.path());
+        let mut session = start(command, WINDOW);
+        session.wait("where you left it");
+        session.wait("7/19");
+        session.keys("A");
+        session.wait("Half a rem");
+        session.keys("\x03gq");
+        session.end();
+    }
+}
+
+#[test]
 fn notes_are_kept_under_the_heading_of_their_thread() {
     let folder = tempfile::tempdir().unwrap();
     let notes = folder.path().join("notes.md");

@@ -148,6 +148,8 @@ pub enum Event {
     PictureReady,
     /// The terminal is ours again after a stop.
     Resumed,
+    /// The program is about to be ended from outside.
+    Ending,
 }
 
 /// What the world is asked to do.

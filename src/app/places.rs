@@ -166,6 +166,16 @@ impl State {
         reading.filter_map(keep).collect()
     }
 
+    /// Has all kept that would be lost with the program: the place, and the remark that is being written.
+    pub(super) fn keep_all(&mut self) -> Vec<Effect> {
+        let mut effects = self.keep_place();
+        // What was emptied may have been about to be written anew.
+        if self.annotating.writing.as_ref().is_some_and(|writing| !writing.text.trim().is_empty()) {
+            effects.extend(self.perform_in_writing(Action::Keep));
+        }
+        effects
+    }
+
     /// Asks for the place where the open thread was left.
     pub(super) fn recall_place(&self) -> Vec<Effect> {
         let reading = self.reading.iter().filter(|_| self.keeps_places);

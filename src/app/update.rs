@@ -72,6 +72,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::PictureReady => Vec::new(),
         Event::Resumed => vec![Effect::Redraw],
+        Event::Ending => state.keep_all(),
     };
     effects.extend(state.adapt_marks());
     let mut effects = state.withhold(effects);

@@ -328,6 +328,7 @@ impl Program<'_> {
             });
         }
         // A reader who quits next may not have seen what the screen said for a moment; one who does something else has.
+        let is_ending = matches!(event, Event::Ending);
         let is_typed = matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(..));
         let told = if is_typed { self.told.take() } else { None };
         if let Event::Resize(width, height) = event {
@@ -355,6 +356,11 @@ impl Program<'_> {
                 Effect::TakeMouse(taken) => terminal::take_mouse(taken).map_err(terminal_failed)?,
                 other => self.perform(other),
             }
+        }
+        if is_ending {
+            let kept = self.finish_taking(None);
+            terminal::let_end();
+            kept?;
         }
         Ok(true)
     }

@@ -9,7 +9,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::mpsc::Sender;
-use std::sync::{Mutex, MutexGuard, Once, PoisonError, TryLockError};
+use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -50,10 +50,17 @@ static IS_WANTED: AtomicBool = AtomicBool::new(false);
 /// Whether the mouse is ours when the terminal is.
 static HAS_MOUSE: AtomicBool = AtomicBool::new(true);
 
+/// Whether all is kept that the end of the program would cost.
+static IS_KEPT: Mutex<bool> = Mutex::new(false);
+/// Tells of that.
+static KEPT: Condvar = Condvar::new();
+
 /// The name of threads in which a panic is expected and costs nothing but what they were at.
 pub(super) const CONTAINED: &str = "contained";
 /// How long giving back waits for a drawing to end, and then for the terminal to take what must be written.
 const PATIENCE: Duration = Duration::from_millis(300);
+/// How long the end of the program waits for what it would cost to be kept.
+const FAREWELL: Duration = Duration::from_millis(500);
 /// How long to wait before trying again.
 const PAUSE: Duration = Duration::from_millis(5);
 /// Columns and rows of a window that does not say how large it is.
@@ -343,6 +350,20 @@ fn leave_on_panic() {
     });
 }
 
+/// Lets the program be ended by whoever waits for that: all is kept.
+pub fn let_end() {
+    *IS_KEPT.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    KEPT.notify_all();
+}
+
+/// Has all kept that the end of the program would cost, if that takes no time.
+fn have_all_kept(events: &Sender<Event>) {
+    if events.send(Event::Ending).is_ok() {
+        let is_kept = IS_KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(KEPT.wait_timeout_while(is_kept, FAREWELL, |is_kept| !*is_kept));
+    }
+}
+
 /// Watches for signals, and for a terminal that goes away: it is given back, and the program dies of the signal.
 ///
 /// # Errors
@@ -350,6 +371,7 @@ fn leave_on_panic() {
 pub fn watch(events: Sender<Event>) -> Result<(), Failure> {
     let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT])
         .map_err(|error| Failure::could_not(format!("signals cannot be watched ({error}).")))?;
+    let ending = events.clone();
     thread::spawn(move || {
         for signal in &mut signals {
             match signal {
@@ -359,6 +381,7 @@ pub fn watch(events: Sender<Event>) -> Result<(), Failure> {
                 },
                 SIGTSTP => drop(suspend()),
                 _ => {
+                    have_all_kept(&events);
                     // Kept to the end: the terminal must not be taken once more before the program is dead.
                     let _writing = give_back();
                     let _ = emulate_default_handler(signal);
@@ -366,19 +389,20 @@ pub fn watch(events: Sender<Event>) -> Result<(), Failure> {
             }
         }
     });
-    thread::spawn(end_with_terminal);
+    thread::spawn(move || end_with_terminal(&ending));
     Ok(())
 }
 
 /// Ends the program as a hang-up would once the terminal has gone away, even where hang-ups are ignored: reading the
 /// keys of a dead terminal never ends and takes a whole processor.
-fn end_with_terminal() {
+fn end_with_terminal(events: &Sender<Event>) {
     let stdout = io::stdout();
     let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
     while stdout.is_terminal() {
         match poll(&mut watched, None) {
             // With nothing asked for, only a hang-up or an error ends the wait.
             Ok(_) if watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) => {
+                have_all_kept(events);
                 std::process::exit(128 + SIGHUP);
             }
             Ok(0) | Err(Errno::INTR) => {}
