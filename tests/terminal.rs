@@ -660,6 +660,50 @@ fn threads_are_opened_where_they_were_left_and_listed() {
 }
 
 #[test]
+fn what_is_kept_upon_a_thread_of_an_archive_is_there_among_all_its_posts_and_the_other_way_round() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("archive.json");
+    let post = |id: u32, answers: &str, text: &str| {
+        format!(
+            r#"{{"id":"{id}","author":{{"handle":"ana"}},"created_at":"2024-03-0{id}"{answers},"text":"{text}"}}"#
+        )
+    };
+    let posts = [
+        post(1, "", "The harbour sold a crane."),
+        post(2, r#","reply_to":"1""#, "To Northwind."),
+        post(3, "", "A quiet week."),
+    ];
+    fs::write(&file, format!(r#"{{"unspool":1,"shape":"collection","posts":[{}]}}"#, posts.join(",")))
+        .unwrap();
+    let state = folder.path().join("state");
+    let program = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_unspool"))
+            .args(arguments)
+            .env("UNSPOOL_STATE", &state)
+            .output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    let read = |keys: &[(&str, &str)]| {
+        let mut command = unspool(&["--fresh", file.to_str().unwrap()]);
+        command.env("UNSPOOL_STATE", &state);
+        let mut session = start(command, WINDOW);
+        session.wait("All 3 posts in one");
+        for (keys, seen) in keys {
+            session.keys(keys);
+            session.wait(seen);
+        }
+        session.keys("q");
+        assert_eq!(session.end().status.code(), Some(0));
+    };
+    read(&[("g\r", "1/3"), ("2gA", "Your remark"), ("In all.\x1b", "is kept")]);
+    read(&[("G\r", "1/2"), ("''", "In all."), ("q1gA", "Your remark"), ("In one.\x1b", "is kept")]);
+    read(&[("g\r", "1/3"), ("''", "In one."), ("D", "Deleted"), ("u", "In one."), ("q", "To Northwind.")]);
+    let told = program(&["notes", file.to_str().unwrap()]);
+    assert!(told.contains("In all.") && told.contains("In one."), "{told}");
+    assert_eq!(fs::read_dir(state.join("annotations")).unwrap().count(), 1, "one thread, one file");
+}
+
+#[test]
 fn whoever_closes_the_window_finds_place_and_remark_again() {
     let folder = tempfile::tempdir().unwrap();
     for end in [Signal::TERM, Signal::HUP] {

@@ -1,6 +1,5 @@
 //! `unspool notes`: what the reader keeps upon a thread, as notes with citations or as W3C annotations; and the way back.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -11,12 +10,11 @@ use crate::cite::annotations::w3c::{self, Page};
 use crate::cite::annotations::{self, write_notes};
 use crate::cite::quoting::Manner;
 use crate::cite::styles::Style;
-use crate::index::annotations::{Annotation, Annotations, Change, Placed};
-use crate::index::identity::first_mark;
-use crate::index::stretches::stretches;
-use crate::index::{Rank, Tree};
-use crate::model::{Clean, Shape, Thread, thousands};
-use crate::shell::annotations::{Owner, Shelf};
+use crate::index::Tree;
+use crate::index::annotations::{Annotation, Annotations, Change};
+use crate::model::{Clean, Thread, thousands};
+use crate::shell::annotations::Shelf;
+use crate::shell::owning::Owners;
 use crate::shell::{Failure, files, settings};
 
 /// A file that is larger holds no annotations, in bytes.
@@ -30,8 +28,8 @@ pub(super) fn notes(asked: &Notes, out: &mut dyn Write) -> Result<(), Stop> {
     let thread = files::open(&asked.input.origin()?, false)?;
     let tree = Tree::new(&thread);
     let settings = settings::load();
-    let kept =
-        Keeping { owners: owners(&thread, &tree), shelf: settings.shelf(), thread: &thread, tree: &tree };
+    let owners = Owners::of(&thread, &tree);
+    let kept = Keeping { owners, shelf: settings.shelf(), thread: &thread, tree: &tree };
     if let Some(file) = &asked.import {
         kept.import(file, out)?;
     }
@@ -49,8 +47,8 @@ pub(super) fn notes(asked: &Notes, out: &mut dyn Write) -> Result<(), Stop> {
         NotesForm::Markdown => annotations::Notes::Markdown,
         NotesForm::Org => annotations::Notes::Org,
         NotesForm::Json => {
-            let owner = kept.owners.values().next().cloned();
-            let (thread, words) = owner.map(|owner| (owner.mark, owner.words)).unwrap_or_default();
+            let whole = kept.owners.as_ref().map(|owners| owners.whole().clone());
+            let (thread, words) = whole.map(|whole| (whole.mark, whole.words)).unwrap_or_default();
             let annotations = annotations.all.into_iter().map(|placed| placed.annotation).collect();
             out.write_all(w3c::write(&Page { thread, words, annotations }).as_bytes())?;
             return Ok(());
@@ -61,22 +59,9 @@ pub(super) fn notes(asked: &Notes, out: &mut dyn Write) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The threads of a file that something may be kept upon, each with the rank of its first post.
-fn owners(thread: &Thread, tree: &Tree) -> BTreeMap<Rank, Owner> {
-    let whole = Owner::of(thread, tree);
-    if thread.shape == Shape::Thread {
-        return whole.map(|owner| (Rank(0), owner)).into_iter().collect();
-    }
-    let threads = stretches(thread, tree).into_iter().filter_map(|stretch| {
-        let mark = first_mark(thread, tree.post(stretch.first))?;
-        Some((stretch.first, Owner { mark, words: Clean::default(), file: None }))
-    });
-    threads.collect()
-}
-
 /// What is kept upon the threads of a file.
 struct Keeping<'t> {
-    owners: BTreeMap<Rank, Owner>,
+    owners: Option<Owners<'t>>,
     shelf: Shelf,
     thread: &'t Thread,
     tree: &'t Tree,
@@ -85,14 +70,9 @@ struct Keeping<'t> {
 impl Keeping<'_> {
     /// All that is kept, found in the thread.
     fn found(&self) -> Result<Annotations, Failure> {
-        let mut all = Vec::new();
-        // What was kept while all posts were read as one is a page of its own.
-        let whole = Owner::of(self.thread, self.tree).filter(|_| self.thread.shape == Shape::Collection);
-        for owner in self.owners.values().chain(&whole) {
-            let problem = |problem: String| Failure::could_not(format!("{}.", problem.trim_end_matches('.')));
-            all.extend(self.shelf.load(owner).map_err(problem)?);
-        }
-        Ok(Annotations::new(self.thread, self.tree, all))
+        let problem = |problem: String| Failure::could_not(format!("{}.", problem.trim_end_matches('.')));
+        let all = self.owners.as_ref().map_or_else(|| Ok(Vec::new()), |owners| owners.load(self.shelf));
+        Ok(Annotations::new(self.thread, self.tree, all.map_err(problem)?))
     }
 
     /// Adds the annotations of a file, and says what became of them.
@@ -103,24 +83,23 @@ impl Keeping<'_> {
         let page = w3c::read(&text).map_err(|problem| failed(&problem))?;
         let known: Vec<Annotation> = self.found()?.all.into_iter().map(|placed| placed.annotation).collect();
         let placed = Annotations::new(self.thread, self.tree, page.annotations);
-        let (mut there, mut lost, mut added) = (0, 0, 0);
-        let mut changes: BTreeMap<Rank, Vec<Change>> = BTreeMap::new();
-        for Placed { annotation, place } in placed.all {
-            let Some(change) = added_to(&known, annotation) else {
-                there += 1;
-                continue;
-            };
-            added += 1;
-            let placed = Placed { annotation: Annotation::default(), place };
-            lost += usize::from(placed.is_lost());
-            let owner = self.owners.range(..=placed.rank().unwrap_or_default()).next_back();
-            let Some((first, _)) = owner else {
-                return Err(Failure::could_not("there is nothing to know this thread by.").into());
-            };
-            changes.entry(*first).or_default().push(change);
+        let (mut there, mut lost) = (0, 0);
+        let mut changes = Vec::new();
+        for placed in placed.all {
+            let is_lost = placed.is_lost();
+            match added_to(&known, placed.annotation) {
+                Some(change) => changes.push(change),
+                None => {
+                    there += 1;
+                    continue;
+                }
+            }
+            lost += usize::from(is_lost);
         }
-        for (first, changes) in changes {
-            let kept = self.shelf.change(&self.owners[&first], changes);
+        let added = changes.len();
+        if added > 0 {
+            let unknown = || Failure::could_not("there is nothing to know this thread by.");
+            let kept = self.owners.as_ref().ok_or_else(unknown)?.change(self.shelf, changes);
             let kept = kept.map_err(|problem| Failure::could_not(format!("not imported: {problem}.")))?;
             if let Some(notice) = kept.notice {
                 note(out, &format!("{notice}."));

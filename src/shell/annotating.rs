@@ -7,6 +7,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use super::annotations::{Kept, Owner, Shelf};
+use super::owning::Owners;
 use crate::app::annotating::{Annotated, NotKept, Upon};
 use crate::app::{Event, Message};
 use crate::index::annotations::{Annotation, Annotations, Change, Outcome};
@@ -63,12 +64,13 @@ impl Annotator {
     }
 }
 
-fn owner(upon: &Upon) -> Owner {
-    Owner {
+fn owners(upon: &Upon) -> Owners<'_> {
+    let whole = Owner {
         mark: upon.mark.clone(),
         words: upon.words.clone(),
         file: upon.file.as_deref().map(PathBuf::from),
-    }
+    };
+    Owners::new(&upon.document.thread, &upon.document.tree, whole)
 }
 
 fn found(upon: &Upon, annotations: Vec<Annotation>) -> Arc<Annotations> {
@@ -76,7 +78,7 @@ fn found(upon: &Upon, annotations: Vec<Annotation>) -> Arc<Annotations> {
 }
 
 fn recalled(shelf: Shelf, upon: &Upon) -> Event {
-    let answer = shelf.load(&owner(upon)).map(|annotations| {
+    let answer = owners(upon).load(shelf).map(|annotations| {
         let all = found(upon, annotations);
         Annotated { all, change: None, outcome: Outcome::Done, said: None }
     });
@@ -85,7 +87,7 @@ fn recalled(shelf: Shelf, upon: &Upon) -> Event {
 
 fn changed(shelf: Shelf, upon: &Upon, asked: Asked) -> Event {
     let Asked { change, said, undoes, told } = asked;
-    let answer = match shelf.change(&owner(upon), vec![change.clone()]) {
+    let answer = match owners(upon).change(shelf, vec![change.clone()]) {
         Ok(Kept { annotations, mut changes, notice }) => {
             let (made, outcome) = changes.pop().unwrap_or((change, Outcome::Done));
             let message = message(said, outcome, notice);

@@ -1,5 +1,7 @@
 //! What is kept upon threads: one file per thread, in the folder for what is kept between runs, or beside the thread's own.
 //!
+//! Upon all posts of a collection is kept what is kept upon its threads, see [`Owners`].
+//!
 //! A change is made to what the file says at that moment, with the folder locked, so that programs which write at once
 //! lose nothing; the whole is written aside and renamed, so that a file is never half written. A file that cannot be
 //! understood, or was written by a later unspool, is told of, and put aside before anything is written in its place.
@@ -12,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::keeping::{self, in_state};
+use super::owning::Owners;
 use crate::cite::annotations::w3c::{self, Page, Unreadable};
 use crate::index::Tree;
 use crate::index::annotations::{Annotation, Annotations, Change, Outcome};
@@ -65,7 +68,7 @@ impl Shelf {
     pub fn path(self, owner: &Owner) -> Result<PathBuf, String> {
         match (self, &owner.file) {
             (Self::Beside, Some(file)) if file.is_file() => Ok(beside(file)),
-            _ => Ok(in_state(FOLDER)?.join(format!("{:016x}.json", keeping::hash(&owner.mark)))),
+            _ => Ok(in_state(FOLDER)?.join(name_of(&owner.mark))),
         }
     }
 
@@ -128,6 +131,16 @@ impl Shelf {
     }
 }
 
+/// The folder of the files of threads that are not alone in theirs.
+pub(super) fn folder() -> Option<PathBuf> {
+    in_state(FOLDER).ok()
+}
+
+/// What the file there is called that has what is kept upon a thread.
+pub(super) fn name_of(mark: &Clean) -> String {
+    format!("{:016x}.json", keeping::hash(mark))
+}
+
 /// Whether a page is of a thread; one that others wrote beside it is.
 fn belongs(page: &Page, owner: &Owner) -> bool {
     page.thread.is_empty() || page.thread == owner.mark
@@ -135,13 +148,14 @@ fn belongs(page: &Page, owner: &Owner) -> bool {
 
 /// How many annotations are kept upon a thread; nothing that cannot be read.
 pub fn count(shelf: Shelf, thread: &Thread) -> usize {
-    let owner = Owner::of(thread, &Tree::new(thread));
-    owner.and_then(|owner| shelf.load(&owner).ok()).map_or(0, |annotations| annotations.len())
+    let tree = Tree::new(thread);
+    let owners = Owners::of(thread, &tree);
+    owners.and_then(|owners| owners.load(shelf).ok()).map_or(0, |annotations| annotations.len())
 }
 
 impl Owner {
-    /// A thread that is alone in its file.
-    pub fn of(thread: &Thread, tree: &Tree) -> Option<Self> {
+    /// All posts of a file.
+    pub(super) fn of(thread: &Thread, tree: &Tree) -> Option<Self> {
         let first = tree.order().first().map(|ix| thread.post(*ix))?;
         Some(Self {
             mark: thread_mark(thread, tree)?,
@@ -156,8 +170,8 @@ impl Owner {
 /// # Errors
 /// A line for the reader.
 pub fn found(shelf: Shelf, thread: &Thread, tree: &Tree) -> Result<Annotations, String> {
-    let owner = Owner::of(thread, tree);
-    let kept = owner.map_or_else(|| Ok(Vec::new()), |owner| shelf.load(&owner))?;
+    let owners = Owners::of(thread, tree);
+    let kept = owners.map_or_else(|| Ok(Vec::new()), |owners| owners.load(shelf))?;
     Ok(Annotations::new(thread, tree, kept))
 }
 

@@ -22,6 +22,7 @@ pub mod limit;
 mod loading;
 mod muffling;
 pub mod notes;
+pub mod owning;
 mod painting;
 pub mod pictures;
 pub mod places;
