@@ -607,7 +607,8 @@ mod tests {
     fn an_archive_that_was_cut_before_its_first_thread_says_so() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("archive.tar.gz");
-        let words: String = (0..9_000).map(|i| format!("{} ", i * 7919 % 10_007)).collect();
+        let words: Vec<_> = (0..9_000).map(|i| (i * 7919 % 10_007).to_string()).collect();
+        let words = words.join(" ");
         let mut tar =
             tar::Builder::new(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default()));
         for (name, content) in [("actor.json", "{}"), ("thread.txt", words.as_str())] {
