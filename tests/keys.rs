@@ -231,4 +231,5 @@ fn no_window_is_too_small_for_the_tour() {
         reader.keys("J?<Esc>C<Esc>").screen();
     }
     reader.resize(40, 12).shows("Tour 2 of 10: Fold").shows("h folds a post's");
+    tour().resize(40, 10).shows("Go to post 3.");
 }

@@ -98,7 +98,7 @@ impl Areas {
             x: 0,
         };
         let under = status.y - title.height;
-        let rows = state.tour.map_or(0, |tour| tour.rows(state, width)).min(under / 3);
+        let rows = state.tour.map_or(0, |tour| tour.rows(state, width)).min(under / 2);
         let tour = Area { y: status.y - rows, width, height: rows, x: 0 };
         let body = Area { y: title.height, width, height: under - rows, x: 0 };
         let room = (state.size.0, state.size.1.saturating_sub(rows));
