@@ -842,6 +842,10 @@ fn themes_are_listed_and_any_of_them_begins_one_of_your_own() {
     let wrong = format!("{}:2:8: link: “blu” is not known", mine.display());
     assert!(ran.lines().last().unwrap().starts_with(&wrong), "{}", ran.out);
     assert_eq!(configured(&folder, &["config", "--check"]).code, 1, "what it names counts too");
+    fs::remove_file(&mine).unwrap();
+    let ran = configured(&folder, &["config", "--check"]);
+    let wrong = format!("{}:2:9: looks.theme: there is no theme “mine”", path(&folder, "config.toml"));
+    assert!(ran.code == 1 && ran.out.starts_with(&wrong), "{}", ran.out);
     let ran = configured(&folder, &["themes", "grue"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("there is no theme “grue”, but auto, dark"), "{}", ran.err);

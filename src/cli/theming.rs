@@ -40,8 +40,10 @@ pub(super) fn themes(asked: &Asked, out: &mut dyn Write) -> Result<u8, Stop> {
 pub(super) fn problems(settings: &Settings) -> Vec<String> {
     let mut themes = Themes::known();
     let set = settings.words(Key::Theme).unwrap_or_default();
-    let unknown =
-        themes.find(set).err().map(|what| format!("{}: looks.theme: {what}", keeping::told(&settings.path)));
+    let place = settings.place(Key::Theme).map(|place| format!("{}:{}: ", place.line, place.column));
+    let unknown = themes.find(set).err().map(|what| {
+        format!("{}:{}looks.theme: {what}", keeping::told(&settings.path), place.as_deref().unwrap_or(" "))
+    });
     unknown.into_iter().chain(listed(&themes)).collect()
 }
 

@@ -77,13 +77,14 @@ impl Options {
     ) -> Result<(Theming, Option<String>), Failure> {
         let usual = if around.is_plain { themes::MONO } else { themes::AUTO };
         let ground = self.ground().or(around.ground);
+        let at = self.settings.place(Key::Theme).map_or_else(String::new, |place| format!("{place}: "));
         let (chosen, trouble) = match (&self.theme, self.settings.words(Key::Theme)) {
             (Some(asked), _) => (themes.find(asked).map_err(Failure::wrong_usage)?, None),
             (None, Some(set)) if self.settings.has(Key::Theme) => match themes.find(set) {
                 Ok(chosen) => (chosen, None),
                 Err(what) => (
                     themes.find(usual).unwrap_or(0),
-                    Some(format!("config.toml, looks.theme: {what}; {usual} is taken")),
+                    Some(format!("config.toml, {at}looks.theme: {what}; {usual} is taken")),
                 ),
             },
             _ => (themes.find(usual).unwrap_or(0), None),

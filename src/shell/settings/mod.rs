@@ -381,6 +381,11 @@ impl Settings {
         self.given.contains_key(&key)
     }
 
+    /// Where in the file a setting stands.
+    pub fn place(&self, key: Key) -> Option<Place> {
+        self.given.get(&key).map(|(_, place)| *place)
+    }
+
     /// The problems in one line, for a reader who meets them on the way to something else, and so many others.
     pub fn trouble(&self, others: usize) -> Option<String> {
         let Problem { place, what } = self.problems.first()?;
