@@ -653,6 +653,7 @@ fn threads_are_opened_where_they_were_left_and_listed() {
     // What was read last comes first; nothing was kept of the last time.
     let mut session = open(&[]);
     session.wait("2 files");
+    session.wait("50 of 59 posts");
     session.keys("\r");
     session.wait("Ferry 50.");
     session.keys("q");

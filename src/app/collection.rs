@@ -101,6 +101,7 @@ impl Collection {
             is_repost: stretch.is_repost,
             visibility: layout::visibility(&post),
             annotations: 0,
+            left: None,
         }
     }
 }

@@ -34,6 +34,8 @@ pub struct Summary {
     pub visibility: Option<String>,
     /// How many annotations the reader keeps upon it.
     pub annotations: usize,
+    /// The number of the post where the reader left it.
+    pub left: Option<usize>,
 }
 
 /// What is known of a file.

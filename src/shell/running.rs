@@ -249,7 +249,9 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
         }
     }
     if !program.is_single {
-        working::list(program.origins.clone(), program.options.settings.shelf(), events.clone());
+        let own =
+            working::Own { shelf: program.options.settings.shelf(), has_places: program.state.keeps_places };
+        working::list(program.origins.clone(), own, events.clone());
     }
     thread::spawn(move || input::listen(&events));
     if program.options.medium().drawing == Drawing::Kitty {

@@ -9,13 +9,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::annotations::{self, Shelf};
-use super::confining;
 use super::files::{self, Origin};
+use super::{confining, places};
 use crate::app::collection::row_words;
 use crate::app::contents::Summary;
 use crate::app::{Collection, Document, Event, Hit};
 use crate::index::annotations::Annotations;
 use crate::index::corrections::Corrections;
+use crate::index::identity::{posts_of, thread_mark};
 use crate::index::lexicon::Lexicon;
 use crate::index::search::{Matcher, Query};
 use crate::index::{Tree, recognising};
@@ -38,11 +39,20 @@ pub fn open_thread(collection: Arc<Collection>, thread: Option<usize>, entry: us
     });
 }
 
+/// What of the reader's own is told of a file in a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Own {
+    /// Where annotations are kept.
+    pub shelf: Shelf,
+    /// Whether threads open where they were left.
+    pub has_places: bool,
+}
+
 /// Describes the files of a list one after the other, each with an [`Event::Listed`].
-pub fn list(origins: Vec<Origin>, shelf: Shelf, events: Sender<Event>) {
+pub fn list(origins: Vec<Origin>, own: Own, events: Sender<Event>) {
     confining::spawn(move || {
         for (i, origin) in origins.iter().enumerate() {
-            let known = files::open(origin, false).map(|thread| summary(&thread, shelf)).map_err(|failure| {
+            let known = files::open(origin, false).map(|thread| summary(&thread, own)).map_err(|failure| {
                 // The row names the file already.
                 failure
                     .message
@@ -58,8 +68,9 @@ pub fn list(origins: Vec<Origin>, shelf: Shelf, events: Sender<Event>) {
 }
 
 /// A row of the list: it opens with the post at which the reader opens.
-fn summary(thread: &Thread, shelf: Shelf) -> Summary {
-    let first = Tree::new(thread).order().first().map(|ix| thread.post(*ix));
+fn summary(thread: &Thread, own: Own) -> Summary {
+    let tree = Tree::new(thread);
+    let first = tree.order().first().map(|ix| thread.post(*ix));
     Summary {
         author: first
             .map(|post| post.author())
@@ -72,8 +83,16 @@ fn summary(thread: &Thread, shelf: Shelf) -> Summary {
         unit: thread.unit,
         is_repost: false,
         visibility: first.and_then(|post| visibility(&post)),
-        annotations: annotations::count(shelf, thread),
+        annotations: annotations::count(own.shelf, thread),
+        left: own.has_places.then(|| left(thread, &tree)).flatten(),
     }
+}
+
+/// The number of the post where a thread was left.
+fn left(thread: &Thread, tree: &Tree) -> Option<usize> {
+    let place = places::recall(&thread_mark(thread, tree)?)?;
+    let post = posts_of(thread, tree, &[&place.cursor.post]).pop().flatten()?;
+    Some(tree.rank(post).number())
 }
 
 /// Has the tables made that every search reads, so that the first letter typed finds them there.
@@ -241,7 +260,7 @@ mod tests {
             body: Rich::plain("The\nfirst"),
             ..Draft::default()
         });
-        let summary = summary(&builder.finish(), Shelf::State);
+        let summary = summary(&builder.finish(), Own { shelf: Shelf::State, has_places: false });
         assert_eq!((&*summary.words, summary.posts), ("The first", 201));
         assert_eq!(summary.begun, Time::parse("2024-03-14"));
     }

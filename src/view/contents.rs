@@ -102,10 +102,15 @@ fn draw_known(canvas: &mut Canvas, state: &State, known: &Known, (row, start): (
                 0 | 1 => String::new(),
                 posts => format!("{} {}", thousands(posts), summary.unit.noun(posts)),
             };
-            let kept = if summary.annotations == 0 {
-                String::new()
-            } else {
-                format!("✎ {}  ", thousands(summary.annotations))
+            let count = match summary.left {
+                Some(number) if !count.is_empty() => format!("{} of {count}", thousands(number)),
+                _ => count,
+            };
+            let kept = match (summary.annotations, is_plain) {
+                (0, _) => String::new(),
+                (1, true) => "1 annotation  ".to_owned(),
+                (several, true) => format!("{} annotations  ", thousands(several)),
+                (several, false) => format!("✎ {}  ", thousands(several)),
             };
             let date =
                 summary.begun.map(|time| time.date_shown(&looks.zone, looks.dates)).unwrap_or_default();
