@@ -702,6 +702,14 @@ fn what_is_kept_upon_a_thread_of_an_archive_is_there_among_all_its_posts_and_the
     let told = program(&["notes", file.to_str().unwrap()]);
     assert!(told.contains("In all.") && told.contains("In one."), "{told}");
     assert_eq!(fs::read_dir(state.join("annotations")).unwrap().count(), 1, "one thread, one file");
+    // What was kept of all posts before they had it by thread: the file of "1 (all posts)".
+    let old = state.join("annotations/af645b93c411f0a5.json");
+    let target = r#"{"source":"urn:unspool:post:3","post":"3","begins":"A quiet week."}"#;
+    fs::write(&old, format!(r#"{{"unspool":1,"thread":"1 (all posts)","items":[{{"id":"x:1","bodyValue":"Of old.","target":{target}}}]}}"#)).unwrap();
+    read(&[("g\r", "1/3"), ("3gA", "Of old."), (" And now.\x1b", "is kept")]);
+    assert!(fs::read_to_string(&old).unwrap().contains("Of old. And now."), "it stays where it is");
+    let told = program(&["notes", file.to_str().unwrap()]);
+    assert!(told.contains("Of old. And now.") && told.contains("In one."), "{told}");
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //! A change goes to where its annotation is kept already, so that what was once kept of all posts stays where it is.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsStr;
 use std::fs;
 
 use super::annotations::{self, Kept, Owner, Shelf};
@@ -72,16 +73,15 @@ impl<'t> Owners<'t> {
         let names: HashSet<_> = annotations::folder()
             .and_then(|folder| fs::read_dir(folder).ok())
             .map_or_else(HashSet::new, |files| files.flatten().map(|file| file.file_name()).collect());
+        if names.is_empty() {
+            return vec![None];
+        }
+        // Of a hundred thousand threads of an archive a few have something; two of one mark have it together.
         let mut seen = HashSet::new();
-        let is_kept = |mark: &Clean| {
-            let name = annotations::name_of(mark);
-            names.contains(std::ffi::OsStr::new(&name)) && seen.insert(name)
-        };
-        // Of a hundred thousand threads of an archive a few have something.
-        let mut is_kept = Some(is_kept).filter(|_| !names.is_empty());
         let threads = self.threads.iter().enumerate().filter_map(|(which, (_, mark))| {
-            let is_kept = is_kept.as_mut()?;
-            is_kept(mark.as_ref()?).then_some(Some(which))
+            let name = annotations::name_of(mark.as_ref()?);
+            let is_kept = names.contains(OsStr::new(&name)) && seen.insert(name);
+            is_kept.then_some(Some(which))
         });
         threads.chain([None]).collect()
     }
