@@ -12,6 +12,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::thread;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
@@ -22,6 +23,8 @@ use crate::model::{Clean, Time};
 
 /// The version of what is written here.
 const VERSION: u32 = 1;
+/// So many annotations are worth a second processor.
+const MANY: usize = 500;
 /// How the address of a post begins that has none.
 const NO_ADDRESS: &str = "urn:unspool:post:";
 /// What the names mean.
@@ -61,6 +64,9 @@ impl fmt::Display for Unreadable {
 /// # Errors
 /// When it is of a later version, or none.
 pub fn read(text: &str) -> Result<Page, Unreadable> {
+    if let Some((whole, annotations)) = read_lines(text).filter(|(whole, _)| !whole.is_newer()) {
+        return Ok(whole.page(annotations));
+    }
     let broken = |error: serde_json::Error| Unreadable::Broken(Clean::line(&error.to_string()).to_string());
     let first = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).chars().next();
     let whole = match first {
@@ -68,19 +74,39 @@ pub fn read(text: &str) -> Result<Page, Unreadable> {
         Some('[') => Whole { items: Some(serde_json::from_str(text).map_err(broken)?), ..Whole::default() },
         Some(_) => serde_json::from_str::<Whole>(text.trim_start_matches('\u{feff}')).map_err(broken)?,
     };
-    if whole.unspool.is_some_and(|version| version > VERSION) {
+    if whole.is_newer() {
         return Err(Unreadable::Newer);
     }
-    let items = match whole.items.or_else(|| whole.first.and_then(|first| first.items)) {
+    let (items, whole) = whole.take_items();
+    let items = match items {
         Some(items) => items,
         None if whole.target.is_some() => vec![serde_json::from_str(text).map_err(broken)?],
         None => return Err(Unreadable::Broken("there are no annotations in it".to_owned())),
     };
-    Ok(Page {
-        thread: whole.thread.as_deref().map(Clean::line).unwrap_or_default(),
-        words: whole.words.as_deref().map(Clean::line).unwrap_or_default(),
-        annotations: items.into_iter().map(|read| read.0).collect(),
-    })
+    Ok(whole.page(items.into_iter().map(|read| read.0).collect()))
+}
+
+/// Reads a page of many annotations that is as [`write()`] writes it, each on a line, with two processors at once; `None` for
+/// any other, which is to be read as a whole.
+fn read_lines(text: &str) -> Option<(Whole, Vec<Annotation>)> {
+    let (head, rest) = text.split_once("\"items\": [\n")?;
+    let lines: Vec<&str> = rest.strip_suffix("\n]\n}\n")?.split('\n').collect();
+    if lines.len() < MANY {
+        return None;
+    }
+    let whole = serde_json::from_str(&format!("{head}\"items\": []}}")).ok()?;
+    let read = |lines: &[&str]| -> Option<Vec<Annotation>> {
+        let read = |line: &&str| serde_json::from_str::<Read>(line.strip_suffix(',').unwrap_or(line)).ok();
+        lines.iter().map(|line| read(line).map(|read| read.0)).collect()
+    };
+    let (first, second) = lines.split_at(lines.len() / 2);
+    let (first, second) = thread::scope(|scope| {
+        let beside = thread::Builder::new().spawn_scoped(scope, || read(second));
+        (read(first), beside.map_or_else(|_| read(second), |beside| beside.join().ok().flatten()))
+    });
+    let mut annotations = first?;
+    annotations.append(&mut second?);
+    Some((whole, annotations))
 }
 
 /// Writes a page, from which [`read`] has it again.
@@ -111,6 +137,23 @@ struct Whole {
     items: Option<Vec<Read>>,
     first: Option<First>,
     target: Option<serde::de::IgnoredAny>,
+}
+
+impl Whole {
+    fn is_newer(&self) -> bool {
+        self.unspool.is_some_and(|version| version > VERSION)
+    }
+
+    /// The annotations, of a collection those of its first page.
+    fn take_items(self) -> (Option<Vec<Read>>, Self) {
+        let items = self.items.or_else(|| self.first.and_then(|first| first.items));
+        (items, Self { items: None, first: None, ..self })
+    }
+
+    fn page(self, annotations: Vec<Annotation>) -> Page {
+        let line = |text: Option<String>| text.as_deref().map(Clean::line).unwrap_or_default();
+        Page { thread: line(self.thread), words: line(self.words), annotations }
+    }
 }
 
 /// The first page of a collection, which may be named only.
@@ -558,6 +601,26 @@ mod tests {
         assert_eq!(read(&text), Ok(page));
         assert_eq!(text.lines().filter(|line| line.starts_with("{\"id\"")).count(), 2, "a line for each");
         assert_eq!(read("  \n"), Ok(Page::default()));
+    }
+
+    #[test]
+    fn many_are_read_as_few_and_what_is_wrong_among_them_is_told() {
+        let remark = |i| Annotation { remark: Clean::text(&format!("{i}],\n\"items\": [")), ..annotation() };
+        for count in [MANY - 1, MANY, 2 * MANY + 1] {
+            let page = Page { annotations: (0..count).map(remark).collect(), ..Page::default() };
+            let text = write(&page);
+            assert_eq!(read(&text), Ok(page));
+            let last = text.rfind("\"id\"").unwrap();
+            let Err(Unreadable::Broken(problem)) =
+                read(&text.replacen("\"motivation\":", "\"motivation\"", 1))
+            else {
+                panic!("read")
+            };
+            assert!(problem.contains("line 8 "), "{problem}");
+            let by_hand = format!("{}\n  {}", &text[..last], &text[last..]);
+            assert_eq!(read(&by_hand).unwrap().annotations.len(), count);
+            assert_eq!(read(&text.replace("\"unspool\": 1", "\"unspool\": 2")), Err(Unreadable::Newer));
+        }
     }
 
     #[test]
