@@ -87,14 +87,12 @@ impl Keeping<'_> {
         let mut changes = Vec::new();
         for placed in placed.all {
             let is_lost = placed.is_lost();
-            match added_to(&known, placed.annotation) {
-                Some(change) => changes.push(change),
-                None => {
-                    there += 1;
-                    continue;
-                }
+            if let Some(change) = added_to(&known, placed.annotation) {
+                changes.push(change);
+                lost += usize::from(is_lost);
+            } else {
+                there += 1;
             }
-            lost += usize::from(is_lost);
         }
         let added = changes.len();
         if added > 0 {

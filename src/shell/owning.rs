@@ -90,10 +90,10 @@ impl<'t> Owners<'t> {
     ///
     /// # Errors
     /// A line for the reader: a file cannot be read, or not understood.
-    pub fn load(&self, shelf: Shelf) -> Result<Vec<Annotation>, String> {
+    pub fn load(&self, on: Shelf) -> Result<Vec<Annotation>, String> {
         let mut all = Vec::new();
         for which in self.kept() {
-            all.extend(shelf.load(&self.owner(which))?);
+            all.extend(on.load(&self.owner(which))?);
         }
         Ok(all)
     }
@@ -102,16 +102,16 @@ impl<'t> Owners<'t> {
     ///
     /// # Errors
     /// A line for the reader; changes to other threads than the first may have been made then.
-    pub fn change(&self, shelf: Shelf, changes: Vec<Change>) -> Result<Kept, String> {
+    pub fn change(&self, on: Shelf, changes: Vec<Change>) -> Result<Kept, String> {
         if self.threads.is_empty() {
-            return shelf.change(&self.whole, changes);
+            return on.change(&self.whole, changes);
         }
         // What cannot be read was told of when it was asked for.
-        let load = |which| (which, shelf.load(&self.owner(which)).unwrap_or_default());
+        let load = |which| (which, on.load(&self.owner(which)).unwrap_or_default());
         let mut pages: BTreeMap<Which, Vec<Annotation>> = self.kept().into_iter().map(load).collect();
         let (mut made, mut notice) = (Vec::new(), None);
         for (which, changes) in self.sorted(changes, &pages) {
-            let kept = shelf.change(&self.owner(which), changes)?;
+            let kept = on.change(&self.owner(which), changes)?;
             pages.insert(which, kept.annotations);
             made.extend(kept.changes);
             notice = notice.or(kept.notice);

@@ -584,6 +584,6 @@ impl Program<'_> {
     /// Performs something that takes its time, and has its message shown.
     fn answer(&self, perform: impl FnOnce() -> Message + Send + 'static) {
         let events = self.events.clone();
-        thread::spawn(move || events.send(Event::Done(perform())));
+        thread::spawn(move || drop(events.send(Event::Done(perform()))));
     }
 }
