@@ -144,9 +144,12 @@ impl ThreadBuilder {
         &mut self.thread.source
     }
 
-    /// Notes that something could not be read as it should: where, and what was done about it.
+    /// Notes that something could not be read as it should: where, and what was done about it; without words it is nothing.
     pub fn warn(&mut self, at: &str, message: &str) {
-        self.thread.warnings.push(Warning { at: Clean::line(at), message: Clean::line(message) });
+        let message = Clean::line(message);
+        if !message.is_empty() {
+            self.thread.warnings.push(Warning { at: Clean::line(at), message });
+        }
     }
 
     /// Notes what is wrong with the post at hand, which may have no place but its number.

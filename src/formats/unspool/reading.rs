@@ -425,6 +425,10 @@ mod tests {
                 "line 3: odd; warnings[1]: 4 is no object; it was left out",
             ),
             (
+                r#""warnings":[{"at":"line 3"},{"message":"\u200b "},{"at":"line 4","message":"odd"}]"#,
+                "line 4: odd",
+            ),
+            (
                 r#""unspool":2,"new":{}"#,
                 "unspool: written in form 2 of this format; read as far as form 1 goes",
             ),
