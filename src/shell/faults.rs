@@ -16,7 +16,7 @@ use super::{muffling, terminal};
 
 const FATAL: [c_int; 6] = [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS];
 /// What ends a frame, mouse and pastes, wraps lines, and shows the normal screen and the cursor.
-const GIVING: &[u8] =
+pub(super) const GIVING: &[u8] =
     b"\x1b[?2026l\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h";
 
 /// The modes of the terminal before it was taken.

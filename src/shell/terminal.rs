@@ -13,13 +13,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
-use crossterm::terminal::{
-    DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
-};
+use crossterm::event::{DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::terminal::{DisableLineWrap, EnterAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, queue};
 use ratatui::layout::Rect;
 use rustix::event::{PollFd, PollFlags, poll};
@@ -76,8 +71,12 @@ fn take() -> io::Result<()> {
         // After a stop that could not be seen coming, the modes are a shell's, but crossterm believes them to be raw.
         disable_raw_mode()?;
     }
-    enable_raw_mode()?;
+    // Said before it is true, for whatever kills the program in between.
     IS_OURS.store(true, SeqCst);
+    if let Err(error) = enable_raw_mode() {
+        IS_OURS.store(false, SeqCst);
+        return Err(error);
+    }
     muffling::begin();
     let mut taking = Vec::new();
     queue!(taking, EnterAlternateScreen, DisableLineWrap, cursor::Hide, EnableBracketedPaste)?;
@@ -98,7 +97,7 @@ pub fn leave() {
     drop(give_back());
 }
 
-/// Whether the terminal was ours, which it is no more; whoever asks has to give it back. A signal handler may ask.
+/// Whether the terminal was ours, which it is no more; whoever asks has to give it back. A signal handler asks.
 pub(super) fn is_lost() -> bool {
     IS_OURS.swap(false, SeqCst)
 }
@@ -114,20 +113,12 @@ fn give_back() -> Option<MutexGuard<'static, ()>> {
             Err(TryLockError::WouldBlock) => break None,
         }
     };
-    if is_lost() {
-        let mut giving = Vec::new();
-        let _ = queue!(
-            giving,
-            EndSynchronizedUpdate,
-            DisableMouseCapture,
-            DisableBracketedPaste,
-            EnableLineWrap,
-            LeaveAlternateScreen,
-            cursor::Show
-        );
-        write_in_time(&giving);
+    if IS_OURS.load(SeqCst) {
+        write_in_time(faults::GIVING);
         let _ = disable_raw_mode();
         muffling::end();
+        // Only now: a fault meanwhile, in any thread, has its handler give all of it back.
+        IS_OURS.store(false, SeqCst);
     }
     guard
 }
