@@ -335,7 +335,12 @@ fn thread_in(data: &[u8]) -> Thread {
     let mut next = || pieces.next().unwrap_or_default();
     let mut builder = ThreadBuilder::new(Source { platform: Clean::some_line(&next()), ..Source::default() });
     builder.title(Clean::some_line(&next()));
-    let author = Author { name: Clean::some_line(&next()), handle: Clean::some_line(&next()), id: None };
+    // A handle has no sign before it, whatever reads it.
+    let author = Author {
+        name: Clean::some_line(&next()),
+        handle: Clean::some_line(Clean::line(&next()).trim_start_matches('@')),
+        id: None,
+    };
     let mut body = Rich::plain(&next());
     match Clean::some_line(&next()) {
         Some(url) => body.push_link("linked", DraftLink { url, ..DraftLink::default() }),
