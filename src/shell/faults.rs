@@ -56,12 +56,13 @@ extern "C" fn give_back(signal: c_int, info: *mut siginfo_t, _: *mut c_void) {
     // SAFETY: write, tcsetattr, sigaction, signal and raise may be called in a handler (POSIX.1-2017, 2.4.3); what they read
     // was set before the handler was; the kernel hands over `info`.
     unsafe {
-        if terminal::is_lost() {
+        if terminal::is_ours() {
             libc::write(STDOUT_FILENO, GIVING.as_ptr().cast(), GIVING.len());
             if let Some(modes) = MODES.get() {
                 libc::tcsetattr(STDOUT_FILENO, libc::TCSANOW, modes);
             }
             muffling::end();
+            terminal::was_given();
         }
         // A fault happens again on return, for whoever tells what it was; what somebody sent must be sent again.
         if info.as_ref().is_some_and(|info| info.si_code > 0) {

@@ -97,9 +97,14 @@ pub fn leave() {
     drop(give_back());
 }
 
-/// Whether the terminal was ours, which it is no more; whoever asks has to give it back. A signal handler asks.
-pub(super) fn is_lost() -> bool {
-    IS_OURS.swap(false, SeqCst)
+/// Whether the terminal is ours; whoever gives it back has to tell by [`was_given`]. A signal handler asks.
+pub(super) fn is_ours() -> bool {
+    IS_OURS.load(SeqCst)
+}
+
+/// Says that the terminal was given back. Only now: a fault meanwhile, in any thread, has its handler do all of it too.
+pub(super) fn was_given() {
+    IS_OURS.store(false, SeqCst);
 }
 
 /// Gives the terminal back. While the guard lives, nobody can take it or write to it.
@@ -113,12 +118,11 @@ fn give_back() -> Option<MutexGuard<'static, ()>> {
             Err(TryLockError::WouldBlock) => break None,
         }
     };
-    if IS_OURS.load(SeqCst) {
+    if is_ours() {
         write_in_time(faults::GIVING);
         let _ = disable_raw_mode();
         muffling::end();
-        // Only now: a fault meanwhile, in any thread, has its handler give all of it back.
-        IS_OURS.store(false, SeqCst);
+        was_given();
     }
     guard
 }
