@@ -14,6 +14,7 @@ mod reader;
 #[path = "hostile/strings.rs"]
 mod strings;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,13 @@ use unspool::shell::files::{self, Origin};
 use unspool::view::{self, theme::Theme};
 
 const WINDOW: (u16, u16) = (110, 34);
+/// A window as high as they are drawn, how many characters its posts are given, and one post of them.
+const HIGH: (u16, u16) = (110, 500);
+const IN_POSTS: usize = 240;
+const IN_POST: usize = 6;
+/// A window of few rows, and how many characters one of them has room for.
+const FLAT: (u16, u16) = (200, 8);
+const IN_ROW: usize = 12;
 /// What every screen may ask for: underlines in the colour of their text, and the sign for what cannot be shown.
 const USUAL: &[&str] = &["CSI \0[[59]]m", "character '\u{FFFD}'"];
 /// Whether a character acts on terminals, or cannot be seen, wherever it stands.
@@ -200,20 +208,75 @@ fn scalars(step: usize) -> Vec<char> {
     near.into_iter().chain(far.into_iter().step_by(step)).collect()
 }
 
-/// Tries scalars in all places.
+/// Words around scalars.
+fn string_of(scalars: &[char]) -> String {
+    scalars.iter().flat_map(|c| ['x', *c, 'y', ' ']).collect()
+}
+
+/// Holds a screen to showing, so often at least, each of the scalars that text keeps: what is cut off proves nothing.
+#[track_caller]
+fn assert_seen(reader: &Reader, scalars: &[char], times: usize, about: &str) {
+    let mut seen = HashMap::new();
+    for c in reader.screen().iter().flat_map(|row| row.chars()) {
+        *seen.entry(c).or_insert(0) += 1;
+    }
+    let is_kept = |c: char| {
+        let string = string_of(&[c]);
+        let has_width = measure::width(&string) > "xy ".len();
+        has_width && !acts_or_hides(c) && !c.is_whitespace() && Clean::line(&string).contains(c)
+    };
+    let missing: Vec<(char, usize)> = scalars
+        .iter()
+        .map(|c| (*c, seen.get(c).copied().unwrap_or(0)))
+        .filter(|(c, count)| *count < times && is_kept(*c))
+        .collect();
+    assert!(missing.is_empty(), "{about}: seen too seldom: {missing:?}");
+}
+
+/// Tries scalars in all places: hundreds in the fields of posts on a screen as high as screens can be, and as many as fit
+/// where there is but one row for them.
 fn sweep(scalars: &[char]) {
-    for some in scalars.chunks(400) {
-        let strings: Vec<String> =
-            some.chunks(20).map(|few| few.iter().flat_map(|c| ['x', *c, 'y', ' ']).collect()).collect();
+    for some in scalars.chunks(IN_POSTS) {
         let about = format!("from U+{:04X} to U+{:04X}", some[0] as u32, some[some.len() - 1] as u32);
-        let mut reader = Reader::open(&thread(&strings), (160, 60));
+        let strings: Vec<String> = some.chunks(IN_POST).map(string_of).collect();
+        let mut reader = Reader::open(&thread(&strings), (HIGH.0, HIGH.1));
         judge(&reader, &about);
-        for keys in ["<Tab>G", "<Tab> "] {
+        reader.shows(SENTINEL);
+        assert_seen(&reader, some, 7, &about);
+        reader.resize(WINDOW.0, WINDOW.1);
+        for keys in ["<Tab>", "G"] {
             reader.keys(keys);
             judge(&reader, &about);
         }
         around(&strings, &about);
     }
+    for few in scalars.chunks(IN_ROW) {
+        let about = format!("in a row from U+{:04X} to U+{:04X}", few[0] as u32, few[few.len() - 1] as u32);
+        in_rows(few, &about);
+    }
+}
+
+/// Tries scalars where one row is for them: a title, a message, what is typed, the name of a file.
+fn in_rows(scalars: &[char], about: &str) {
+    let string = string_of(scalars);
+    let text = json!({"title": string, "posts": [{"text": SENTINEL}]}).to_string();
+    let text = text.replacen('{', "{\"unspool\":1,", 1).replace('\u{7f}', "\\u007f");
+    let mut reader = Reader::open(&text, FLAT);
+    judge(&reader, about);
+    assert_seen(&reader, scalars, 1, about);
+    reader.take(Event::Done(Message::problem(string.clone())));
+    judge(&reader, about);
+    assert_seen(&reader, scalars, 2, about);
+    reader.keys("/");
+    reader.take(Event::Paste(string.clone()));
+    judge(&reader, about);
+    let name = Origin::new(Path::new(&string.replace('\0', "%"))).name();
+    let mut reader = Reader::empty(FLAT, &[]);
+    reader.state = State::new(FLAT, vec![name, Clean::line("thread.txt")]);
+    judge(&reader, about);
+    assert_seen(&reader, scalars, 1, about);
+    let told = failure(&string).unwrap();
+    assert!(!told.contains(acts_in_text) && !told.contains('\n'), "{about}: {told:?}");
 }
 
 #[test]
