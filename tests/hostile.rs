@@ -16,6 +16,7 @@ mod strings;
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use asked::Asked;
@@ -236,6 +237,16 @@ fn assert_seen(reader: &Reader, scalars: &[char], times: usize, about: &str) {
 /// Tries scalars in all places: hundreds in the fields of posts on a screen as high as screens can be, and as many as fit
 /// where there is but one row for them.
 fn sweep(scalars: &[char]) {
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let share = scalars.len().div_ceil(workers).next_multiple_of(IN_POSTS);
+    thread::scope(|scope| {
+        for own in scalars.chunks(share) {
+            scope.spawn(|| sweep_alone(own));
+        }
+    });
+}
+
+fn sweep_alone(scalars: &[char]) {
     for some in scalars.chunks(IN_POSTS) {
         let about = format!("from U+{:04X} to U+{:04X}", some[0] as u32, some[some.len() - 1] as u32);
         let strings: Vec<String> = some.chunks(IN_POST).map(string_of).collect();

@@ -353,12 +353,15 @@ pub(super) fn plain(mut source: impl Read) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
+/// So many bytes tell of what kind a file is, as far as its spelling goes.
+const HEAD: u64 = 8 << 10;
+
 /// The bytes of a file of at most `most`, if the words of its posts stand in them as they are read.
 pub fn spelt_out(path: &Path, most: u64) -> Option<Vec<u8>> {
     let mut file = File::open(path).ok()?;
     let metadata = file.metadata().ok().filter(|metadata| metadata.is_file() && metadata.len() <= most)?;
     let mut bytes = Vec::with_capacity(metadata.len() as usize);
-    file.by_ref().take(START).read_to_end(&mut bytes).ok().filter(|_| formats::is_spelt_out(&bytes))?;
+    file.by_ref().take(HEAD).read_to_end(&mut bytes).ok().filter(|_| formats::is_spelt_out(&bytes))?;
     file.take(most).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }

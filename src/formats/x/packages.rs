@@ -473,10 +473,7 @@ mod tests {
         ]);
         let broken = thread(&mut broken);
         assert_eq!(broken.len(), 3);
-        assert_eq!(
-            warnings(&broken),
-            ["data/tweets-part1.js: [0]: the file ends in the middle of it; it was left out"]
-        );
+        assert_eq!(warnings(&broken), ["data/tweets-part1.js: [0]: it ends in the middle; it was left out"]);
         let none = read_package(
             &mut InMemory::new([("data/tweets.js", "window.YTD.tweets.part0 = [ ]")]),
             Source::default(),

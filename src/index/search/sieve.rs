@@ -25,8 +25,8 @@ pub struct Sieve {
     folding: &'static Folding,
     /// The letters in their order.
     letters: Vec<char>,
-    /// What each byte of ASCII does.
-    steps: Box<[Step; 128]>,
+    /// What each byte does that stands for itself.
+    steps: Box<[Option<Step>; 256]>,
 }
 
 /// What a character does to the ways: masks of bits that it lets by, all or none where it is no letter.
@@ -41,6 +41,9 @@ struct Step {
     /// Those that go on here.
     returning: u64,
 }
+
+/// Of a character that changes nothing.
+const STAYING: Step = Step { fitting: 0, staying: u64::MAX, parting: 0, returning: 0 };
 
 /// How far the ways have come: bit `n` for `n + 1` letters found.
 #[derive(Clone, Copy, Default)]
@@ -71,27 +74,26 @@ impl Sieve {
         if bytes < FEWEST || letters.iter().any(|c| is_korean(c) || is_clinging(*c)) {
             return None;
         }
-        let mut sieve = Self { folding, letters, steps: Box::new([Step::default(); 128]) };
-        for byte in 0..128_u8 {
-            sieve.steps[usize::from(byte)] = sieve.step(char::from(byte));
+        let mut sieve = Self { folding, letters, steps: Box::new([None; 256]) };
+        for byte in (0..128_u8).filter(|byte| !matches!(byte, b'\\' | b'&' | b'%')) {
+            sieve.steps[usize::from(byte)] = Some(sieve.step(char::from(byte)));
         }
         Some(sieve)
     }
 
     /// What an ASCII character does.
     fn step(&self, c: char) -> Step {
-        let stays = Step { staying: u64::MAX, ..Step::default() };
         match c {
             ' ' | '\t' | '0'..='9' => Step::default(),
-            '<' => Step { parting: u64::MAX, ..stays },
-            '>' | '|' => Step { returning: u64::MAX, ..stays },
+            '<' => Step { parting: u64::MAX, ..STAYING },
+            '>' | '|' => Step { returning: u64::MAX, ..STAYING },
             // Also where `[…](…)`, `[…][…]` and a piece of a string end and the next begin.
-            '"' | ']' | ')' => Step { parting: u64::MAX, returning: u64::MAX, ..stays },
+            '"' | ']' | ')' => Step { parting: u64::MAX, returning: u64::MAX, ..STAYING },
             _ if c.is_ascii_alphabetic() => {
                 Step { fitting: self.fitting(self.folding.of(c).0), ..Step::default() }
             }
             // Punctuation, and what is not shown, may be taken out, or stand between letters anyway.
-            _ => stays,
+            _ => STAYING,
         }
     }
 
@@ -105,28 +107,32 @@ impl Sieve {
         let found = 1 << (self.letters.len() - 1);
         let mut ways = Ways::default();
         let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            at += match byte {
-                b'\\' => self.escape(&mut ways, &bytes[at..]),
-                b'&' => self.entity(&mut ways, &bytes[at..], 1),
-                b'%' => self.percent(&mut ways, &bytes[at..]),
-                0x80.. => self.wide(&mut ways, &bytes[at..]),
-                _ => {
-                    ways.go(self.steps[usize::from(*byte)]);
-                    1
-                }
-            };
-            if ways.now & found != 0 {
+        loop {
+            // Most bytes are what they are.
+            let mut seen = ways.now;
+            for byte in &bytes[at..] {
+                let Some(step) = self.steps[usize::from(*byte)] else { break };
+                ways.go(step);
+                seen |= ways.now;
+                at += 1;
+            }
+            if seen & found != 0 {
                 return true;
             }
+            at += match bytes.get(at) {
+                None => return false,
+                Some(b'\\') => self.escape(&mut ways, &bytes[at..]),
+                Some(b'&') => self.entity(&mut ways, &bytes[at..], 1),
+                Some(b'%') => self.percent(&mut ways, &bytes[at..]),
+                Some(_) => self.wide(&mut ways, &bytes[at..]),
+            };
         }
-        false
     }
 
     /// A character that stands for itself.
     fn character(&self, ways: &mut Ways, c: char) {
-        if let Some(step) = self.steps.get(c as usize) {
-            ways.go(*step);
+        if c.is_ascii() {
+            ways.go(self.steps[c as usize].unwrap_or(STAYING));
         } else if c.is_alphanumeric() {
             let (first, others) = self.folding.of(c);
             for element in std::iter::once(first).chain(others.iter().copied()) {
@@ -160,7 +166,9 @@ impl Sieve {
         if *kind != b'u' {
             // Either a character that is not shown, or the letter itself.
             if kind.is_ascii_alphabetic() {
-                ways.now |= (ways.now << 1 | 1) & self.steps[usize::from(*kind)].fitting;
+                let mut as_letter = *ways;
+                self.character(&mut as_letter, char::from(*kind));
+                ways.now |= as_letter.now;
                 return 2;
             }
             return 1;
