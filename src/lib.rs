@@ -35,6 +35,7 @@
 //! | *name* | a mention that was recognised by the *lexicon* (known names) or the *model* (learnt ones), not told by the file |
 //! | *entity* | one thing named in a thread, with all its mentions |
 //! | *hit* | a range that a search found |
+//! | *sieve* | what tells from the bytes of a file that it holds no hit |
 //! | *picture* | a medium that can be seen: *measured* by its header, *ready* once it can be painted, *enlarged* over the screen |
 //! | *row* | one line on the screen; a *block* is the rows of one post; a *piece* is a run in a row |
 //! | *role* | what a piece is for (author, date, body …) |
