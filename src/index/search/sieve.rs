@@ -117,13 +117,14 @@ impl Sieve {
         let mut ways = Ways::default();
         let mut at = 0;
         loop {
+            ways.seen |= ways.now;
             // Most bytes are what they are.
             for byte in &bytes[at..] {
                 let Some(step) = self.steps[usize::from(*byte)] else { break };
                 ways.go(step);
                 at += 1;
             }
-            if (ways.seen | ways.now) & found != 0 {
+            if ways.seen & found != 0 {
                 return true;
             }
             at += match bytes.get(at) {
