@@ -11,7 +11,7 @@ use std::thread;
 
 use super::complain;
 use super::inputs::{self, Candidate};
-use crate::model::Thread;
+use crate::model::{Thread, processors};
 use crate::shell::Failure;
 
 /// What came of one file.
@@ -36,7 +36,7 @@ pub(super) fn sweep<T: Send>(
     work: impl Fn(&Candidate, Thread, &AtomicBool) -> T + Sync,
     tell: impl FnMut(T, &mut dyn Write) -> io::Result<()>,
 ) -> io::Result<bool> {
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(candidates.len());
+    let workers = processors().min(candidates.len());
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (sender, outcomes) = mpsc::channel();
     thread::scope(|scope| {

@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::model::ThreadBuilder;
+use crate::model::{ThreadBuilder, processors};
 
 /// So many posts are read before another thread would have begun.
 const FEW: usize = 2_000;
@@ -173,7 +173,7 @@ fn next<I: Iterator>(shared: &Mutex<I>) -> Option<I::Item> {
 }
 
 fn workers() -> usize {
-    thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS)
+    processors().min(MOST_WORKERS)
 }
 
 /// Several runs for each worker, so that none waits long for another in the end.
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn what_many_find_is_what_one_finds_as_far_as_it_is_sound() {
         let all = |to: usize| (0..to).step_by(100).collect::<Vec<_>>();
-        let one = thread::available_parallelism().is_ok_and(|cores| cores.get() == 1);
+        let one = processors() == 1;
         let expected = |to: usize| if one { (Vec::new(), 0) } else { (all(to), to) };
         assert_eq!(bars(usize::MAX, usize::MAX), expected(1_000_000));
         assert_eq!(bars(300_000, usize::MAX), expected(300_000));

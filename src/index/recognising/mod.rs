@@ -31,7 +31,7 @@ use std::thread;
 
 use super::corrections::Corrections;
 use super::lexicon::EntityId;
-use crate::model::{EntityKind, Post, PostIx, Recognised, Span, Thread};
+use crate::model::{EntityKind, Post, PostIx, Recognised, Span, Thread, processors};
 
 /// A place that may name something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn in_all_posts<T: Send>(
             }
         }
     };
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(count.div_ceil(SHARE));
+    let workers = processors().min(count.div_ceil(SHARE));
     let found = thread::scope(|scope| {
         let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
         let mut found = work();

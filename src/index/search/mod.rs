@@ -29,7 +29,7 @@ use literal::Literal;
 use pattern::Pattern;
 pub use sieve::Sieve;
 
-use crate::model::{Batch, PostIx, Span, Thread};
+use crate::model::{Batch, PostIx, Span, Thread, processors};
 
 /// Longest query, in bytes. Nobody types as much; it keeps the time bounded in which a query is made ready.
 const LONGEST: usize = 4096;
@@ -157,7 +157,7 @@ where
             done.push((at, search(batch)?));
         }
     };
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(batches.len());
+    let workers = processors().min(batches.len());
     let done = thread::scope(|scope| {
         // A thread that cannot be had is done without.
         let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
