@@ -179,6 +179,21 @@ pub fn read(bytes: &[u8], source: Source) -> Result<Thread, Unreadable> {
     finished(posts(&input, format, begun(&input, format, source))?, format)
 }
 
+/// Reads the beginning of a file that goes on: the posts that are there as a whole, or as much as is there of one.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_beginning(bytes: &[u8], source: Source) -> Result<Thread, Unreadable> {
+    // Up to the end of a line, so that nothing is shown by halves where that can be. In UTF-16 no byte tells of it.
+    let is_wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let end = memchr::memrchr(b'\n', bytes).filter(|_| !is_wide).map_or(bytes.len(), |at| at + 1);
+    read(&bytes[..end], source.clone()).or_else(|unreadable| {
+        let whole = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        let (closing, end) = json::closing(whole).ok_or(unreadable)?;
+        read(format!("{}{closing}", &whole[..end]).as_bytes(), source)
+    })
+}
+
 /// As [`read`], but a file of which anything would be repaired or left out is refused, with the place.
 ///
 /// # Errors

@@ -23,7 +23,7 @@ use super::{files, limit};
 use crate::app::Event;
 use crate::app::growing::Progress;
 use crate::formats;
-use crate::model::{Source, Tally};
+use crate::model::{Source, Tally, processors};
 
 /// A file that is smaller is there as a whole before anybody could look at a part, in bytes.
 const LARGE: usize = 4 << 20;
@@ -136,16 +136,10 @@ impl Watch {
     fn show(&self, bytes: &[u8], source: &Source) -> Duration {
         let begun = Instant::now();
         let Some((waiting, known)) = &self.waiting else { return Duration::ZERO };
-        // In UTF-16 the end of a line is not told by a byte.
-        if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-            return Duration::ZERO;
-        }
-        // Up to the end of a line, so that nothing is shown by halves where that can be.
-        let end = last_line_end(bytes).unwrap_or(bytes.len());
-        if let Ok(mut thread) = formats::read(&bytes[..end], source.clone()) {
+        if let Ok(mut thread) = formats::read_beginning(bytes, source.clone()) {
             // They tell of the cut.
             thread.warnings.clear();
-            let density = ((thread.len() as u128) << 32) / end.max(1) as u128;
+            let density = ((thread.len() as u128) << 32) / bytes.len().max(1) as u128;
             self.density.store(u64::try_from(density).unwrap_or(0), Ordering::Relaxed);
             let _ = waiting.events.send(Event::Begun(waiting.entry, known.opened(thread)));
         }
@@ -181,8 +175,7 @@ impl Watch {
         let pieces = Mutex::new(rest.chunks_mut(PIECE).enumerate());
         let work = || self.read_pieces(file, &pieces, &end);
         thread::scope(|scope| {
-            let cores = thread::available_parallelism().map_or(1, usize::from);
-            let others: Vec<_> = (1..cores.min(MOST_READERS))
+            let others: Vec<_> = (1..processors().min(MOST_READERS))
                 .filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok())
                 .collect();
             if self.wants_parts() {
@@ -326,11 +319,6 @@ fn read_at(file: &File, piece: &mut [u8], from: usize) -> Result<usize, String> 
         }
     }
     Ok(read)
-}
-
-/// The byte after the last line end.
-fn last_line_end(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Fields come as texts, numbers or lists through [`Fields`], which notes what is wrong and [where](At). Nothing of this
 //! knows a platform.
 
+mod closing;
 mod fields;
 mod gathering;
 mod keys;
@@ -10,6 +11,7 @@ mod place;
 pub mod strict;
 mod walking;
 
+pub use closing::closing;
 pub use fields::{Fields, Object, Text, count, excerpt, list, several, text};
 pub use gathering::{Head, Ids, Item, Way, choose, gather, gather_with_outer};
 pub use keys::{remembering, top_level_keys};
