@@ -149,8 +149,10 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 /// Text has no NUL and hardly any other control character.
 fn looks_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let strange =
-        sample.iter().filter(|b| matches!(b, 0x00..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F)).count();
+    let is_strange = |byte: &u8| matches!(byte, 0x00..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F);
+    // Counted in bytes, sixteen and more of them at once.
+    let count = |piece: &[u8]| piece.iter().map(|byte| u8::from(is_strange(byte))).sum::<u8>();
+    let strange: usize = sample.chunks(u8::MAX.into()).map(|piece| usize::from(count(piece))).sum();
     // A stray NUL or escape sequences do not make a binary; a tenth of the bytes does.
     strange * 10 > sample.len()
         || (sample.contains(&0) && std::str::from_utf8(sample).is_err_and(|e| e.error_len().is_some()))

@@ -58,9 +58,10 @@ struct Ways {
 impl Ways {
     #[inline]
     fn go(&mut self, step: Step) {
+        // Each byte waits for the one before, so the way is short: what parts and lets return lets stay as well.
+        let staying = self.now & step.staying | self.parted & step.returning;
         self.parted |= self.now & step.parting;
-        self.now =
-            (self.now << 1 | 1) & step.fitting | self.now & step.staying | self.parted & step.returning;
+        self.now = (self.now << 1 | 1) & step.fitting | staying;
         self.seen |= self.now;
     }
 

@@ -18,6 +18,8 @@ mod posts;
 
 use std::collections::HashSet;
 
+use memchr::memmem;
+
 use super::PLATFORM;
 use super::threads::{self, Head, Order, Posts};
 use crate::formats::json::At;
@@ -56,7 +58,7 @@ fn is_web(input: &Input) -> bool {
 
 /// Whether `json` has such a key at any depth.
 fn has_key(json: &str, key: &str) -> bool {
-    json.match_indices(key).any(|(at, _)| {
+    memmem::find_iter(json.as_bytes(), key).any(|at| {
         let is_whole = json[..at].ends_with('"') && !json[..at].ends_with("\\\"");
         is_whole
             && json[at + key.len()..].strip_prefix('"').is_some_and(|rest| rest.trim_start().starts_with(':'))
