@@ -12,6 +12,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::thread;
 
 use serde::de::value::MapAccessDeserializer;
@@ -126,7 +127,51 @@ pub fn write(page: &Page) -> String {
     out
 }
 
-type Text<'a> = Cow<'a, str>;
+/// A string, as it stands in the text that is read where nothing in it is escaped.
+#[derive(Clone, Default, Serialize)]
+struct Text<'a>(Cow<'a, str>);
+
+impl Deref for Text<'_> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'a> From<&'a str> for Text<'a> {
+    fn from(text: &'a str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Text<'_> {
+    fn from(text: String) -> Self {
+        Self(Cow::Owned(text))
+    }
+}
+
+// Of itself serde borrows of a `Cow` only where that is a field, and neither optional nor by another name.
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(text.into())
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(text.to_owned().into())
+            }
+        }
+        deserializer.deserialize_str(Visit)
+    }
+}
 
 /// A page, a collection, or as much of an annotation as tells it from these.
 #[derive(Default, Deserialize)]
@@ -305,8 +350,7 @@ impl<'a> Item<'a> {
                 // A tag of others may have blanks, which ours have not.
                 "tagging" => {
                     let tag = body.value.trim();
-                    let tag =
-                        if tag.contains(' ') { tag.replace(' ', "-").into() } else { Text::Borrowed(tag) };
+                    let tag = if tag.contains(' ') { tag.replace(' ', "-").into() } else { Text::from(tag) };
                     annotation.tags.extend(tags(&tag));
                 }
                 "bookmarking" => annotation.bookmark = Clean::some_line(&body.value),
@@ -318,10 +362,13 @@ impl<'a> Item<'a> {
         annotation.remark = match &remarks[..] {
             [] => Clean::default(),
             [only] => Clean::text(only.trim_end()),
-            several => Clean::text(several.join("\n\n").trim_end()),
+            several => {
+                let several: Vec<&str> = several.iter().map(|remark| &**remark).collect();
+                Clean::text(several.join("\n\n").trim_end())
+            }
         };
         annotation.targets = self.target.into_iter().map(Goal::target).collect();
-        let is_highlight = self.motivation.iter().any(|word| word.0 == "highlighting");
+        let is_highlight = self.motivation.iter().any(|word| &*word.0 == "highlighting");
         if annotation.colour.is_none() && (is_highlight || annotation.is_empty()) {
             annotation.colour = Some(Colour::default());
         }
@@ -332,10 +379,10 @@ impl<'a> Item<'a> {
 impl<'a> Goal<'a> {
     fn of(target: &'a Target, colour: Option<Colour>) -> Self {
         let quote = &target.quote;
-        let source = target.url.as_deref().map_or_else(
-            || Text::Owned(format!("{NO_ADDRESS}{}", target.post.replace(' ', "%20"))),
-            Text::Borrowed,
-        );
+        let source = target
+            .url
+            .as_deref()
+            .map_or_else(|| format!("{NO_ADDRESS}{}", target.post.replace(' ', "%20")).into(), Text::from);
         let selector = if target.is_whole {
             Vec::new()
         } else {
@@ -530,11 +577,11 @@ impl<'de: 'a, 'a, T: Deserialize<'de> + OfText<'a>> Deserialize<'de> for Several
             }
 
             fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Several::One(T::of_text(Text::Borrowed(text))))
+                Ok(Several::One(T::of_text(text.into())))
             }
 
             fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Several::One(T::of_text(Text::Owned(text.to_owned()))))
+                Ok(Several::One(T::of_text(text.to_owned().into())))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
