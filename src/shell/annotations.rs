@@ -17,7 +17,7 @@ use super::keeping::{self, in_state};
 use super::owning::Owners;
 use crate::cite::annotations::w3c::{self, Page, Unreadable};
 use crate::index::Tree;
-use crate::index::annotations::{Annotation, Annotations, Change, Outcome};
+use crate::index::annotations::{Annotation, Annotations, Change, Outcome, merging};
 use crate::index::identity::thread_mark;
 use crate::model::{Clean, Precision, Thread, Time};
 
@@ -122,10 +122,8 @@ impl Shelf {
         };
         let mut page = Page { thread: owner.mark.clone(), words: owner.words.clone(), ..page };
         let now = now();
-        let mut made = Vec::with_capacity(changes.len());
-        for change in changes {
-            made.push(apply(&stamped(change, now), &mut page.annotations));
-        }
+        let changes = changes.into_iter().map(|change| stamped(change, now));
+        let made = merging::make(changes, &mut page.annotations);
         keeping::replace_alone(&path, &w3c::write(&page)).map_err(unwritable)?;
         Ok(Kept { annotations: page.annotations, changes: made, notice })
     }
@@ -239,15 +237,6 @@ fn stamped(mut change: Change, now: Option<Time>) -> Change {
         }
     }
     change
-}
-
-/// Makes a change; the change as it was made.
-fn apply(change: &Change, all: &mut Vec<Annotation>) -> (Change, Outcome) {
-    let id = change.after.as_ref().or(change.before.as_ref()).map(|annotation| annotation.id.clone());
-    let find = |all: &[Annotation]| all.iter().find(|known| Some(&known.id) == id.as_ref()).cloned();
-    let before = find(all);
-    let outcome = change.apply(all);
-    (Change { before, after: find(all) }, outcome)
 }
 
 /// The time now, to the second.

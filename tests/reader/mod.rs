@@ -18,7 +18,7 @@ use unspool::app::{Document, Effect, Event, Message, Opened, State, update};
 use unspool::cite::annotations::w3c::{self, Page};
 use unspool::cite::quoting::Manner;
 use unspool::formats;
-use unspool::index::annotations::{Annotation, Annotations, Change, Outcome};
+use unspool::index::annotations::{Annotation, Annotations, Change, Outcome, merging};
 use unspool::index::corrections::Corrections;
 use unspool::index::recognising;
 use unspool::model::{Clean, Source};
@@ -218,7 +218,7 @@ impl Reader {
                 self.made += 1;
                 after.id = Clean::line(&format!("n{}", self.made));
             }
-            outcome = change.apply(&mut page.annotations);
+            outcome = merging::make([change.clone()], &mut page.annotations)[0].1;
             made = Some(change).filter(|_| !undoes);
             told = Some(Message::info(said));
             self.shelf.insert(upon.mark.clone(), w3c::write(&page));

@@ -5,6 +5,8 @@
 //!    └───── another ──────► current      every other as it is now; two new remarks are joined
 //! ```
 
+use std::collections::HashMap;
+
 use super::Annotation;
 use crate::model::Clean;
 
@@ -51,29 +53,43 @@ impl Change {
         Self { before: self.after.clone(), after: self.before.clone() }
     }
 
-    /// Makes the change to what is there now.
-    pub fn apply(&self, all: &mut Vec<Annotation>) -> Outcome {
-        let id = self.after.as_ref().or(self.before.as_ref()).map(|annotation| &annotation.id);
-        let at = all.iter().position(|known| Some(&known.id) == id);
-        match (&self.before, &self.after, at) {
-            (None | Some(_), Some(after), None) => {
-                all.push(after.clone());
-                Outcome::Done
+    /// What becomes of the annotation as it is now, if it is there; `None` for nothing.
+    fn meet(&self, current: Option<&Annotation>) -> (Option<Annotation>, Outcome) {
+        match (&self.before, &self.after, current) {
+            (_, Some(after), None) => (Some(after.clone()), Outcome::Done),
+            (before, Some(after), Some(current)) => {
+                let (merged, outcome) = merged(before.as_ref().unwrap_or(current), current, after);
+                (Some(merged), outcome)
             }
-            (before, Some(after), Some(at)) => {
-                let before = before.clone().unwrap_or_else(|| all[at].clone());
-                let (merged, outcome) = merged(&before, &all[at], after);
-                all[at] = merged;
-                outcome
-            }
-            (Some(before), None, Some(at)) if says_the_same(before, &all[at]) => {
-                all.remove(at);
-                Outcome::Done
-            }
-            (Some(_), None, Some(_)) => Outcome::Kept,
-            (_, None, _) => Outcome::Done,
+            (Some(before), None, Some(current)) if says_the_same(before, current) => (None, Outcome::Done),
+            (Some(_), None, Some(current)) => (Some(current.clone()), Outcome::Kept),
+            (_, None, current) => (current.cloned(), Outcome::Done),
         }
     }
+}
+
+/// Makes changes to what is there now, one after the other; each as it was made, with what came of it.
+pub fn make(changes: impl IntoIterator<Item = Change>, all: &mut Vec<Annotation>) -> Vec<(Change, Outcome)> {
+    let mut slots: Vec<Option<Annotation>> = std::mem::take(all).into_iter().map(Some).collect();
+    let mut places = HashMap::with_capacity(slots.len());
+    for (place, annotation) in slots.iter().flatten().enumerate() {
+        places.entry(annotation.id.clone()).or_insert(place);
+    }
+    let made = changes.into_iter().map(|change| {
+        let Some(annotation) = change.after.as_ref().or(change.before.as_ref()) else {
+            return (change, Outcome::Done);
+        };
+        let place = *places.entry(annotation.id.clone()).or_insert_with(|| {
+            slots.push(None);
+            slots.len() - 1
+        });
+        let (after, outcome) = change.meet(slots[place].as_ref());
+        let before = std::mem::replace(&mut slots[place], after.clone());
+        (Change { before, after }, outcome)
+    });
+    let made = made.collect();
+    *all = slots.into_iter().flatten().collect();
+    made
 }
 
 /// Whether nothing differs but the times.
@@ -129,14 +145,19 @@ mod tests {
         }
     }
 
+    fn apply(change: Change, all: &mut Vec<Annotation>) -> Outcome {
+        let made = make([change], all);
+        made[0].1
+    }
+
     #[test]
     fn what_two_programs_change_at_once_is_all_there() {
         let before = remark("one", "a b");
         let mut all = vec![Annotation { colour: Some(Colour::Blue), ..remark("one", "a b c") }];
         let after = remark("two", "b d");
-        assert_eq!(Change::between(before.clone(), after).apply(&mut all), Outcome::Done);
+        assert_eq!(apply(Change::between(before.clone(), after), &mut all), Outcome::Done);
         assert_eq!(all, [Annotation { colour: Some(Colour::Blue), ..remark("two", "b c d") }]);
-        assert_eq!(Change::between(before, remark("three", "a b")).apply(&mut all), Outcome::Joined);
+        assert_eq!(apply(Change::between(before, remark("three", "a b")), &mut all), Outcome::Joined);
         assert_eq!(&*all[0].remark, "two\n\nthree");
     }
 
@@ -144,13 +165,13 @@ mod tests {
     fn what_another_has_changed_is_not_deleted_and_what_another_deleted_comes_back_with_an_edit() {
         let before = remark("one", "");
         let mut all = vec![remark("another's", "")];
-        assert_eq!(Change::deleted(before.clone()).apply(&mut all), Outcome::Kept);
+        assert_eq!(apply(Change::deleted(before.clone()), &mut all), Outcome::Kept);
         assert_eq!(all.len(), 1);
         all.clear();
-        assert_eq!(Change::between(before.clone(), remark("two", "")).apply(&mut all), Outcome::Done);
+        assert_eq!(apply(Change::between(before.clone(), remark("two", "")), &mut all), Outcome::Done);
         assert_eq!(all, [remark("two", "")]);
-        assert_eq!(Change::deleted(remark("two", "")).apply(&mut all), Outcome::Done);
-        assert_eq!(Change::deleted(before).apply(&mut all), Outcome::Done, "twice is once");
+        assert_eq!(apply(Change::deleted(remark("two", "")), &mut all), Outcome::Done);
+        assert_eq!(apply(Change::deleted(before), &mut all), Outcome::Done, "twice is once");
         assert_eq!(all, []);
     }
 
@@ -160,12 +181,29 @@ mod tests {
         let edited = Change::between(remark("one", "a"), remark("", ""));
         assert_eq!(edited.after, None, "what says nothing is deleted");
         let mut all = Vec::new();
-        made.apply(&mut all);
+        apply(made.clone(), &mut all);
         let before = all.clone();
-        edited.apply(&mut all);
-        edited.reversed().apply(&mut all);
+        apply(edited.clone(), &mut all);
+        apply(edited.reversed(), &mut all);
         assert_eq!(all, before);
-        made.reversed().apply(&mut all);
+        apply(made.reversed(), &mut all);
         assert_eq!(all, []);
+    }
+
+    #[test]
+    fn changes_of_one_annotation_meet_each_other_and_what_they_were_is_told() {
+        let other = Annotation { id: Clean::line("2"), ..remark("other", "") };
+        let mut all = vec![remark("one", ""), other.clone()];
+        let changes = [
+            Change::between(remark("one", ""), remark("two", "")),
+            Change::deleted(remark("two", "")),
+            Change::made(remark("three", "")),
+        ];
+        let made = make(changes.clone(), &mut all);
+        assert_eq!(
+            made.iter().map(|(change, _)| change).collect::<Vec<_>>(),
+            changes.iter().collect::<Vec<_>>()
+        );
+        assert_eq!(all, [remark("three", ""), other]);
     }
 }
