@@ -143,8 +143,10 @@ fn control_c_quits_too() {
 #[test]
 fn signals_end_the_program_as_they_would_any_other_and_the_terminal_is_given_back() {
     let asked = [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT];
-    let fatal = [Signal::ABORT, Signal::SEGV, Signal::BUS, Signal::ILL, Signal::FPE, Signal::SYS];
-    for signal in asked.into_iter().chain(fatal) {
+    let spent = [Signal::XCPU, Signal::ALARM, Signal::VTALARM, Signal::PROF, Signal::USR1, Signal::USR2];
+    let fatal =
+        [Signal::ABORT, Signal::SEGV, Signal::BUS, Signal::ILL, Signal::FPE, Signal::SYS, Signal::TRAP];
+    for signal in asked.into_iter().chain(spent).chain(fatal) {
         let session = start(shell("-c", r#"ulimit -c 0; exec "$0" --sample"#, &[]), WINDOW);
         session.wait(FIRST);
         session.signal(signal);

@@ -286,6 +286,13 @@ const SIGNALS: &[Signal] = &[
     Signal::ILL,
     Signal::FPE,
     Signal::SYS,
+    Signal::TRAP,
+    Signal::XCPU,
+    Signal::ALARM,
+    Signal::VTALARM,
+    Signal::PROF,
+    Signal::USR1,
+    Signal::USR2,
 ];
 
 /// A script that runs the reader, tells its number, and says with which modes it began and ended.

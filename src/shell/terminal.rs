@@ -22,7 +22,10 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::{getpgrp, getsid, kill_current_process_group};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{
+    SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM,
+    SIGXCPU,
+};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
@@ -45,6 +48,9 @@ static IS_WANTED: AtomicBool = AtomicBool::new(false);
 /// Whether the mouse is ours when the terminal is.
 static HAS_MOUSE: AtomicBool = AtomicBool::new(true);
 
+/// What ends a program that does not ask: wishes, limits of time that were reached, and what means nothing here.
+const ENDING: [i32; 10] =
+    [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGPROF, SIGVTALRM, SIGXCPU, SIGUSR1, SIGUSR2];
 /// Whether all is kept that the end of the program would cost.
 static IS_KEPT: Mutex<bool> = Mutex::new(false);
 /// Tells of that.
@@ -364,7 +370,7 @@ fn have_all_kept(events: &Sender<Event>) {
 /// # Errors
 /// When the system does not let signals be watched.
 pub fn watch(events: Sender<Event>) -> Result<(), Failure> {
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT])
+    let mut signals = Signals::new(ENDING.iter().chain(&[SIGTSTP, SIGCONT]))
         .map_err(|error| Failure::could_not(format!("signals cannot be watched ({error}).")))?;
     let ending = events.clone();
     thread::spawn(move || {
