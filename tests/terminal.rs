@@ -157,6 +157,26 @@ fn signals_end_the_program_as_they_would_any_other_and_the_terminal_is_given_bac
 }
 
 #[test]
+fn a_file_that_may_not_grow_costs_what_was_to_be_kept_and_not_the_program() {
+    let folder = tempfile::tempdir().unwrap();
+    // Blocks of 512 bytes.
+    let mut command = shell("-c", r#"ulimit -c 0; ulimit -f 1; exec "$0" --sample"#, &[]);
+    command.env("UNSPOOL_STATE", folder.path());
+    let mut session = start(command, WINDOW);
+    session.wait(FIRST);
+    session.keys("A");
+    session.wait("Your remark");
+    session.keys(&"more words than a block has ".repeat(30));
+    session.keys("\x1b");
+    let screen = session.wait("Not kept");
+    assert!(screen.contains("file too large"), "{screen}");
+    session.keys("\x03\x03");
+    let ended = session.end();
+    ended.assert_given_back();
+    assert_eq!(ended.status.signal(), None);
+}
+
+#[test]
 fn a_signal_amid_drawing_leaves_no_half_drawn_frame() {
     for _ in 0..5 {
         let mut session = sample();

@@ -24,7 +24,7 @@ use rustix::io::Errno;
 use rustix::process::{getpgrp, getsid, kill_current_process_group};
 use signal_hook::consts::{
     SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM,
-    SIGXCPU,
+    SIGXCPU, SIGXFSZ,
 };
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
@@ -370,7 +370,7 @@ fn have_all_kept(events: &Sender<Event>) {
 /// # Errors
 /// When the system does not let signals be watched.
 pub fn watch(events: Sender<Event>) -> Result<(), Failure> {
-    let mut signals = Signals::new(ENDING.iter().chain(&[SIGTSTP, SIGCONT]))
+    let mut signals = Signals::new(ENDING.iter().chain(&[SIGTSTP, SIGCONT, SIGXFSZ]))
         .map_err(|error| Failure::could_not(format!("signals cannot be watched ({error}).")))?;
     let ending = events.clone();
     thread::spawn(move || {
@@ -381,6 +381,8 @@ pub fn watch(events: Sender<Event>) -> Result<(), Failure> {
                     Err(error) => end(&error),
                 },
                 SIGTSTP => drop(suspend()),
+                // Whoever writes the file is told that it may not grow.
+                SIGXFSZ => {}
                 _ => {
                     have_all_kept(&events);
                     // Kept to the end: the terminal must not be taken once more before the program is dead.
