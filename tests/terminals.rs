@@ -1,27 +1,33 @@
-//! The program in real terminals: xterm on an X server, tmux and GNU screen, where they are installed.
+//! The program in real terminals: xterm, kitty, foot, tmux and GNU screen, where they are installed.
 //!
-//! What unspool writes for a file of hostile strings is recorded in a pseudo-terminal of the same size and written into
-//! each of them: nothing may come of it but a picture. Then the program is killed in tmux and screen in every way.
+//! What unspool writes for a file of hostile strings is recorded in a pseudo-terminal and written into each of them:
+//! nothing may come of it but a picture. Then the program is killed in tmux and screen in every way.
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "hostile/posts.rs"]
 mod posts;
-#[expect(dead_code, reason = "not every test of terminals hangs up")]
+#[expect(dead_code, reason = "no test of terminals asks for a code")]
 mod pty;
 #[path = "hostile/strings.rs"]
 mod strings;
+#[path = "terminals/windows.rs"]
+mod windows;
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, BufRead, BufReader, Write as _};
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use portable_pty::CommandBuilder;
 use posts::{SENTINEL, thread};
-use pty::{LIMIT, Running, start, unspool};
+use pty::{LIMIT, command, start, unspool};
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use strings::strings;
 
@@ -29,9 +35,11 @@ use strings::strings;
 const WINDOW: (u16, u16) = (100, 30);
 /// What the title and the clipboard hold before, and must hold after.
 const BEFORE: &str = "untouched";
-/// Says that something was written to a terminal and its answers were read: the modes, then what it typed back.
-const SCRIPT: &str = r#"stty -g > "$2/before"; stty raw -echo min 0 time 10; cat "$1"; dd bs=4096 count=1 of="$2/typed" 2>/dev/null
-    stty -g > "$2/raw"; stty sane; : > "$2/done"; exec sleep 100"#;
+/// Has a terminal take a title, fill the clipboard, type back that it is well, stay in other modes and another colour.
+const STRANGER: &[u8] =
+    b"\x1b]0;pwn\x07\x1b]52;c;ZXZpbA==\x07\x1b[5n\x1b[?2004h\x1b[?1002h\x1b[4h\x1b]10;#123456\x07";
+/// Writes a record into a terminal, which it asks for its state.
+const SCRIPT: &str = include_str!("terminals/asking.sh");
 
 fn is_installed(programs: &[&str]) -> bool {
     let paths = std::env::var_os("PATH").unwrap_or_default();
@@ -44,13 +52,19 @@ fn is_installed(programs: &[&str]) -> bool {
 
 /// Waits until something is there.
 #[track_caller]
-fn wait<T>(what: &str, mut find: impl FnMut() -> Option<T>) -> T {
+fn wait<T>(what: &str, find: impl FnMut() -> Option<T>) -> T {
+    wait_for_long(LIMIT, what, find)
+}
+
+/// Waits so long at the most.
+#[track_caller]
+fn wait_for_long<T>(limit: Duration, what: &str, mut find: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = find() {
             return found;
         }
-        assert!(begun.elapsed() < LIMIT, "waited in vain for {what}");
+        assert!(begun.elapsed() < limit, "waited in vain for {what}");
         thread::sleep(Duration::from_millis(5));
     }
 }
@@ -60,14 +74,20 @@ fn said(output: &Output) -> String {
 }
 
 /// Everything that unspool writes while all hostile strings are paged through.
-fn recorded(folder: &Path) -> Vec<u8> {
-    let path = folder.join("thread.json");
+fn recorded() -> &'static [u8] {
+    static RECORD: OnceLock<Vec<u8>> = OnceLock::new();
+    RECORD.get_or_init(record)
+}
+
+fn record() -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("thread.json");
     let strings: Vec<String> =
         strings().into_iter().map(|(_, string)| string.chars().take(2_000).collect()).collect();
     fs::write(&path, thread(&strings)).unwrap();
     // The one question that the program asks of a terminal, for its background, is its own.
-    let asks_nothing = ["--fresh", "--set", "looks.background=dark", path.to_str().unwrap()];
-    let mut session = start(unspool(&asks_nothing), WINDOW);
+    let set = ["--set", "looks.background=dark", "--set", "terminal.hyperlinks=always"];
+    let mut session = start(unspool(&[&["--fresh", path.to_str().unwrap()], &set[..]].concat()), WINDOW);
     session.wait("1/");
     let mut frames = 0;
     while !session.heard.0.lock().unwrap().screen().contains(SENTINEL) {
@@ -81,71 +101,42 @@ fn recorded(folder: &Path) -> Vec<u8> {
     for key in ["i", "q", "\t", "G", "\t", "/", "\x03", "q"] {
         session.keys(key);
     }
-    session.end().heard.bytes
+    let record = session.end().heard.bytes;
+    assert!(record.windows(4).any(|bytes| bytes == b"\x1b]8;"), "no links of the terminal's");
+    record
 }
 
-/// The script that writes a record into a terminal.
-fn writes(folder: &Path, record: &[u8]) -> [String; 6] {
+/// The script that writes a record into a terminal of so many rows and columns, once [`answers`] lets it.
+fn writes(folder: &Path, record: &[u8], size: &str) -> [String; 8] {
     let path = folder.join("record");
     fs::write(&path, record).unwrap();
-    let [path, folder] = [&path, folder].map(|path| path.to_str().unwrap().to_owned());
-    ["sh".to_owned(), "-c".to_owned(), SCRIPT.to_owned(), "sh".to_owned(), path, folder]
+    let [path, folder] = [&path, folder].map(|path| path.to_str().unwrap());
+    ["sh", "-c", SCRIPT, "sh", path, folder, size, BEFORE].map(str::to_owned)
 }
 
-/// Waits for the script; what the terminal typed back.
-fn typed_back(folder: &Path) -> Vec<u8> {
-    wait("the end of the record", || folder.join("done").exists().then_some(()));
-    fs::read(folder.join("typed")).unwrap_or_default()
+/// What a terminal answered before and after a record was written into it, with what it typed back, and its modes.
+struct Answers {
+    before: String,
+    after: String,
+    modes: [String; 2],
 }
 
-/// An X server with an xterm that obeys whatever it is told, showing a record.
-fn in_xterm(record: &[u8]) -> (String, String, Vec<u8>) {
-    let folder = tempfile::tempdir().unwrap();
-    let mut server = Command::new("Xvfb");
-    let server =
-        server.args(["-displayfd", "1", "-screen", "0", "1200x900x24", "-nolisten", "tcp", "-noreset"]);
-    let mut server = Running(server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
-    let mut number = String::new();
-    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut number).unwrap();
-    let display = format!(":{}", number.trim());
-    let on_display = |program: &str| {
-        let mut command = Command::new(program);
-        command.env("DISPLAY", &display).env_remove("WAYLAND_DISPLAY").stderr(Stdio::null());
-        command
-    };
-    let filled = folder.path().join("clipboard");
-    fs::write(&filled, BEFORE).unwrap();
-    assert!(on_display("xclip").args(["-sel", "clip", "-in"]).arg(&filled).status().unwrap().success());
-    let obeys =
-        ["*allowWindowOps: true", "*allowTitleOps: true", "*allowColorOps: true", "*disallowedWindowOps: 0"];
-    let mut xterm = on_display("xterm");
-    xterm.args(obeys.iter().flat_map(|resource| ["-xrm", resource]));
-    xterm
-        .args(["-xrm", "*locale: UTF-8", "-geometry", "100x30", "-T", BEFORE, "-e"])
-        .args(writes(folder.path(), record));
-    let _xterm = Running(xterm.env("LC_ALL", "C.UTF-8").spawn().unwrap());
-    let typed = typed_back(folder.path());
-    let title = said(&on_display("xprop").args(["-name", BEFORE, "WM_NAME"]).output().unwrap());
-    let clipboard =
-        said(&on_display("timeout").args(["5", "xclip", "-sel", "clip", "-out"]).output().unwrap());
-    (title, clipboard, typed)
-}
-
-#[test]
-fn xterm_shows_a_hostile_file_and_does_nothing_else() {
-    if !is_installed(&["Xvfb", "xterm", "xprop", "xclip"]) {
-        return;
+impl Answers {
+    #[track_caller]
+    fn assert_same(&self) {
+        assert!(self.before.ends_with('c'), "{:?}", self.before);
+        assert_eq!(self.after, self.before);
+        assert_eq!(self.modes[1], self.modes[0]);
     }
-    let folder = tempfile::tempdir().unwrap();
-    // Told so by a stranger, it does what it is told.
-    let (title, clipboard, typed) = in_xterm(b"\x1b]0;pwn\x07\x1b]52;c;ZXZpbA==\x07\x1b[c");
-    assert!(
-        !title.contains(BEFORE) && clipboard == "evil" && !typed.is_empty(),
-        "{title}, {clipboard}, {typed:?}"
-    );
-    let (title, clipboard, typed) = in_xterm(&recorded(folder.path()));
-    assert!(title.contains(BEFORE), "{title}");
-    assert_eq!((clipboard.as_str(), &typed[..]), (BEFORE, &b""[..]));
+}
+
+/// Has the script begin, and waits for it.
+fn answers(folder: &Path) -> Answers {
+    fs::write(folder.join("go"), "").unwrap();
+    // A window starts and draws slowly where there is no card and others want the processor.
+    wait_for_long(LIMIT * 6, "the end of the record", || folder.join("done").exists().then_some(()));
+    let read = |name: &str| String::from_utf8_lossy(&fs::read(folder.join(name)).unwrap()).into_owned();
+    Answers { before: read("before"), after: read("after"), modes: ["modes-before", "modes-after"].map(read) }
 }
 
 /// A tmux server of its own.
@@ -162,10 +153,14 @@ impl Tmux {
     }
 
     fn started(name: &str, command: &[String]) -> Self {
-        let tmux = Self(format!("unspool-{name}-{}", std::process::id()));
+        // One that is about to end would take the next of its name along.
+        static STARTED: AtomicUsize = AtomicUsize::new(0);
+        let count = STARTED.fetch_add(1, Ordering::Relaxed);
+        let tmux = Self(format!("unspool-{name}-{}-{count}", std::process::id()));
         let quoted: Vec<_> = command.iter().map(|word| shell_words::quote(word).into_owned()).collect();
         tmux.run(&["new-session", "-d", "-x", "100", "-y", "30", "exec sleep 100"]);
-        for (option, value) in [("set-clipboard", "on"), ("allow-passthrough", "on"), ("allow-rename", "on")]
+        for (option, value) in
+            [("set-clipboard", "on"), ("allow-passthrough", "on"), ("allow-rename", "on"), ("status", "off")]
         {
             tmux.run(&["set-option", "-g", option, value]);
         }
@@ -187,15 +182,51 @@ impl Drop for Tmux {
     }
 }
 
+/// What one who looks on has the terminal outside do: take titles, fill clipboards, ring.
+fn asked_outside(mut looks_on: CommandBuilder, folder: &Path) -> (Answers, BTreeSet<String>) {
+    looks_on.env("LC_ALL", "C.UTF-8");
+    // A server that has just begun may not let anybody look on yet.
+    let onlooker = wait("somebody who looks on", || {
+        let session = start(looks_on.clone(), WINDOW);
+        let is_in = |heard: &pty::Heard| heard.emulator.screen().alternate_screen();
+        wait("a screen or an end", || {
+            let heard = session.heard.0.lock().unwrap();
+            (is_in(&heard) || heard.is_over).then(|| is_in(&heard) && !heard.is_over)
+        })
+        .then_some(session)
+    });
+    let answers = answers(folder);
+    let heard = onlooker.heard.0.lock().unwrap();
+    let is_drawing = |asked: &&String| asked.starts_with("CSI") || asked.starts_with("character");
+    (answers, heard.emulator.callbacks().0.iter().filter(|asked| !is_drawing(asked)).cloned().collect())
+}
+
+/// Shows a record in tmux; the server, and what came of it.
+fn in_tmux(record: &[u8]) -> (Tmux, Answers, BTreeSet<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let tmux = Tmux::started("shows", &writes(folder.path(), record, "30 100"));
+    let looks_on = command("tmux", ["-L", &tmux.0, "-f", "/dev/null", "attach"]);
+    let (answers, asked) = asked_outside(looks_on, folder.path());
+    (tmux, answers, asked)
+}
+
 #[test]
 fn tmux_shows_a_hostile_file_and_does_nothing_else() {
     if !is_installed(&["tmux"]) {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let record = recorded(folder.path());
-    let tmux = Tmux::started("shows", &writes(folder.path(), &record));
-    assert_eq!(typed_back(folder.path()), b"");
+    let (_, _, usual) = in_tmux(b"words");
+    // Told so by a stranger, it does what it is told, and so does the terminal outside.
+    let (tmux, answers, asked) = in_tmux(STRANGER);
+    assert_eq!(
+        (tmux.tell("#{pane_title}"), tmux.run(&["show-buffer"])),
+        ("pwn".to_owned(), "evil".to_owned())
+    );
+    assert!(answers.after.starts_with("\x1b[0n"), "{}", answers.after);
+    assert!(asked.contains("copy ZXZpbA=="), "{asked:?}");
+    let (tmux, answers, asked) = in_tmux(recorded());
+    answers.assert_same();
+    assert!(asked.is_subset(&usual), "{asked:?} beyond {usual:?}");
     assert_eq!(
         tmux.tell("#{pane_title}|#{window_name}|#{window_bell_flag}|#{pane_dead}"),
         format!("{BEFORE}|{BEFORE}|0|0")
@@ -262,15 +293,29 @@ impl Drop for Screen {
     }
 }
 
+/// Shows a record in screen; the session, and what came of it.
+fn in_screen(record: &[u8]) -> (Screen, Answers, BTreeSet<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let screen = Screen::started("shows", &writes(folder.path(), record, "30 100"));
+    wait("the session", || (screen.run(&["-Q", "title"]) == BEFORE).then_some(()));
+    let mut looks_on = command("screen", ["-U", "-S", &screen.name, "-x"]);
+    looks_on.env("SCREENDIR", screen.folder.path());
+    let (answers, asked) = asked_outside(looks_on, folder.path());
+    (screen, answers, asked)
+}
+
 #[test]
 fn screen_shows_a_hostile_file_and_does_nothing_else() {
     if !is_installed(&["screen"]) {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let record = recorded(folder.path());
-    let screen = Screen::started("shows", &writes(folder.path(), &record));
-    assert_eq!(typed_back(folder.path()), b"");
+    let (_, _, usual) = in_screen(b"words");
+    let (_, answers, asked) = in_screen(&[STRANGER, b"\x1bkpwn\x1b\\\x07"].concat());
+    assert!(answers.after.starts_with("\x1b[0n"), "{}", answers.after);
+    assert!(!asked.is_subset(&usual), "{asked:?}");
+    let (screen, answers, asked) = in_screen(recorded());
+    answers.assert_same();
+    assert!(asked.is_subset(&usual), "{asked:?} beyond {usual:?}");
     assert_eq!(screen.run(&["-Q", "title"]), BEFORE);
 }
 
@@ -313,7 +358,7 @@ fn pid_in(folder: &Path) -> Pid {
 
 /// Holds the modes of the terminal to being what they were.
 fn assert_same_modes(folder: &Path, about: &str) {
-    wait("the end of the program", || folder.join("done").exists().then_some(()));
+    wait(&format!("the end of the program, {about}"), || folder.join("done").exists().then_some(()));
     let modes = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
     assert_eq!(modes("after"), modes("before"), "{about}");
 }
