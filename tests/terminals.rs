@@ -10,6 +10,8 @@
 mod posts;
 #[expect(dead_code, reason = "no test of terminals asks for a code")]
 mod pty;
+#[path = "terminals/ssh.rs"]
+mod ssh;
 #[path = "hostile/strings.rs"]
 mod strings;
 #[path = "terminals/windows.rs"]
@@ -28,7 +30,7 @@ use std::time::{Duration, Instant};
 use portable_pty::CommandBuilder;
 use posts::{SENTINEL, thread};
 use pty::{LIMIT, command, start, unspool};
-use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+use rustix::process::{Pid, Signal, kill_process};
 use strings::strings;
 
 /// Columns and rows of every terminal here.
@@ -392,15 +394,71 @@ fn whatever_kills_the_program_in_tmux_or_screen_the_terminal_is_given_back() {
     }
 }
 
+/// Tells a figure to whoever wants to see it.
+#[expect(clippy::print_stderr, reason = "figures are told, not judged")]
+fn tell(figure: &str) {
+    eprintln!("{figure}");
+}
+
+/// Whether a process has ended, though nobody may have asked yet how.
+fn is_gone(pid: Pid) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap_or_default();
+    stat.rsplit_once(") ").is_none_or(|(_, fields)| fields.starts_with(['Z', 'X']))
+}
+
+/// Holds the program to being gone within two seconds from when its terminal went.
+#[track_caller]
+fn assert_gone_soon(pid: Pid, begun: Instant, about: &str) {
+    wait(&format!("the end of the program, {about}"), || is_gone(pid).then_some(()));
+    tell(&format!("{about}: gone after {:?}", begun.elapsed()));
+    assert!(begun.elapsed() < Duration::from_secs(2), "{about}: {:?}", begun.elapsed());
+}
+
 #[test]
 fn the_program_ends_with_the_tmux_that_it_runs_in() {
     if !is_installed(&["tmux"]) {
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let tmux = Tmux::started("cut", &reader_in(folder.path()));
-    wait("the reader", || tmux.run(&["capture-pane", "-p"]).contains("Northwind").then_some(()));
-    let pid = pid_in(folder.path());
-    drop(tmux);
-    wait("the end of the program", || test_kill_process(pid).is_err().then_some(()));
+    for is_killed in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let tmux = Tmux::started("cut", &reader_in(folder.path()));
+        wait("the reader", || tmux.run(&["capture-pane", "-p"]).contains("Northwind").then_some(()));
+        let (pid, server) = (pid_in(folder.path()), tmux.tell("#{pid}").parse().unwrap());
+        let begun = Instant::now();
+        if is_killed {
+            kill_process(Pid::from_raw(server).unwrap(), Signal::KILL).unwrap();
+        } else {
+            drop(tmux);
+        }
+        assert_gone_soon(pid, begun, &format!("tmux, killed: {is_killed}"));
+    }
+}
+
+#[test]
+fn the_program_ends_with_the_screen_that_it_runs_in() {
+    if !is_installed(&["screen"]) {
+        return;
+    }
+    for is_killed in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let screen = Screen::started("cut", &reader_in(folder.path()));
+        wait("the reader", || screen.shown().contains("Northwind").then_some(()));
+        let pid = pid_in(folder.path());
+        // The shell stands between the two.
+        let server = parent(parent(pid));
+        let begun = Instant::now();
+        if is_killed {
+            kill_process(server, Signal::KILL).unwrap();
+        } else {
+            drop(screen);
+        }
+        assert_gone_soon(pid, begun, &format!("screen, killed: {is_killed}"));
+    }
+}
+
+/// The process that started another.
+fn parent(pid: Pid) -> Pid {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap();
+    let (_, fields) = stat.rsplit_once(')').unwrap();
+    Pid::from_raw(fields.split_whitespace().nth(1).unwrap().parse().unwrap()).unwrap()
 }
