@@ -6,6 +6,8 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "pty/left.rs"]
+mod left;
 mod pty;
 
 use std::collections::BTreeSet;
@@ -24,6 +26,7 @@ use unspool::model::Clean;
 use unspool::shell::terminal::{self, Screen};
 use unspool::shell::themes::Themes;
 
+use left::is_left;
 use pty::{Ended, Heard, Session, cells, command, ended, start, unspool};
 
 const WINDOW: (u16, u16) = (80, 24);
@@ -77,17 +80,6 @@ impl Session {
         self.keys("q");
         self.end()
     }
-}
-
-/// Whether the screen is the normal one, with everything a shell needs.
-fn is_left(heard: &Heard) -> bool {
-    let screen = heard.emulator.screen();
-    !screen.alternate_screen()
-        && !screen.hide_cursor()
-        && !screen.bracketed_paste()
-        && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
-        && heard.last(b"\x1b[?7h") >= heard.last(b"\x1b[?7l")
-        && heard.is_whole()
 }
 
 impl Ended {

@@ -6,6 +6,8 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "pty/left.rs"]
+mod left;
 #[path = "hostile/posts.rs"]
 mod posts;
 #[expect(dead_code, reason = "no test of terminals asks for a code")]
@@ -14,6 +16,8 @@ mod pty;
 mod ssh;
 #[path = "hostile/strings.rs"]
 mod strings;
+#[path = "terminals/ways.rs"]
+mod ways;
 #[path = "terminals/windows.rs"]
 mod windows;
 
