@@ -1,6 +1,6 @@
 # Writes a record into a terminal, and asks it before and after what state it is in.
 #
-# $1 the record, $2 a folder for what it answers, $3 rows and columns to wait for, $4 the title to begin with. It begins once there is a file `go`.
+# $1 the record, $2 a folder for what it answers, $3 rows and columns to wait for, if any, $4 the title to begin with. It begins once there is a file `go`.
 
 # The modes that a program sets, keys, cursor, margins, colours of the text and of the palette; at last what it is, which
 # every terminal answers after all that came before.
@@ -14,7 +14,7 @@ ask() {
     until [ "$(tail -c 1 "$1")" = c ]; do dd bs=4096 count=1 2>/dev/null >>"$1"; done
 }
 
-until [ -e "$2/go" ] && [ "$(stty size)" = "$3" ]; do sleep 0.02; done
+until [ -e "$2/go" ] && { [ -z "$3" ] || [ "$(stty size)" = "$3" ]; }; do sleep 0.02; done
 stty raw -echo min 0 time 10
 printf '\033]2;%s\033\\' "$4"
 : >"$2/before"
