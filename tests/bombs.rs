@@ -2,17 +2,21 @@
 //! bounds, told in a line, and nothing written.
 //!
 //! The real program reads each file with little memory, little time on the processor, and a home of its own, in which it may
-//! leave nothing behind.
+//! leave nothing behind. What it took is measured: the memory holds for every build, the time for an optimised one, which
+//! `UNSPOOL_FULL=1 cargo test --release --test bombs -- --nocapture` judges, and prints as a table.
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(unsafe_code, reason = "nothing else tells what a child took")]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Write};
+use std::mem::MaybeUninit;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
+use std::time::Duration;
 
 use flate2::{Compress, Compression, Crc, FlushCompress};
 use tar::EntryType;
@@ -21,8 +25,22 @@ use tar::EntryType;
 const SPACE: u32 = 384 << 10;
 /// Time that it may have on a processor, in seconds; a program built without optimisation needs a good part of it.
 const TIME: u32 = 20;
+/// The most memory that it may fill, in KiB.
+const PEAK: u64 = 128 << 10;
+/// How long a program that was built with optimisation may be on a processor.
+const SOON: Duration = Duration::from_secs(1);
+/// Where the process that measures is told what to read, and tells what came of it.
+const PLACE: &str = "UNSPOOL_MEASURED";
 /// What a bomb is made of, in bytes.
 const MIB: usize = 1 << 20;
+
+/// What reading a file took.
+struct Took {
+    /// The most memory that was filled at once, in KiB.
+    peak: u64,
+    /// On a processor.
+    time: Duration,
+}
 
 /// Reads a file as a stranger to the world; what it prints, with an end of its own.
 fn read(name: &str, bytes: &[u8]) -> Output {
@@ -30,22 +48,68 @@ fn read(name: &str, bytes: &[u8]) -> Output {
     let path = home.path().join(name);
     fs::write(&path, bytes).unwrap();
     let before = files(home.path());
-    let script = format!(r#"ulimit -v {SPACE}; ulimit -t {TIME}; ulimit -c 0; exec "$0" "$1""#);
-    let output = Command::new("sh")
-        .args(["-c", &script, env!("CARGO_BIN_EXE_unspool"), path.to_str().unwrap()])
-        .current_dir(home.path())
-        .envs(
-            ["HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"]
-                .map(|key| (key, home.path())),
-        )
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
+    let (output, took) = measured(&path);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.signal(), None, "{name} takes more than it may: {said}");
     assert!(matches!(output.status.code(), Some(0 | 1)), "{name}: {:?}: {said}", output.status);
     assert_eq!(files(home.path()), before, "{name} leaves something behind");
+    assert!(took.peak <= PEAK, "{name} fills {} KiB: {said}", took.peak);
+    if std::env::var_os("UNSPOOL_FULL").is_some() {
+        eprintln!("{:>6} MB {:>5} ms  {name}", took.peak.div_ceil(1 << 10), took.time.as_millis());
+        assert!(took.time <= SOON, "{name} takes {:?}: {said}", took.time);
+    }
     output
+}
+
+/// What the program makes of a file, and what that took. A process counts as filled what the one that started it had filled
+/// by then, so a small one starts it: this test again.
+fn measured(path: &Path) -> (Output, Took) {
+    let place = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(path, place.path().join("read")).unwrap();
+    let itself = ["--ignored", "--exact", "reads_a_file_and_tells_what_that_took"];
+    let told = Command::new(std::env::current_exe().unwrap())
+        .args(itself)
+        .current_dir(path.parent().unwrap())
+        .env(PLACE, place.path())
+        .output()
+        .unwrap();
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stdout));
+    let take = |name: &str| fs::read(place.path().join(name)).unwrap();
+    let told = String::from_utf8(take("took")).unwrap();
+    let told: Vec<u64> = told.split(' ').map(|number| number.parse().unwrap()).collect();
+    let status = ExitStatus::from_raw(told[0] as i32);
+    let took = Took { peak: told[1], time: Duration::from_micros(told[2]) };
+    (Output { status, stdout: take("stdout"), stderr: take("stderr") }, took)
+}
+
+#[test]
+#[ignore = "run by the tests of bombs, in a process of its own"]
+fn reads_a_file_and_tells_what_that_took() {
+    let place = std::env::var_os(PLACE).unwrap();
+    let place = Path::new(&place);
+    let path = fs::read_link(place.join("read")).unwrap();
+    let home = path.parent().unwrap();
+    let script = format!(r#"ulimit -v {SPACE}; ulimit -t {TIME}; ulimit -c 0; exec "$0" "$1""#);
+    let into = |name: &str| fs::File::create(place.join(name)).unwrap();
+    let status = Command::new("sh")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_unspool"), path.to_str().unwrap()])
+        .envs(
+            ["HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"].map(|key| (key, home)),
+        )
+        .stdin(Stdio::null())
+        .stdout(into("stdout"))
+        .stderr(into("stderr"))
+        .status()
+        .unwrap();
+    let mut usage = MaybeUninit::<libc::rusage>::uninit();
+    // SAFETY: `usage` is written by a call that succeeds, and read after that only.
+    let usage = unsafe {
+        assert_eq!(libc::getrusage(libc::RUSAGE_CHILDREN, usage.as_mut_ptr()), 0);
+        usage.assume_init()
+    };
+    let micros = |time: libc::timeval| time.tv_sec * 1_000_000 + time.tv_usec;
+    let time = micros(usage.ru_utime) + micros(usage.ru_stime);
+    fs::write(place.join("took"), format!("{} {} {time}", status.into_raw(), usage.ru_maxrss)).unwrap();
 }
 
 /// The files in a folder with their sizes.
