@@ -132,6 +132,32 @@ fn control_c_quits_too() {
     assert_eq!(ended.status.code(), Some(0));
 }
 
+impl Session {
+    /// Waits until all that was typed is answered; whether the program has left by then.
+    fn has_left(&self, size: (u16, u16)) -> bool {
+        let before = self.heard.0.lock().unwrap().bytes.len();
+        // A window of another size is drawn anew, whatever it shows.
+        self.resize(size);
+        self.wait_for("a frame or an end", |heard| {
+            let has_left = heard.is_over || heard.last(LEAVES).is_some();
+            let is_drawn = heard.last(b"\x1b[2J").is_some_and(|at| at >= before) && heard.is_whole();
+            (has_left || is_drawn).then_some(has_left)
+        })
+    }
+}
+
+#[test]
+fn a_key_and_a_size_that_come_together_are_both_taken() {
+    let mut session = sample();
+    for columns in 60..120 {
+        session.keys("j");
+        assert!(!session.has_left((columns, 20)));
+    }
+    session.keys("q");
+    assert!(session.has_left((60, 20)));
+    assert_eq!(session.end().status.code(), Some(0));
+}
+
 #[test]
 fn signals_end_the_program_as_they_would_any_other_and_the_terminal_is_given_back() {
     let asked = [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT];
@@ -367,16 +393,14 @@ fn uses_up_the_memory() {
     std::hint::black_box(all);
 }
 
-#[test]
+/// All memory that can be had by this thread, so that it is nobody's.
 #[cfg(target_os = "linux")]
-#[ignore = "run by the test of memory that has ended, in a terminal of its own"]
-fn leaves_when_there_is_no_memory_at_all() {
-    use rustix::process::{Resource, getrlimit, setrlimit};
+fn all_memory() -> Vec<Vec<u8>> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-    let screen = Screen::take(WINDOW, Themes::default()).unwrap();
     let mut all: Vec<Vec<u8>> = Vec::with_capacity(1 << 20);
     let limit = getrlimit(Resource::As);
-    setrlimit(Resource::As, rustix::process::Rlimit { current: Some(1), ..limit }).unwrap();
+    setrlimit(Resource::As, Rlimit { current: Some(1), ..limit }).unwrap();
     // Blocks of every size, as what was freed before is kept by its size.
     for size in (0..12).map(|i| 1 << (22 - i)).chain((1..=64).rev().map(|i| i * 16)) {
         let mut block = Vec::new();
@@ -384,7 +408,17 @@ fn leaves_when_there_is_no_memory_at_all() {
             all.push(std::mem::take(&mut block));
         }
     }
+    all
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+#[ignore = "run by the test of memory that has ended, in a terminal of its own"]
+fn leaves_when_there_is_no_memory_at_all() {
+    let screen = Screen::take(WINDOW, Themes::default()).unwrap();
+    let all = all_memory();
     drop(screen);
+    drop(all);
 }
 
 #[test]
