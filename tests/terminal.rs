@@ -330,6 +330,19 @@ fn panics_in_the_main_thread() {
 }
 
 #[test]
+#[ignore = "run by the test of panics that are never told, in a terminal of its own"]
+fn panics_and_is_never_done_with_telling_it() {
+    // As where memory ends while the runtime tells what led to a panic, which waits for itself then.
+    std::panic::set_hook(Box::new(|_| {
+        loop {
+            thread::park();
+        }
+    }));
+    let _screen = Screen::take(WINDOW, Themes::default()).unwrap();
+    let _ = thread::spawn(|| panic!("told to nobody")).join();
+}
+
+#[test]
 #[ignore = "run by the test of drawing too late, in a terminal of its own"]
 fn draws_after_the_terminal_was_given_back() {
     let mut screen = Screen::take(WINDOW, Themes::default()).unwrap();
@@ -363,6 +376,13 @@ fn a_panic_gives_the_terminal_back_before_it_is_told() {
         assert_eq!(ended.status.code(), Some(101), "{test}");
         assert!(ended.heard.screen().contains("told to the reader"), "{}", ended.heard.screen());
     }
+}
+
+#[test]
+fn a_panic_that_is_never_told_ends_the_program_all_the_same() {
+    let ended = start(itself("panics_and_is_never_done_with_telling_it"), WINDOW).end();
+    ended.assert_given_back();
+    assert_eq!(ended.status.code(), Some(101));
 }
 
 /// A function that needs all the stack there is.
@@ -456,7 +476,10 @@ fn memory_that_ends_anywhere_costs_the_program_and_not_the_terminal() {
     for megabyte in megabytes {
         let script = r#"ulimit -c 0; ulimit -v "$2"; exec "$0" --fresh "$1""#;
         let limit = (megabyte * 1024).to_string();
-        let mut session = start(shell("-c", script, &[&path, &limit]), WINDOW);
+        let mut command = shell("-c", script, &[&path, &limit]);
+        // Then more memory is wanted for telling what happened.
+        command.env("RUST_BACKTRACE", "1");
+        let mut session = start(command, WINDOW);
         session.wait_for("a screen or an end", |heard| {
             (heard.is_over || heard.screen().contains("1/20")).then_some(())
         });

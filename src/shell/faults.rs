@@ -11,7 +11,8 @@ use std::ptr;
 use std::sync::OnceLock;
 
 use libc::{
-    SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP, STDOUT_FILENO, c_int, c_void, siginfo_t,
+    SIGABRT, SIGALRM, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP, STDOUT_FILENO, c_int, c_uint, c_void,
+    siginfo_t,
 };
 
 use super::{muffling, terminal};
@@ -20,6 +21,9 @@ const FATAL: [c_int; 7] = [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIG
 /// What ends a frame, mouse and pastes, wraps lines, and shows the normal screen and the cursor.
 pub(super) const GIVING: &[u8] =
     b"\x1b[?2026l\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h";
+
+/// How long a panic may take to be told and to end the program, in seconds.
+const TELLING: c_uint = 2;
 
 /// The modes of the terminal before it was taken.
 static MODES: OnceLock<libc::termios> = OnceLock::new();
@@ -74,4 +78,22 @@ extern "C" fn give_back(signal: c_int, info: *mut siginfo_t, _: *mut c_void) {
             libc::raise(signal);
         }
     }
+}
+
+/// Ends the program soon as a panic does, whatever happens until then. Where memory ends while the runtime tells of a panic
+/// and what led to it, telling that as well waits for ever for the telling before.
+pub(super) fn end_soon() {
+    // SAFETY: all zero is an action without flags and with an empty mask; the handler calls only what a handler may.
+    unsafe {
+        let mut action: libc::sigaction = MaybeUninit::zeroed().assume_init();
+        action.sa_sigaction = end as *const () as usize;
+        if libc::sigaction(SIGALRM, &raw const action, ptr::null_mut()) == 0 {
+            libc::alarm(TELLING);
+        }
+    }
+}
+
+extern "C" fn end(_: c_int) {
+    // SAFETY: _exit may be called in a handler.
+    unsafe { libc::_exit(terminal::PANICKED) }
 }

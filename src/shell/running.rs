@@ -186,6 +186,8 @@ const UNANSWERED: &str = "Not copied: the clipboard does not answer.";
 /// # Errors
 /// When the only file cannot be read, or there is no terminal.
 pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) -> Result<(), Failure> {
+    // Where memory ends, even the first thread may not be had.
+    terminal::leave_on_panic();
     let (events, inbox) = mpsc::channel();
     let mut loader = Loader::new(events.clone());
     let opened = match &origins[..] {

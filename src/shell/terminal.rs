@@ -58,6 +58,8 @@ static KEPT: Condvar = Condvar::new();
 
 /// The name of threads in which a panic is expected and costs nothing but what they were at.
 pub(super) const CONTAINED: &str = "contained";
+/// With what code a program ends that panicked, as the runtime has it.
+pub(super) const PANICKED: i32 = 101;
 /// How long giving back waits for a drawing to end, and then for the terminal to take what must be written.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// How long the end of the program waits for what it would cost to be kept.
@@ -333,8 +335,9 @@ fn clamped((width, height): (u16, u16)) -> Rect {
     Rect { x: 0, y: 0, width: width.min(LARGEST.0), height: height.min(LARGEST.1) }
 }
 
-/// Has a panic in any thread give the terminal back before it is told; a panic beside the main thread ends the program.
-fn leave_on_panic() {
+/// Has a panic in any thread give the terminal back before it is told; a panic beside the main thread ends the program, and
+/// one that cannot be told does so too.
+pub(super) fn leave_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
@@ -343,9 +346,10 @@ fn leave_on_panic() {
                 return;
             }
             leave();
+            faults::end_soon();
             before(info);
             if thread::current().name() != Some("main") {
-                std::process::exit(101);
+                std::process::exit(PANICKED);
             }
         }));
     });
