@@ -132,6 +132,19 @@ fn control_c_quits_too() {
     assert_eq!(ended.status.code(), Some(0));
 }
 
+/// Keys of every kind; none that quits, starts another program, or has the screen drawn anew.
+const KEYS: &[&str] = &[
+    "j", "k", "d", "u", "f", "b", "g", "G", "J", "K", ")", "(", "p", "]", "[", "h", "l", "x", "z", "a", "m",
+    "r", "M", "+", "-", "Z", "L", "H", "R", "n", "N", "&", "s", "\t", "|", ">", "i", "?", "\x1b", "\r",
+    "\x1b[A", "\x1b[B", "\x7f", "\x17", "\x1br", "\x1bw", "\x1bc", "o", "c", "y", "3", "9", "0", "v", "V",
+    "w", "/", "\x1bOR", "e", "$", "{", "}", "S", "U", "C", "E", "Y", "\x04", "\x1b[6~", "v20w", "VG", "C\tj",
+    "rc", "ra", "O", "Ol\r", "/fab", "\\maps\r", "A", "B", "Bc", "t", "'", "''", "D", "X", "T", "F", "I",
+    "P", "\x1a",
+];
+/// The same of the mouse and the clipboard.
+const OTHERS: &[&str] =
+    &["\x1b[<0;30;9M\x1b[<0;30;9m", "\x1b[<65;30;9M", "\x1b[200~words\nand more\x1b[201~", "\x1b[O\x1b[I"];
+
 impl Session {
     /// Waits until all that was typed is answered; whether the program has left by then.
     fn has_left(&self, size: (u16, u16)) -> bool {
@@ -143,6 +156,24 @@ impl Session {
             let is_drawn = heard.last(b"\x1b[2J").is_some_and(|at| at >= before) && heard.is_whole();
             (has_left || is_drawn).then_some(has_left)
         })
+    }
+
+    /// Presses Ctrl-C until the program is gone, as in a line that is typed the first gives that up; how it ended, and how
+    /// long that took since the last.
+    fn end_by_control_c(mut self) -> (Ended, Duration) {
+        for columns in 60..66 {
+            let before = self.heard.0.lock().unwrap().bytes.len();
+            let begun = Instant::now();
+            self.keys("\x03");
+            let has_left = self.wait_for("an answer to Ctrl-C", |heard| {
+                let has_left = heard.is_over || heard.last(LEAVES).is_some();
+                (has_left || (heard.bytes.len() > before && heard.is_whole())).then_some(has_left)
+            });
+            if has_left || self.has_left((columns, 20)) {
+                return (self.end(), begun.elapsed());
+            }
+        }
+        panic!("Ctrl-C does not end it; the screen:\n{}", self.heard.0.lock().unwrap().screen());
     }
 }
 
@@ -156,6 +187,54 @@ fn a_key_and_a_size_that_come_together_are_both_taken() {
     session.keys("q");
     assert!(session.has_left((60, 20)));
     assert_eq!(session.end().status.code(), Some(0));
+}
+
+#[test]
+fn whatever_was_typed_before_control_c_quits_at_once() {
+    // `UNSPOOL_CASES` asks for more runs than a commit can wait for, and those are longer.
+    let asked = std::env::var("UNSPOOL_CASES").ok().and_then(|cases| cases.parse().ok());
+    let (runs, most) = asked.map_or((8, 40), |runs: u32| (runs, 200));
+    // Numerical Recipes: every run is the same.
+    let mut seed = 9_u32;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) as usize % below
+    };
+    let mut times = Vec::new();
+    for run in 0..runs {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = unspool(&["--sample", "--notes", folder.path().join("notes.md").to_str().unwrap()]);
+        for name in ["HOME", "UNSPOOL_CONFIG", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
+            command.env(name, folder.path());
+        }
+        for name in ["BROWSER", "EDITOR", "VISUAL"] {
+            command.env(name, "true");
+        }
+        let mut session = start(command, WINDOW);
+        session.wait(FIRST);
+        session.resize((20 + next(100) as u16, 4 + next(40) as u16));
+        let keys: Vec<_> = (0..next(most))
+            .map(|_| if next(20) == 0 { OTHERS[next(OTHERS.len())] } else { KEYS[next(KEYS.len())] })
+            .collect();
+        for key in &keys {
+            session.keys(key);
+        }
+        // A sequence that Esc and what came behind it may have begun ends with this.
+        session.keys("ujjj");
+        let about = format!("run {run}: {:?}", keys.concat());
+        // In the help, a row that is taken is done, and one of them quits.
+        let has_quit = session.has_left((132, 43));
+        let (ended, time) =
+            if has_quit { (session.end(), Duration::ZERO) } else { session.end_by_control_c() };
+        assert!(is_left(&ended.heard), "{about}: {}", ended.heard.screen());
+        assert_eq!(ended.status.code(), Some(0), "{about}: {}", ended.heard.screen());
+        times.extend((!has_quit).then_some(time));
+    }
+    times.sort_unstable();
+    let (median, longest) = (times[times.len() / 2], times[times.len() - 1]);
+    eprintln!("{} of {runs} runs: gone after {median:?}, {longest:?} at the most", times.len());
+    assert!(times.len() * 10 > runs as usize * 9, "most of them do not quit by themselves");
+    assert!(longest < Duration::from_secs(5), "{longest:?}");
 }
 
 #[test]
