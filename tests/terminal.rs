@@ -637,6 +637,41 @@ fn a_storm_of_sizes_is_survived() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn the_largest_window_takes_little_memory() {
+    let (_folder, path) = file("long.txt", "A post of some words.\n\n".repeat(2_000).as_bytes());
+    let mut session = start(unspool(&[&path]), WINDOW);
+    session.wait("1/2");
+    // The emulator keeps to its own size, as it would take gigabytes.
+    let taken = |session: &mut Session, (columns, rows), keys: &str| {
+        session.keys(keys);
+        let before = session.heard.0.lock().unwrap().bytes.len();
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        session.terminal.0.resize(size).unwrap();
+        session.wait_for("a frame", |heard| {
+            let is_drawn = heard.last(b"\x1b[2J").is_some_and(|at| at >= before);
+            (is_drawn && heard.is_whole()).then_some(())
+        });
+    };
+    for size in [(65_535, 1), (1, 65_535), (65_535, 65_535)] {
+        taken(&mut session, size, "");
+    }
+    // Each is drawn at once, and then all of it anew.
+    for (keys, rows) in ["j", "d", "?", "\x1b", "/words\r"].into_iter().zip(1_000..) {
+        taken(&mut session, (65_535, rows), keys);
+    }
+    let status = fs::read_to_string(format!("/proc/{}/status", session.pid().as_raw_nonzero())).unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+    let peak: u64 = peak.unwrap().parse().unwrap();
+    eprintln!("{peak} kB at the most");
+    // What the program itself fills is larger without optimisation.
+    let most = if cfg!(debug_assertions) { 96_000 } else { 64_000 };
+    assert!(peak <= most, "{peak} kB");
+    session.keys("\x03");
+    assert_eq!(session.end().status.code(), Some(0));
+}
+
+#[test]
 fn what_cannot_be_read_is_told_in_one_line_without_touching_the_terminal() {
     let (folder, empty) = file("empty.txt", b"");
     let (_other, binary) =

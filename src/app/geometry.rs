@@ -74,8 +74,8 @@ pub struct Areas {
     pub room: (u16, u16),
 }
 
-/// The largest window that is drawn; beyond it cells are left alone.
-pub const LARGEST: (u16, u16) = (1000, 500);
+/// The largest window that is drawn; beyond it cells are left alone. Two frames of this size take 38 MB.
+pub const LARGEST: (u16, u16) = (1000, 400);
 /// The narrowest window with the panel beside the thread, in columns.
 const BESIDE: u16 = 72;
 /// The narrowest panel, in columns.

@@ -26,6 +26,8 @@ const BEGINS: &[u8] = b"\x1b[?2026h";
 const ENDS: &[u8] = b"\x1b[?2026l";
 /// So many rows in sight must have moved together for a scroll to be tried.
 const LEAST_ROWS: usize = 2;
+/// In a window of more cells, larger than any screen, nothing is looked for that moved: that takes a copy of all of them.
+const MOST_CELLS: u32 = 120_000;
 /// Nothing is looked for that moved further than this.
 const MOST_ROWS: u16 = 200;
 
@@ -139,7 +141,7 @@ impl Painter {
         }
         let mut pen = Pen::new(start, area.width);
         Strokes::between(&self.shown, &self.next).write(&mut pen);
-        if pen.out.len() > CHEAP {
+        if pen.out.len() > CHEAP && area.area() <= MOST_CELLS {
             for scroll in self.scrolls(scrolling) {
                 let other = self.scrolled(scroll);
                 if other.out.len() < pen.out.len() {
