@@ -7,7 +7,8 @@ mod strings;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use biblatex::{Bibliography, ChunksExt};
 use html5gum::{Token, Tokenizer};
@@ -144,7 +145,8 @@ fn acts(c: char) -> bool {
 
 #[test]
 fn what_is_exported_is_inert_wherever_it_is_read() {
-    for (_, string) in strings() {
+    let strings = strings().into_iter().map(|(_, string)| string);
+    for string in strings.chain(TOLD_TO_EDITORS.iter().map(|told| (*told).to_owned())) {
         let thread = thread(&string);
         let tree = Tree::new(&thread);
         for (form, write, judge) in FORMS {
@@ -186,6 +188,7 @@ fn judge_ndjson(written: &str, thread: &Thread) {
 
 /// No markup of the strangers' own: no HTML, no picture that is fetched, no link but to the web, no program.
 fn judge_markdown(written: &str, _: &Thread) {
+    assert_tells_vi_nothing(written);
     for event in Parser::new_ext(written, Options::all()) {
         let is_active = match &event {
             Event::Html(_)
@@ -220,8 +223,18 @@ fn judge_html(written: &str, _: &Thread) {
     }
 }
 
+/// No word by which vi is told its options.
+fn assert_tells_vi_nothing(written: &str) {
+    let told = written.split_whitespace().find(|word| {
+        let is_name = |name: &str| ["vi", "vim", "Vim", "ex"].contains(&name);
+        word.split_once(':').is_some_and(|(name, _)| is_name(name.trim_end_matches(['<', '=', '>', '0'])))
+    });
+    assert_eq!(told, None);
+}
+
 /// No line of the strangers' own that is a headline, a keyword, a table or a drawer, and no link but to the web.
 fn judge_org(written: &str, _: &Thread) {
+    assert_tells_vi_nothing(written);
     let mut is_quoted = false;
     for line in written.lines() {
         match line {
@@ -272,6 +285,8 @@ fn judge_latex(written: &str, _: &Thread) {
 
 /// As many brackets that open as close, and no function but those of a quotation.
 fn judge_typst(written: &str, _: &Thread) {
+    // With a longer address nothing of the document is set.
+    assert!(written.split("#link(\"").skip(1).all(|link| link.find("\")").is_some_and(|end| end <= 8000)));
     let mut open = Vec::new();
     let (mut rest, mut is_string) = (written.char_indices(), false);
     while let Some((at, c)) = rest.next() {
@@ -376,29 +391,170 @@ const READ_BY_PANDOC: &[(&str, &str)] = &[
     ("ris", "ris"),
 ];
 
+/// Puts what is exported of a thread into a folder, each form as a file of its own: NAME.NUMBER.
+fn export(folder: &Path, number: usize, thread: &Thread, forms: &[(&str, &str)]) {
+    let tree = Tree::new(thread);
+    for (form, name) in forms {
+        let (_, write, _) = FORMS.iter().find(|(known, ..)| known == form).unwrap();
+        let mut out = Vec::new();
+        write(&mut out, thread, &tree);
+        fs::write(folder.join(format!("{name}.{number}")), out).unwrap();
+    }
+}
+
+/// What a program that is installed tells of a folder, line by line.
+fn told_by(program: &mut Command) -> Vec<String> {
+    let told = program.stdin(Stdio::null()).output().unwrap();
+    let told = [told.stdout, told.stderr].map(|told| String::from_utf8_lossy(&told).into_owned());
+    told.concat().lines().map(str::to_owned).collect()
+}
+
+/// Whether a program is there, and says so of itself.
+fn is_installed(program: &str, arguments: &[&str], says: &str) -> bool {
+    let told = Command::new(program).args(arguments).stdin(Stdio::null()).output();
+    let is_there = told.is_ok_and(|told| String::from_utf8_lossy(&told.stdout).contains(says));
+    if !is_there {
+        eprintln!("left out: {program} is not installed, or not as it is needed here");
+    }
+    is_there
+}
+
+/// Holds what was told to no fault but in the control, which has these, and to so many files.
+#[track_caller]
+fn assert_only_the_control_acts(told: &[String], faults: &[&str], files: usize) {
+    let (control, others): (Vec<_>, Vec<_>) = told.iter().partition(|line| line.starts_with("control"));
+    for fault in faults {
+        assert!(control.iter().any(|line| line.contains(fault)), "{fault} is not told: {control:#?}");
+    }
+    let (count, others): (Vec<_>, Vec<_>) = others
+        .into_iter()
+        .partition(|line| line.starts_with(|c: char| c.is_ascii_digit()) && line.contains(" files "));
+    assert!(others.is_empty(), "{} faults: {others:#?}", others.len());
+    assert!(count.len() == 1 && count[0].starts_with(&format!("{files} ")), "{count:?}");
+}
+
 #[test]
 fn pandoc_reads_nothing_that_acts_and_every_record() {
-    let has_lua = Command::new("pandoc").arg("--version").output();
-    if !has_lua.is_ok_and(|told| String::from_utf8_lossy(&told.stdout).starts_with("pandoc 3")) {
-        eprintln!("left out: pandoc 3 is not installed");
+    if !is_installed("pandoc", &["--version"], "pandoc 3") {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
     let strings = strings();
     for (number, (_, string)) in strings.iter().enumerate() {
-        let thread = thread(string);
-        let tree = Tree::new(&thread);
-        for (form, name) in READ_BY_PANDOC {
-            let (_, write, _) = FORMS.iter().find(|(known, ..)| known == form).unwrap();
-            let mut out = Vec::new();
-            write(&mut out, &thread, &tree);
-            fs::write(folder.path().join(format!("{name}.{number}")), out).unwrap();
-        }
+        export(folder.path(), number, &thread(string), READ_BY_PANDOC);
     }
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hostile/inert.lua");
-    let told = Command::new("pandoc").args(["lua", script]).arg(folder.path()).output().unwrap();
-    let told = format!("{}{}", String::from_utf8_lossy(&told.stdout), String::from_utf8_lossy(&told.stderr));
-    let (records, faults): (Vec<_>, Vec<_>) = told.lines().partition(|line| line.ends_with(" 2 records"));
+    let told = told_by(Command::new("pandoc").args(["lua", script]).arg(folder.path()));
+    let (records, faults): (Vec<_>, Vec<_>) = told.iter().partition(|line| line.ends_with(" 2 records"));
     assert_eq!(records.len(), 4 * strings.len(), "{faults:#?}");
     assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());
+}
+
+/// By these an editor is told what to do with a file that it opens.
+const TOLD_TO_EDITORS: &[&str] = &[
+    "vim: set shiftwidth=3:",
+    "/* vim: set shiftwidth=3: */",
+    "words\n vim: set foldmethod=expr foldexpr=system('id') :\nwords",
+    "vi:shiftwidth=3",
+    "words ex: shiftwidth=3",
+    "Vim>0: sw=3",
+    "-*- mode: lisp; eval: (error \"run\") -*-",
+    "Local Variables:\neval: (error \"run\")\nfill-column: 3\nEnd:",
+    "# Local Variables:\n# eval: (error \"run\")\n# End:",
+    "> Local Variables:\n> fill-column: 3\n> End:",
+];
+
+/// The threads that editors are to open: hostile strings in all fields, and words to editors in the last post too.
+fn threads_for_editors() -> Vec<Thread> {
+    let ending = |s: &&str| {
+        let post = |s: &str| json!({"author": {"name": s, "handle": s}, "text": s});
+        let text = json!({"unspool": 1, "title": s, "posts": [post("plain words"), post(s)]}).to_string();
+        formats::read(text.as_bytes(), Source::default()).unwrap()
+    };
+    let strings =
+        strings().into_iter().map(|(_, s)| s).chain(TOLD_TO_EDITORS.iter().map(|s| (*s).to_owned()));
+    strings.map(|s| thread(&s)).chain(TOLD_TO_EDITORS.iter().map(ending)).collect()
+}
+
+/// The forms in which people keep notes, which they open in their editor again and again.
+const IN_NOTES: &[(&str, &str)] = &[
+    ("markdown", "export-md"),
+    ("quoted in markdown", "quotation-md"),
+    ("quoted in obsidian", "obsidian-md"),
+    ("notes in markdown", "notes-md"),
+    ("quoted in org", "quotation-org"),
+    ("notes in org", "notes-org"),
+];
+
+/// Puts those threads into a folder in every form of notes; how many files there are.
+fn export_for_editors(folder: &Path) -> usize {
+    let threads = threads_for_editors();
+    for (number, thread) in threads.iter().enumerate() {
+        export(folder, number, thread, IN_NOTES);
+    }
+    threads.len() * IN_NOTES.len()
+}
+
+#[test]
+fn emacs_runs_nothing_and_finds_nothing_that_acts() {
+    if !is_installed("emacs", &["--version"], "GNU Emacs") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let files = export_for_editors(folder.path());
+    let control = "#+macro: run (eval (shell-command-to-string \"true\"))\n* TODO Head\n{{{run}}} src_emacs-lisp{(shell-command \"true\")} \
+        [[elisp:(run)]] shell:run\n#+include: \"/no/such\"\n#+begin_src emacs-lisp\n1\n#+end_src\n# Local Variables:\n# fill-column: 3\n# End:\n";
+    fs::write(folder.path().join("control-org.0"), control).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hostile/inert.el");
+    let told = told_by(Command::new("emacs").args(["-Q", "--batch", "-l", script]).arg(folder.path()));
+    let faults = [
+        "src-block:",
+        "inline-src-block:",
+        "macro:",
+        "headline that is more",
+        "link to elisp:",
+        "link to shell:",
+        "keyword: #+include",
+        "variables of the file: ((fill-column . 3))",
+    ];
+    assert_only_the_control_acts(&told, &faults, files + 1);
+}
+
+#[test]
+fn vim_obeys_no_modeline() {
+    if !is_installed("vim", &["--version"], "+eval") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let files = export_for_editors(folder.path());
+    fs::write(folder.path().join("control.0"), "words\nvim: set shiftwidth=3:\n").unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hostile/inert.vim");
+    let place = format!("let folder = '{}'", folder.path().display());
+    let quietly = ["-es", "-u", "NONE", "-i", "NONE", "-N", "--cmd", &place, "-S", script];
+    let told = told_by(Command::new("vim").args(quietly));
+    assert_only_the_control_acts(&told, &["{'shiftwidth': 3}"], files + 1);
+}
+
+#[test]
+fn typst_compiles_the_words_and_nothing_that_acts() {
+    if !is_installed("python3", &["-c", "import typst; print('compiles')"], "compiles") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let threads = threads_for_editors();
+    for (number, thread) in threads.iter().enumerate() {
+        let tree = Tree::new(thread);
+        let words: Vec<_> = thread.posts().map(|post| post.body().to_owned()).collect();
+        fs::write(folder.path().join(format!("{number}.typ")), quoted(thread, &tree, "typst")).unwrap();
+        fs::write(folder.path().join(format!("{number}.txt")), words.join("\n")).unwrap();
+    }
+    fs::write(folder.path().join("control.typ"), "= Head\n#read(\"0.txt\")#link(\"file:x\")[x]").unwrap();
+    fs::write(folder.path().join("control.txt"), "#read").unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hostile/inert.py");
+    let told = told_by(Command::new("python3").arg(script).arg(folder.path()));
+    assert_only_the_control_acts(
+        &told,
+        &["heading", "link to file:x", "without the words"],
+        threads.len() + 1,
+    );
 }

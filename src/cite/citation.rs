@@ -234,12 +234,20 @@ const LATEX: Language = Language {
     link: |_, text| latex::address(text),
 };
 
+/// The longest address that Typst takes, in bytes; with a longer one nothing of the document is set.
+pub(super) const LONGEST_OF_TYPST: usize = 8000;
+
 const TYPST: Language = Language {
     italic: ("#emph[", "]"),
     bold: ("#strong[", "]"),
     small_caps: ("#smallcaps[", "]"),
     text: typst,
-    link: |url, text| format!("#link(\"{}\")[{}]", encoded(url, "\\\" "), typst(text, false)),
+    link: |url, text| match encoded(url, "\\\" ") {
+        url if (1..=LONGEST_OF_TYPST).contains(&url.len()) => {
+            format!("#link(\"{url}\")[{}]", typst(text, false))
+        }
+        _ => typst(text, false),
+    },
 };
 
 fn html(text: &str) -> String {

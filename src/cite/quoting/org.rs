@@ -151,10 +151,22 @@ pub(in crate::cite) fn link(reads: &str, url: &str) -> String {
             c => target.push(c),
         }
     }
+    if is_picture(reads) {
+        // Org would put the picture itself into a page that it writes, and whoever looks at that would fetch it.
+        let apart = escaped(reads).replace("://", &format!("{GUARD}://"));
+        return format!("[[{target}][{apart}]]");
+    }
     if reads == url {
         return format!("[[{target}]]");
     }
     format!("[[{target}][{}]]", escaped(reads))
+}
+
+/// Whether Org takes an address for that of a picture.
+fn is_picture(url: &str) -> bool {
+    let endings = ["jpeg", "jpg", "png", "gif", "svg", "webp"];
+    let ending = url.rsplit_once('.').map(|(_, ending)| ending);
+    url.contains("://") && ending.is_some_and(|ending| endings.iter().any(|e| ending.eq_ignore_ascii_case(e)))
 }
 
 fn escaped(text: &str) -> String {
@@ -187,6 +199,7 @@ fn escaped_after(text: &str, before: Option<char>) -> String {
             '{' if next == Some('{') => "\\lbrace{}",
             '@' if next == Some('@') => "\\at{}",
             ':' if next.is_some_and(|c| !c.is_whitespace()) && is_link_type(&out) => "\\colon{}",
+            ':' if is_modeline(&out) => "\\colon{}",
             c => {
                 out.push(c);
                 before = Some(c);
@@ -213,6 +226,13 @@ fn is_link_type(text: &str) -> bool {
         .rfind(|c: char| !c.is_ascii_alphabetic())
         .map_or(text, |at| text[at..].trim_start_matches(|c: char| !c.is_ascii_alphabetic()));
     LINK_TYPES.iter().any(|kind| word.eq_ignore_ascii_case(kind))
+}
+
+/// Whether a text ends in the name by which vi, of whatever version, is told its options before a colon.
+fn is_modeline(text: &str) -> bool {
+    let name = text.trim_end_matches(|c: char| c.is_ascii_digit() || "<=>".contains(c));
+    let word = name.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    ["vi", "vim", "ex"].iter().any(|vi| word.eq_ignore_ascii_case(vi))
 }
 
 /// Whether a bracket before `rest` would begin a link, a note, a citation, a time or a count.

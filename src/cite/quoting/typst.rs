@@ -4,7 +4,7 @@ use super::Manner;
 use super::credit::Run;
 use super::extract::{Extract, Segment};
 use super::provenance::{self, Fact};
-use crate::cite::citation::Markup;
+use crate::cite::citation::{LONGEST_OF_TYPST, Markup};
 use crate::model::Style;
 
 /// The functions of the styles, the outermost first.
@@ -79,7 +79,7 @@ fn segment(segment: &Segment) -> String {
             out = format!("{function}{out}]");
         }
     }
-    match segment.link {
+    match segment.link.filter(|url| is_taken(url)) {
         Some(url) => format!("#link({})[{out}]", string(url)),
         // What follows would be taken for an argument or a field of the call.
         None if out.starts_with('#') => format!("{out};"),
@@ -87,7 +87,15 @@ fn segment(segment: &Segment) -> String {
     }
 }
 
+/// Whether Typst makes a link of an address.
+fn is_taken(url: &str) -> bool {
+    (1..=LONGEST_OF_TYPST).contains(&url.len())
+}
+
 fn link(reads: &str, url: &str) -> String {
+    if !is_taken(url) {
+        return escaped(reads);
+    }
     format!("#link({})[{}]", string(url), escaped(reads))
 }
 
