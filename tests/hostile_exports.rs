@@ -458,7 +458,6 @@ const TOLD_TO_EDITORS: &[&str] = &[
     "vi:shiftwidth=3",
     "words ex: shiftwidth=3",
     "Vim>0: sw=3",
-    "-*- mode: lisp; eval: (error \"run\") -*-",
     "Local Variables:\neval: (error \"run\")\nfill-column: 3\nEnd:",
     "# Local Variables:\n# eval: (error \"run\")\n# End:",
     "> Local Variables:\n> fill-column: 3\n> End:",

@@ -49,10 +49,12 @@
     (goto-char (point-min))
     (while (re-search-forward "<\\([a-z0-9]+\\)\\([^>]*\\)>" nil t)
       (let ((tag (match-string 1)) (about (match-string 2)))
-        (unless (member tag '("a" "b" "i" "del" "code" "br" "p" "div" "blockquote" "span" "h1" "h2" "h3" "h4"))
+        (unless (member tag '("a" "b" "i" "del" "code" "br" "p" "div" "blockquote" "span" "img" "h1" "h2" "h3" "h4"))
           (inert-tell "<%s> in HTML" tag))
         (when (string-match "\\(href\\|src\\|on[a-z]+\\)=\"\\([^\"]*\\)" about)
-          (unless (and (string= (match-string 1 about) "href") (string-match-p "\\`\\(https?:\\|#\\)" (match-string 2 about)))
+          ;; Org shows the picture that an address of the web leads to.
+          (unless (and (member (match-string 1 about) '("href" "src"))
+                       (string-match-p "\\`\\(https?:\\|#\\)" (match-string 2 about)))
             (inert-tell "%s in HTML" about)))))))
 
 (defun inert-read-org ()
