@@ -7,6 +7,7 @@ mod strings;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -414,7 +415,7 @@ fn is_installed(program: &str, arguments: &[&str], says: &str) -> bool {
     let told = Command::new(program).args(arguments).stdin(Stdio::null()).output();
     let is_there = told.is_ok_and(|told| String::from_utf8_lossy(&told.stdout).contains(says));
     if !is_there {
-        eprintln!("left out: {program} is not installed, or not as it is needed here");
+        let _ = writeln!(io::stderr(), "left out: {program} is not installed, or not as it is needed here");
     }
     is_there
 }

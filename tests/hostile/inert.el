@@ -21,10 +21,7 @@
 
 (defun inert-judge-element (element)
   (let ((type (org-element-type element)))
-;; An entity that this Org does not know yet, as `\\lbrack{}', is a fragment of LaTeX; it does nothing.
-    (cond ((and (eq type 'latex-fragment)
-                (string-match-p "\\`\\\\[a-z]+{}\\'" (org-element-property :value element))))
-          ((not (memq type inert-elements))
+    (cond ((not (memq type inert-elements))
            (inert-tell "%s: %.80s" type (org-element-interpret-data element)))
           ((and (eq type 'link) (not (string-match-p "\\`https?:" (org-element-property :raw-link element))))
            (inert-tell "link to %s" (org-element-property :raw-link element)))

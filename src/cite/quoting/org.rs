@@ -181,43 +181,37 @@ fn escaped_after(text: &str, before: Option<char>) -> String {
     let mut rest = text.chars();
     while let Some(c) = rest.next() {
         let next = rest.clone().next();
-        let opens = before.is_none_or(|c| c.is_whitespace() || "-–—('\"{[*/_=~+>".contains(c))
+        let opens = before.is_none_or(|c| c.is_whitespace() || c == GUARD || "-–—('\"{[>".contains(c))
             && next.is_some_and(|c| !c.is_whitespace());
-        let entity = match c {
-            '*' if opens => "\\ast{}",
-            '/' if opens => "\\slash{}",
-            '=' if opens => "\\equal{}",
-            '~' if opens => "\\tilde{}",
-            '+' if opens => "\\plus{}",
-            '_' if opens || next.is_some_and(|c| c.is_alphanumeric() || "{(*+-".contains(c)) => "\\under{}",
-            '^' => "\\circ{}",
-            '\\' => "\\backslash{}",
-            '$' if has_formula => "\\dollar{}",
-            '[' if opens_object(rest.as_str()) => "\\lbrack{}",
-            ']' if next == Some(']') => "\\rbrack{}",
-            '<' if next.is_some_and(|c| !c.is_whitespace()) => "\\lt{}",
-            '{' if next == Some('{') => "\\lbrace{}",
-            '@' if next == Some('@') => "\\at{}",
-            ':' if next.is_some_and(|c| !c.is_whitespace()) && is_link_type(&out) => "\\colon{}",
-            ':' if is_modeline(&out) => "\\colon{}",
-            c => {
-                out.push(c);
-                before = Some(c);
-                continue;
-            }
+        // Where there is no entity that every Org knows, a blank of no width parts what would act together.
+        let is_parted = match c {
+            '^' | '\\' => true,
+            '[' => opens_object(rest.as_str()),
+            ']' | '{' | '@' => next == Some(c),
+            _ => false,
         };
-        // There is no entity for these, or what follows would be taken for its argument; a zero-width space parts what would
-        // act together.
-        match entity {
-            "\\at{}" => out.extend(['@', GUARD]),
-            "\\lbrace{}" => out.extend(['{', GUARD]),
-            "\\colon{}" => out.extend([GUARD, ':']),
-            "\\circ{}" => out.push_str("\\Hat{}"),
-            entity => out.push_str(entity),
+        let is_name =
+            c == ':' && (next.is_some_and(|c| !c.is_whitespace()) && is_link_type(&out) || is_modeline(&out));
+        match c {
+            '*' if opens => out.push_str("\\ast{}"),
+            '/' if opens => out.push_str("\\slash{}"),
+            '=' if opens => out.push_str("\\equal{}"),
+            '~' if opens => out.push_str("\\tilde{}"),
+            '+' if opens => out.push_str("\\plus{}"),
+            '_' if opens || next.is_some_and(|c| c.is_alphanumeric() || "{(*+-".contains(c)) => {
+                out.push_str("\\under{}");
+            }
+            '$' if has_formula => out.push_str("\\dollar{}"),
+            '<' if next.is_some_and(|c| !c.is_whitespace()) => out.push_str("\\lt{}"),
+            ':' if is_name => out.extend([GUARD, ':']),
+            c => out.push(c),
         }
-        before = Some(c);
+        if is_parted {
+            out.push(GUARD);
+        }
+        before = Some(if is_parted { GUARD } else { c });
     }
-    out.replace("\\Hat{}", "^\u{200B}")
+    out
 }
 
 /// Whether a text ends in the type of a link.
@@ -266,4 +260,21 @@ fn guarded(line: &str) -> String {
     let is_emphasis =
         line.starts_with(['*', '+']) && !word[1..].is_empty() && !word[1..].starts_with(['*', '+']);
     if acts && !is_emphasis { format!("{GUARD}{line}") } else { line.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_is_parted_and_all_else_stands_as_it_is_written() {
+        for (text, expected) in [
+            ("see http://example.com/a-b, //c and 1/2", "see http://example.com/a-b, \\slash{}/c and 1/2"),
+            ("*/both/* of [[them]]", "\\ast{}/both/* of [\u{200B}[them]\u{200B}]"),
+            ("C:\\new x^2 {{{m}}} a@@b", "C:\\\u{200B}new x^\u{200B}2 {\u{200B}{\u{200B}{m}}} a@\u{200B}@b"),
+            ("file:x, vim: set", "file\u{200B}:x, vim\u{200B}: set"),
+        ] {
+            assert_eq!(escaped(text), expected);
+        }
+    }
 }
