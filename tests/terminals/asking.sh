@@ -14,7 +14,11 @@ ask() {
     until [ "$(tail -c 1 "$1")" = c ]; do dd bs=4096 count=1 2>/dev/null >>"$1"; done
 }
 
-until [ -e "$2/go" ] && { [ -z "$3" ] || [ "$(stty size)" = "$3" ]; }; do sleep 0.02; done
+until [ -e "$2/go" ] && { [ -z "$3" ] || [ "$(stty size)" = "$3" ]; }; do
+    # Nobody waits any more.
+    [ -d "$2" ] || exit
+    sleep 0.02
+done
 stty raw -echo min 0 time 10
 printf '\033]2;%s\033\\' "$4"
 : >"$2/before"
