@@ -179,7 +179,8 @@ pub fn read(bytes: &[u8], source: Source) -> Result<Thread, Unreadable> {
     finished(posts(&input, format, begun(&input, format, source))?, format)
 }
 
-/// Reads the beginning of a file that goes on: the posts that are there as a whole, or as much as is there of one.
+/// Reads the beginning of a file that goes on: the posts that are there as a whole, or as much as there is of one, of which
+/// more than [`START`] could not be looked at meanwhile.
 ///
 /// # Errors
 /// As [`read`].
@@ -187,11 +188,19 @@ pub fn read_beginning(bytes: &[u8], source: Source) -> Result<Thread, Unreadable
     // Up to the end of a line, so that nothing is shown by halves where that can be. In UTF-16 no byte tells of it.
     let is_wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
     let end = memchr::memrchr(b'\n', bytes).filter(|_| !is_wide).map_or(bytes.len(), |at| at + 1);
-    read(&bytes[..end], source.clone()).or_else(|unreadable| {
-        let whole = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
-        let (closing, end) = json::closing(whole).ok_or(unreadable)?;
-        read(format!("{}{closing}", &whole[..end]).as_bytes(), source)
-    })
+    let whole = read(&bytes[..end], source.clone());
+    let is_follower = |at: &usize| bytes.get(*at).is_some_and(|byte| matches!(byte, 0x80..=0xBF));
+    let cut = (0..=bytes.len().min(START as usize)).rev().find(|at| !is_follower(at)).unwrap_or(0);
+    if is_wide || whole.as_ref().is_ok_and(|thread| thread.len() > 1 || end <= cut) {
+        return whole;
+    }
+    let start = &bytes[..cut];
+    let part = read(start, source.clone()).or_else(|unreadable| {
+        let text = std::str::from_utf8(start).unwrap_or_default();
+        let (closing, end) = json::closing(text).ok_or(unreadable)?;
+        read(format!("{}{closing}", &text[..end]).as_bytes(), source)
+    });
+    part.or(whole)
 }
 
 /// As [`read`], but a file of which anything would be repaired or left out is refused, with the place.
@@ -413,6 +422,28 @@ mod tests {
             told("{\"alpha\":\n{\"beta\":1")
                 .starts_with("JSON of an unknown kind (keys: alpha, beta), and the file ends in the middle (line 2, column 10). ")
         );
+    }
+
+    #[test]
+    fn of_a_file_that_goes_on_whole_posts_are_there_or_the_beginning_of_one() {
+        let posts = |text: &str| -> Vec<String> {
+            let thread = read_beginning(text.as_bytes(), Source::default()).unwrap();
+            thread.posts().map(|post| post.body().to_owned()).collect()
+        };
+        let long = "The crane is sold, é. ".repeat(10_000);
+        assert_eq!(posts("One post.\n\nTwo posts.\n\nThr"), ["One post.", "Two posts."]);
+        for text in [long.clone(), format!(r#"{{"unspool":1,"posts":[{{"id":"1","text":"{long}"#)] {
+            let shown = posts(&text);
+            assert_eq!(shown.len(), 1);
+            assert!(
+                shown[0].len() > START as usize - 100 && long.starts_with(&shown[0]),
+                "{}",
+                shown[0].len()
+            );
+        }
+        let two = format!("One post.\n\n{long}\n\nThr");
+        assert_eq!(posts(&two).len(), 2, "both are whole");
+        assert!(read_beginning(br#"{"unspool":1,"posts":[{"id":"1","#, Source::default()).is_err());
     }
 
     #[test]
