@@ -75,7 +75,7 @@ fn a_pipe_is_read_while_it_is_still_written() {
 #[test]
 fn a_post_without_end_is_shown_as_far_as_it_came() {
     let (_folder, path) = pipe();
-    let mut session = start(unspool(&["--fresh", path.to_str().unwrap()]), WINDOW);
+    let session = start(unspool(&["--fresh", path.to_str().unwrap()]), WINDOW);
     let mut writer = File::options().write(true).open(&path).unwrap();
     let start = r#"[{"id":"17","created_at":"2024-03-14T09:26:53Z","in_reply_to_id":null,"spoiler_text":"",
         "visibility":"public","account":{"id":"1","acct":"ana"},"content":"<p>The crane in the harbour</p><p>has a n\u00e9"#;

@@ -4,7 +4,7 @@
 //! wrapped, mouse and pastes left alone, every mode of the terminal as before, and nothing written after that.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "pty/left.rs"]
 mod left;
