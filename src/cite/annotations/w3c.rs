@@ -12,7 +12,6 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::Deref;
 use std::thread;
 
 use serde::de::value::MapAccessDeserializer;
@@ -127,51 +126,7 @@ pub fn write(page: &Page) -> String {
     out
 }
 
-/// A string, as it stands in the text that is read where nothing in it is escaped.
-#[derive(Clone, Default, Serialize)]
-struct Text<'a>(Cow<'a, str>);
-
-impl Deref for Text<'_> {
-    type Target = str;
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'a> From<&'a str> for Text<'a> {
-    fn from(text: &'a str) -> Self {
-        Self(Cow::Borrowed(text))
-    }
-}
-
-impl From<String> for Text<'_> {
-    fn from(text: String) -> Self {
-        Self(Cow::Owned(text))
-    }
-}
-
-// Of itself serde borrows of a `Cow` only where that is a field, and neither optional nor by another name.
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visit;
-        impl<'de> Visitor<'de> for Visit {
-            type Value = Text<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a string")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(text.into())
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(text.to_owned().into())
-            }
-        }
-        deserializer.deserialize_str(Visit)
-    }
-}
+type Text<'a> = Cow<'a, str>;
 
 /// A page, a collection, or as much of an annotation as tells it from these.
 #[derive(Default, Deserialize)]
@@ -350,7 +305,8 @@ impl<'a> Item<'a> {
                 // A tag of others may have blanks, which ours have not.
                 "tagging" => {
                     let tag = body.value.trim();
-                    let tag = if tag.contains(' ') { tag.replace(' ', "-").into() } else { Text::from(tag) };
+                    let tag =
+                        if tag.contains(' ') { tag.replace(' ', "-").into() } else { Text::Borrowed(tag) };
                     annotation.tags.extend(tags(&tag));
                 }
                 "bookmarking" => annotation.bookmark = Clean::some_line(&body.value),
@@ -362,13 +318,10 @@ impl<'a> Item<'a> {
         annotation.remark = match &remarks[..] {
             [] => Clean::default(),
             [only] => Clean::text(only.trim_end()),
-            several => {
-                let several: Vec<&str> = several.iter().map(|remark| &**remark).collect();
-                Clean::text(several.join("\n\n").trim_end())
-            }
+            several => Clean::text(several.join("\n\n").trim_end()),
         };
         annotation.targets = self.target.into_iter().map(Goal::target).collect();
-        let is_highlight = self.motivation.iter().any(|word| &*word.0 == "highlighting");
+        let is_highlight = self.motivation.iter().any(|word| word.0 == "highlighting");
         if annotation.colour.is_none() && (is_highlight || annotation.is_empty()) {
             annotation.colour = Some(Colour::default());
         }
@@ -379,10 +332,10 @@ impl<'a> Item<'a> {
 impl<'a> Goal<'a> {
     fn of(target: &'a Target, colour: Option<Colour>) -> Self {
         let quote = &target.quote;
-        let source = target
-            .url
-            .as_deref()
-            .map_or_else(|| format!("{NO_ADDRESS}{}", target.post.replace(' ', "%20")).into(), Text::from);
+        let source = target.url.as_deref().map_or_else(
+            || Text::Owned(format!("{NO_ADDRESS}{}", target.post.replace(' ', "%20"))),
+            Text::Borrowed,
+        );
         let selector = if target.is_whole {
             Vec::new()
         } else {
@@ -577,11 +530,11 @@ impl<'de: 'a, 'a, T: Deserialize<'de> + OfText<'a>> Deserialize<'de> for Several
             }
 
             fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Several::One(T::of_text(text.into())))
+                Ok(Several::One(T::of_text(Text::Borrowed(text))))
             }
 
             fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Several::One(T::of_text(text.to_owned().into())))
+                Ok(Several::One(T::of_text(Text::Owned(text.to_owned()))))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
