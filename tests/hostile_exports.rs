@@ -462,6 +462,8 @@ const TOLD_TO_EDITORS: &[&str] = &[
     "Local Variables:\neval: (error \"run\")\nfill-column: 3\nEnd:",
     "# Local Variables:\n# eval: (error \"run\")\n# End:",
     "> Local Variables:\n> fill-column: 3\n> End:",
+    "-*- mode: c; fill-column: 3 -*-",
+    "https://example.com/-*-mode:c-*-",
 ];
 
 /// The threads that editors are to open: hostile strings in all fields, and words to editors in the last post too.

@@ -303,8 +303,10 @@ fn is_web(url: &str) -> bool {
 pub(super) fn link(reads: &str, url: &str) -> String {
     let may_hold_reference = url.contains('&') && url.contains(';');
     let is_bare = |c: char| !c.is_whitespace() && !matches!(c, '<' | '>' | '\\' | '`');
+    // Emacs takes settings from between two of these in the first line of a file.
+    let may_hold_settings = url.contains("-*-");
     // A bare address knows no escapes.
-    if reads == url && url.chars().all(is_bare) && !may_hold_reference {
+    if reads == url && url.chars().all(is_bare) && !may_hold_reference && !may_hold_settings {
         return format!("<{url}>");
     }
     let unfit =
@@ -312,6 +314,9 @@ pub(super) fn link(reads: &str, url: &str) -> String {
     let mut target = unfit.iter().fold(url.to_owned(), |url, (c, code)| url.replace(*c, code));
     if may_hold_reference {
         target = target.replace('&', "&amp;");
+    }
+    if may_hold_settings {
+        target = target.replace('*', "%2A");
     }
     format!("[{}](<{target}>)", escaped(reads))
 }
@@ -438,6 +443,19 @@ mod tests {
         builder.unit(Unit::Paragraph);
         builder.push(Draft { body, ..Draft::default() });
         builder.finish()
+    }
+
+    #[test]
+    fn an_address_holds_no_settings_of_emacs() {
+        let url = "https://example.com/-*-mode:c-*-";
+        for reads in [url, "here"] {
+            let written = link(reads, url);
+            assert!(
+                !written.contains("-*-") && written.contains("<https://example.com/-%2A-mode:c-%2A->"),
+                "{written}"
+            );
+        }
+        assert_eq!(link("https://example.com/*", "https://example.com/*"), "<https://example.com/*>");
     }
 
     #[test]
