@@ -178,6 +178,18 @@ impl Session {
 }
 
 #[test]
+fn a_size_that_comes_before_the_keys_are_read_is_taken() {
+    // One in a hundred was lost.
+    for _ in 0..40 {
+        let mut session = start(unspool(&["--sample", "--fresh"]), WINDOW);
+        session.wait_for("a frame", |heard| (heard.last(b"\x1b[?2026l").is_some()).then_some(()));
+        assert!(!session.has_left((100, 30)));
+        session.keys("q");
+        assert_eq!(session.end().status.code(), Some(0));
+    }
+}
+
+#[test]
 fn a_key_and_a_size_that_come_together_are_both_taken() {
     let mut session = sample();
     for columns in 60..120 {

@@ -61,11 +61,17 @@ fn pass() {
     }
 }
 
-/// Reads the terminal for ever, on a thread of its own; ends when nobody listens.
+/// Reads the terminal for ever, on a thread of its own; ends when nobody listens. The window had `size` when it was asked last.
 ///
 /// Where nothing can be read the program ends: without keys it could not be quit.
-pub fn listen(events: &Sender<Event>) {
+pub fn listen(events: &Sender<Event>, size: (u16, u16)) {
     let (mut clicks, mut answers) = (Clicks::default(), Answers::default());
+    // Only who has begun to read is told of another size: of one before, nobody was.
+    let _ = event::poll(Duration::ZERO);
+    let now = terminal::size();
+    if now != size {
+        let _ = events.send(Event::Resize(now.0, now.1));
+    }
     loop {
         pass();
         for event in next(&mut clicks, &mut answers).unwrap_or_else(|error| terminal::end(&error)) {

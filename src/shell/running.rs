@@ -255,7 +255,8 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
             working::Own { shelf: program.options.settings.shelf(), has_places: program.state.keeps_places };
         working::list(program.origins.clone(), own, events.clone());
     }
-    thread::spawn(move || input::listen(&events));
+    let size = program.state.size;
+    thread::spawn(move || input::listen(&events, size));
     if program.options.medium().drawing == Drawing::Kitty {
         background::ask_kitty();
     }
