@@ -180,7 +180,7 @@ impl Session {
 #[test]
 fn a_size_that_comes_before_the_keys_are_read_is_taken() {
     // One in a hundred was lost.
-    for _ in 0..40 {
+    for _ in 0..15 {
         let mut session = start(unspool(&["--sample", "--fresh"]), WINDOW);
         session.wait_for("a frame", |heard| (heard.last(b"\x1b[?2026l").is_some()).then_some(()));
         assert!(!session.has_left((100, 30)));
