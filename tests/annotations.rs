@@ -31,6 +31,31 @@ fn a_remark_is_written_on_a_post_and_shown_beside_it() {
 }
 
 #[test]
+fn what_is_typed_before_it_is_known_what_is_kept_waits_for_it() {
+    let mut before = Reader::sample();
+    before.keys("2gAAsk the registry.<Esc>g");
+    let mut reader = Reader::empty((80, 24), &["thread.txt"]);
+    reader.shelf.clone_from(&before.shelf);
+    reader.is_slow = true;
+    reader.take(Event::Opened(0, Ok(reader::opened(SAMPLE))));
+    reader.keys("2gA").shows("Reading what you kept upon this thread… C-c gives up");
+    reader.keys(" Today? q<Esc>3gANew.<Esc>AAnd more.<Esc>5g");
+    assert_eq!(reader.kept().len(), 1, "nothing is written over what is not read");
+    for _ in 0..4 {
+        reader.answer();
+    }
+    let remarks: Vec<_> = reader.kept().iter().map(|kept| kept.remark.to_string()).collect();
+    assert_eq!(remarks, ["Ask the registry. Today? q", "New.And more."], "each is one remark");
+    assert_eq!(reader.post(), 5, "the last of what was typed is done too");
+    reader.keys("D").shows("There is nothing of yours on this post");
+    reader.keys("BaB").shows("Reading");
+    reader.keys("b<C-c>").shows("Given up");
+    reader.answer();
+    assert_eq!(reader.kept().len(), 3, "what was given up is not done");
+    assert_eq!(reader.kept()[2].bookmark.as_deref(), Some("a"));
+}
+
+#[test]
 fn what_is_given_up_or_empty_is_not_kept() {
     let mut reader = Reader::sample();
     reader.keys("Asome words<C-c>");

@@ -19,71 +19,81 @@ const MOST_COUNT: usize = 10_000_000;
 
 /// Takes an event; what comes back is to be performed, and answered with further events.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
-    let mut effects = match event {
-        Event::Key(press) => state.press(press),
-        Event::Paste(text) => state.paste(&text),
-        Event::Mouse(kind, x, y) => state.mouse(kind, x, y),
-        Event::Resize(width, height) => {
-            state.size = (width, height);
-            Vec::new()
-        }
-        Event::Loading(entry, progress) => {
-            state.loading(entry, progress);
-            Vec::new()
-        }
-        Event::Begun(entry, opened) => state.begun(entry, opened),
-        Event::Opened(entry, opened) => state.arrived(entry, opened),
-        Event::ThreadOpened(entry, document) => state.thread_opened(entry, document),
-        Event::Changed(entry, change) => {
-            state.changed(entry, change);
-            Vec::new()
-        }
-        Event::Listed(entry, known) => {
-            // Files are told of while the threads of one of them may be listed.
-            let files = state.above.as_mut().unwrap_or(&mut state.contents);
-            files.learn(entry, known.map_or_else(Known::Problem, Known::Summary));
-            Vec::new()
-        }
-        Event::Named(before, named) => state.named(&before, named),
-        Event::Corrected(corrected) => state.corrected(corrected),
-        Event::Hashed(file, hash) => {
-            state.hashes.insert(file, Some(hash));
-            state.preview();
-            Vec::new()
-        }
-        Event::Recalled(mark, place) => state.recalled(&mark, &place),
-        Event::Annotated(upon, answer) => state.annotated(&upon, *answer),
-        Event::Edited(text) => {
-            state.edited(text);
-            Vec::new()
-        }
-        Event::Found(generation, hits) => state.found(generation, hits),
-        Event::Done(message) => {
-            state.message = Some(message);
-            Vec::new()
-        }
-        Event::Ground(ground) => {
-            state.theming.ground = Some(ground);
-            Vec::new()
-        }
-        Event::PicturesMeasured(source, found) => {
-            state.pictures.learn(source.as_ref(), found);
-            Vec::new()
-        }
-        Event::PictureReady => Vec::new(),
-        Event::Resumed => vec![Effect::Redraw],
-        Event::Ending => state.keep_all(),
-    };
+    state.let_through(event).map_or_else(Vec::new, |event| with(state, |state| state.take(event)))
+}
+
+/// Does something to the state, and what is to be done after everything.
+pub(super) fn with(state: &mut State, act: impl FnOnce(&mut State) -> Vec<Effect>) -> Vec<Effect> {
+    let mut effects = act(state);
     effects.extend(state.adapt_marks());
     let mut effects = state.withhold(effects);
     state.taking.keep(&effects);
     state.settle();
     let asked = state.ask_for_pictures(&effects);
     effects.extend(asked);
+    state.go_on_with_held(&mut effects);
     effects
 }
 
 impl State {
+    fn take(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Key(press) => self.press(press),
+            Event::Paste(text) => self.paste(&text),
+            Event::Mouse(kind, x, y) => self.mouse(kind, x, y),
+            Event::Resize(width, height) => {
+                self.size = (width, height);
+                Vec::new()
+            }
+            Event::Loading(entry, progress) => {
+                self.loading(entry, progress);
+                Vec::new()
+            }
+            Event::Begun(entry, opened) => self.begun(entry, opened),
+            Event::Opened(entry, opened) => self.arrived(entry, opened),
+            Event::ThreadOpened(entry, document) => self.thread_opened(entry, document),
+            Event::Changed(entry, change) => {
+                self.changed(entry, change);
+                Vec::new()
+            }
+            Event::Listed(entry, known) => {
+                // Files are told of while the threads of one of them may be listed.
+                let files = self.above.as_mut().unwrap_or(&mut self.contents);
+                files.learn(entry, known.map_or_else(Known::Problem, Known::Summary));
+                Vec::new()
+            }
+            Event::Named(before, named) => self.named(&before, named),
+            Event::Corrected(corrected) => self.corrected(corrected),
+            Event::Hashed(file, hash) => {
+                self.hashes.insert(file, Some(hash));
+                self.preview();
+                Vec::new()
+            }
+            Event::Recalled(mark, place) => self.recalled(&mark, &place),
+            Event::Annotated(upon, answer) => self.annotated(&upon, *answer),
+            Event::Edited(text) => {
+                self.edited(text);
+                Vec::new()
+            }
+            Event::Found(generation, hits) => self.found(generation, hits),
+            Event::Done(message) => {
+                self.message = Some(message);
+                Vec::new()
+            }
+            Event::Ground(ground) => {
+                self.theming.ground = Some(ground);
+                Vec::new()
+            }
+            Event::PicturesMeasured(source, found) => {
+                self.pictures.learn(source.as_ref(), found);
+                Vec::new()
+            }
+            Event::PictureReady => Vec::new(),
+            Event::Resumed => vec![Effect::Redraw],
+            Event::Ending => self.keep_all(),
+        }
+    }
+
     /// Takes a key: a digit of a number, a step of a sequence, a character to type, or an action.
     fn press(&mut self, press: Press) -> Vec<Effect> {
         let mode = self.mode();
@@ -208,6 +218,7 @@ impl State {
             Action::PreviousHit => self.walk((Direction::Backward, count.unwrap_or(1))),
             Action::Filter => self.filter(mode),
             Action::Back => return self.back(mode),
+            _ if self.holds(mode, action, count) => {}
             _ => {
                 return match mode {
                     Mode::Thread => self.perform_in_thread(action, count),

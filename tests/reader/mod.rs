@@ -146,10 +146,7 @@ impl Reader {
                 Effect::Search { generation, document, annotations, query } => {
                     let found = document.search(&query, &annotations, &AtomicBool::new(false));
                     let found = found.map(Option::unwrap).map_err(|bad| bad.to_string());
-                    self.waiting.push(Event::Found(generation, found));
-                    if !self.is_slow {
-                        self.answer();
-                    }
+                    self.wait_for(Event::Found(generation, found));
                 }
                 Effect::Correct { correction, said } => {
                     self.file = corrections::with(&self.file, &correction).unwrap();
@@ -192,9 +189,13 @@ impl Reader {
                     }
                     self.take(Event::PictureReady);
                 }
-                Effect::RecallAnnotations(upon) => self.annotate(&upon, None),
+                Effect::RecallAnnotations(upon) => {
+                    let known = self.annotate(&upon, None);
+                    self.wait_for(known);
+                }
                 Effect::Annotate { upon, change, said, undoes } => {
-                    self.annotate(&upon, Some((change, said, undoes)));
+                    let known = self.annotate(&upon, Some((change, said, undoes)));
+                    self.wait_for(known);
                 }
                 Effect::EditText(text) => self.edited.push(text),
                 Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
@@ -209,14 +210,14 @@ impl Reader {
     }
 
     /// Makes a change to what is kept upon a thread, as it stands written, and tells what there is then.
-    fn annotate(&mut self, upon: &Upon, asked: Option<(Change, String, bool)>) {
+    fn annotate(&mut self, upon: &Upon, asked: Option<(Change, String, bool)>) -> Event {
         let text = self.shelf.get(&upon.mark).map_or("", String::as_str);
         let mut page = Page { thread: upon.mark.clone(), ..w3c::read(text).unwrap() };
         let (mut made, mut outcome, mut told) = (None, Outcome::Done, None);
         if let Some((mut change, said, undoes)) = asked {
             if let Some(after) = change.after.as_mut().filter(|after| after.id.is_empty()) {
                 self.made += 1;
-                after.id = Clean::line(&format!("n{}", self.made));
+                after.id = Clean::line(&format!("n{}-{}", page.annotations.len(), self.made));
             }
             outcome = merging::make([change.clone()], &mut page.annotations)[0].1;
             made = Some(change).filter(|_| !undoes);
@@ -225,7 +226,15 @@ impl Reader {
         }
         let all = Annotations::new(&upon.document.thread, &upon.document.tree, page.annotations);
         let annotated = Annotated { all: Arc::new(all), change: made, outcome, said: told };
-        self.take(Event::Annotated(upon.clone(), Box::new(Ok(annotated))));
+        Event::Annotated(upon.clone(), Box::new(Ok(annotated)))
+    }
+
+    /// Takes an answer at once, or once it is asked for.
+    fn wait_for(&mut self, answer: Event) {
+        self.waiting.push(answer);
+        if !self.is_slow {
+            self.answer();
+        }
     }
 
     fn name(&mut self, document: Arc<Document>, corrections: &Corrections) {
@@ -251,7 +260,7 @@ impl Reader {
         self
     }
 
-    /// Lets the searches that wait have their answers.
+    /// Lets what waits have its answers.
     pub(crate) fn answer(&mut self) -> &mut Self {
         for event in std::mem::take(&mut self.waiting) {
             self.take(event);

@@ -7,6 +7,7 @@
 //! key ─► Draft ─► Change ─► Effect::Annotate ─► the file ─► Event::Annotated ─► Annotations
 //! ```
 
+mod awaiting;
 mod here;
 pub mod listing;
 mod making;
@@ -15,6 +16,7 @@ pub mod writing;
 
 use std::sync::Arc;
 
+use awaiting::Awaiting;
 use listing::Listing;
 use telling::{changed_told, deleted_told, made_told};
 pub use telling::{excerpt, tags_told};
@@ -104,6 +106,8 @@ pub struct Annotating {
     colour: Colour,
     /// What was changed, the last on top.
     done: Vec<Change>,
+    /// What is not known yet.
+    awaiting: Awaiting,
 }
 
 impl Annotating {
@@ -115,7 +119,8 @@ impl Annotating {
 
     /// Forgets the thread that was open.
     pub(super) fn leave(&mut self) {
-        *self = Self { colour: self.colour, version: self.version + 1, ..Self::default() };
+        let awaiting = self.awaiting.leave();
+        *self = Self { colour: self.colour, version: self.version + 1, awaiting, ..Self::default() };
     }
 
     /// Fits what stands over the screen into a window, whose status line is in that row.
@@ -159,6 +164,7 @@ impl State {
 
     /// Takes what is kept upon a thread, if it is still the one that is open.
     pub(super) fn annotated(&mut self, upon: &Upon, answer: Result<Annotated, NotKept>) -> Vec<Effect> {
+        self.annotating.awaiting.answered();
         let open = self.upon().filter(|open| open.mark == upon.mark);
         let Some(open) = open else {
             // Whoever left at once still hears that something is not kept.
