@@ -9,6 +9,8 @@
 //! a whole) is declared in the context. Of what others write, one value may stand for a list of them, and a page may be
 //! a collection, a bare list, or a single annotation. One annotation is one line, so that people and `diff` can read it.
 
+mod lines;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -96,8 +98,11 @@ fn read_lines(text: &str) -> Option<(Whole, Vec<Annotation>)> {
     }
     let whole = serde_json::from_str(&format!("{head}\"items\": []}}")).ok()?;
     let read = |lines: &[&str]| -> Option<Vec<Annotation>> {
-        let read = |line: &&str| serde_json::from_str::<Read>(line.strip_suffix(',').unwrap_or(line)).ok();
-        lines.iter().map(|line| read(line).map(|read| read.0)).collect()
+        let read = |line: &&str| {
+            let line = line.strip_suffix(',').unwrap_or(line);
+            lines::item(line).or_else(|| serde_json::from_str(line).ok()).map(Item::annotation)
+        };
+        lines.iter().map(read).collect()
     };
     let (first, second) = lines.split_at(lines.len() / 2);
     let (first, second) = thread::scope(|scope| {
@@ -561,7 +566,7 @@ impl<'de: 'a, 'a, T: Deserialize<'de> + OfText<'a>> Deserialize<'de> for Several
 mod tests {
     use super::*;
 
-    fn annotation() -> Annotation {
+    pub(super) fn annotation() -> Annotation {
         let quote = Quote {
             exact: Clean::text("it's “gone”\nat last"),
             prefix: Clean::text("she said "),
