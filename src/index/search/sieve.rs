@@ -19,6 +19,9 @@ const MOST: usize = 63;
 /// No name of an entity of HTML is longer, in bytes.
 const LONGEST_ENTITY: usize = 32;
 
+/// So many bytes are looked at together.
+const WINDOW: usize = 32;
+
 /// Finds out whether a file can hold a word.
 #[derive(Clone, Debug)]
 pub struct Sieve {
@@ -114,27 +117,60 @@ impl Sieve {
 
     /// Whether a file of these bytes can hold the word.
     pub fn lets_through(&self, bytes: &[u8]) -> bool {
+        self.sift(bytes, true)
+    }
+
+    fn sift(&self, bytes: &[u8], leaps: bool) -> bool {
         let found = 1 << (self.letters.len() - 1);
         let mut ways = Ways::default();
+        let mut signs = Signs::new(&self.letters, 0);
         let mut at = 0;
-        loop {
-            ways.seen |= ways.now;
-            // Most bytes are what they are.
-            for byte in &bytes[at..] {
-                let Some(step) = self.steps[usize::from(*byte)] else { break };
-                ways.go(step);
-                at += 1;
+        while at < bytes.len() {
+            if leaps && ways.now == 0 && at >= 2 {
+                if signs.parted != ways.parted {
+                    signs = Signs::new(&self.letters, ways.parted);
+                }
+                let before = at;
+                while bytes.get(at - 1..=at + WINDOW).is_some_and(|bytes| !signs.are_in(bytes)) {
+                    at += WINDOW;
+                }
+                if at > before {
+                    at -= usize::from(bytes[at - 1] == b'\\');
+
+                    // What was not looked at one by one may have ended in markup.
+                    let is_ended = bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b' ';
+                    if !is_ended || bytes[at - 2] == b'\\' {
+                        ways.now = ways.parted;
+                    }
+                }
             }
-            if ways.seen & found != 0 {
+            let end = bytes.len().min(at + WINDOW);
+            while at < end {
+                ways.seen |= ways.now;
+                // Most bytes are what they are.
+                for byte in &bytes[at..end] {
+                    let Some(step) = self.steps[usize::from(*byte)] else { break };
+                    ways.go(step);
+                    at += 1;
+                }
+                if at < end {
+                    at += self.other(&mut ways, &bytes[at..]);
+                }
+            }
+            if (ways.seen | ways.now) & found != 0 {
                 return true;
             }
-            at += match bytes.get(at) {
-                None => return false,
-                Some(b'\\') => self.escape(&mut ways, &bytes[at..]),
-                Some(b'&') => self.entity(&mut ways, &bytes[at..], 1),
-                Some(b'%') => self.percent(&mut ways, &bytes[at..]),
-                Some(_) => self.wide(&mut ways, &bytes[at..]),
-            };
+        }
+        false
+    }
+
+    /// What does not stand for itself; how many bytes that were.
+    fn other(&self, ways: &mut Ways, rest: &[u8]) -> usize {
+        match rest[0] {
+            b'\\' => self.escape(ways, rest),
+            b'&' => self.entity(ways, rest, 1),
+            b'%' => self.percent(ways, rest),
+            _ => self.wide(ways, rest),
         }
     }
 
@@ -252,6 +288,55 @@ impl Sieve {
     }
 }
 
+/// What a way begins or goes on with, where none is but those that go on behind markup: the small letters of ASCII; a byte
+/// above it for any other, and where there is none.
+struct Signs {
+    /// The ways that go on behind markup.
+    parted: u64,
+    first: u8,
+    second: u8,
+    /// With what those go on; `None` where it is too much to be looked for.
+    others: Option<[u8; 3]>,
+}
+
+/// No letter of ASCII.
+const NO_LETTER: u8 = 0xFF;
+
+impl Signs {
+    fn new(letters: &[char], parted: u64) -> Self {
+        let letter =
+            |n: usize| letters.get(n).filter(|c| c.is_ascii()).map_or(NO_LETTER, |c| *c as u8 | 0x20);
+        let mut others: Vec<u8> =
+            (1..letters.len()).filter(|n| parted >> (n - 1) & 1 == 1).map(letter).collect();
+        others.sort_unstable();
+        others.dedup();
+        let is_much = others.len() > 3 || letters.len() < 2;
+        others.resize(3, NO_LETTER);
+        let others = others.try_into().ok().filter(|_| !is_much);
+        Self { parted, first: letter(0), second: letter(1), others }
+    }
+
+    /// Whether there may be any of them in the bytes between the first and the last.
+    ///
+    /// All of a window is looked at without an end in between, which is done many bytes at a time.
+    fn are_in(&self, bytes: &[u8]) -> bool {
+        let Some(others) = self.others else { return true };
+        let is_letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a') < 26;
+        let looked_at = bytes.iter().zip(&bytes[1..]).zip(&bytes[2..]);
+        looked_at.fold(false, |any, ((before, byte), next)| {
+            let (small, next_small) = (byte | 0x20, next | 0x20);
+            // Another letter, or a blank, ends what one letter began.
+            let is_ended = is_letter(*next) & (next_small != self.second) | (*next == b' ');
+            let begins = (small == self.first) & !is_ended;
+            let is_spelt = (*byte >= 0x80) | (*byte == b'&') | (*byte == b'%');
+            let is_escape = (*byte == b'\\') & (*next == b'u');
+            let is_behind = !(is_letter(*byte) | (*byte == b' ')) | (*before == b'\\');
+            let is_other = (next_small == others[0]) | (next_small == others[1]) | (next_small == others[2]);
+            any | begins | is_spelt | is_escape | is_behind & is_other
+        })
+    }
+}
+
 /// Where no letter, one, or two have come that are not known.
 fn some_letters(ways: u64) -> u64 {
     ways | ways << 1 | ways << 2 | 0b11
@@ -308,6 +393,65 @@ mod tests {
         assert!(lets_through("gros", "groß".as_bytes()));
         assert!(lets_through("harbour", b"Crane&harbours; ahoy"));
         assert!(lets_through("小明", "认识王小明吗".as_bytes()));
+    }
+
+    /// Bytes at random from those that a way of spelling is made of, with the letters of a word and others.
+    fn spellings(seed: &mut u64) -> Vec<u8> {
+        const PIECES: [&str; 30] = [
+            "z", "u", "r", "i", "Z", "U", "R", "I", "n", "a", " ", "\t", "\n", "\"", "<", ">", "[", "]", "(",
+            ")", ",", ":", "\\", "\\n", "\\u007a", "\\u0075", "&lt;", "%7a", "ü", "’",
+        ];
+        let mut next = |below: usize| {
+            *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (*seed >> 33) as usize % below
+        };
+        let (kinds, first, length) = (1 + next(8), next(PIECES.len()), next(120));
+        let pieces: Vec<&str> = (0..kinds).map(|_| PIECES[next(PIECES.len())]).collect();
+        let mut text = "x".repeat(next(80));
+        for _ in 0..length {
+            let piece = if next(6) == 0 { PIECES[first] } else { pieces[next(kinds)] };
+            text.push_str(piece);
+            if next(30) == 0 {
+                text.push_str(&"x".repeat(next(70)));
+            }
+        }
+        text.into_bytes()
+    }
+
+    #[test]
+    fn what_passes_byte_by_byte_passes_in_leaps() {
+        let mut passed = 0;
+        let mut seed = 1;
+        for word in ["zuri", "zzu", "run", "ZuRi", "zür", "iza"] {
+            let query = Query { text: word.to_owned(), case: Case::Smart, ..Query::default() };
+            let sieve = Matcher::new(&query).unwrap().sieve().unwrap();
+            for _ in 0..20_000 {
+                let text = spellings(&mut seed);
+                if sieve.sift(&text, false) {
+                    passed += 1;
+                    assert!(sieve.lets_through(&text), "{word} in {}", String::from_utf8_lossy(&text));
+                }
+            }
+        }
+        assert!((20_000..100_000).contains(&passed), "{passed} of 120,000 tell little");
+    }
+
+    #[test]
+    fn what_is_parted_passes_wherever_it_stands() {
+        for gap in 0..3 * super::WINDOW {
+            let x = "x".repeat(gap);
+            for text in [
+                format!("{x}zurich"),
+                format!(r"z<{x}>\nurich"),
+                format!(r#""z",{x}"\/\turich""#),
+                format!("zu<{x}>,-rich"),
+                format!(r"xxz{}urich", ",".repeat(gap)),
+                format!(r"{x}\u007aurich"),
+                format!("{x}z\u{fc}rich"),
+            ] {
+                assert!(lets_through("zurich", text.as_bytes()), "{text}");
+            }
+        }
     }
 
     #[test]
