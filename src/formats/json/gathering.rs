@@ -71,7 +71,7 @@ struct Gathering<'a> {
     found: Vec<Item<'a>>,
     /// How many of them are no posts.
     beside: usize,
-    /// Where the item at hand begins.
+    /// Where the item at hand begins, or the last one ended: what stands below it is not read yet.
     begun: usize,
     /// Up to which byte line ends are counted, and the line there.
     counted: (usize, usize),
@@ -172,6 +172,7 @@ impl<'a> Gathering<'a> {
             if json.starts_with('{') {
                 self.found.push(Item { json, at: At::value(entered, name), field: name });
             }
+            self.begun = self.walker.at();
             return Ok(());
         }
         let before = self.found.len();
@@ -185,6 +186,7 @@ impl<'a> Gathering<'a> {
                 self.found.push(Item { json, at, field: name });
             }
             self.walker.skip_to(at);
+            self.begun = at;
         }
         let mut i = self.found.len() - before;
         while self.walker.item()? {
@@ -193,6 +195,7 @@ impl<'a> Gathering<'a> {
             if json != "null" {
                 self.found.push(Item { json, at: At::entry((entered, name), i), field: name });
             }
+            self.begun = self.walker.at();
             i += 1;
         }
         Ok(())

@@ -144,6 +144,22 @@ fn broken_lines_are_told_and_the_others_read() {
 }
 
 #[test]
+fn what_a_cut_list_has_on_lines_of_their_own_is_read_once() {
+    // Many are found by several processors at once.
+    for count in [1, 2, 20_000] {
+        let post = |i: usize| status(&i.to_string(), &format!(r#","spoiler_text":"","content":"{i}""#));
+        let posts: Vec<String> = (1..=count).map(post).collect();
+        for end in ["", "\n", "]\n", "],\n"] {
+            let thread = thread(&format!("{{\"descendants\":[\n{}{end}", posts.join(",\n")));
+            assert_eq!(thread.len(), count, "{end:?}");
+            let [warning] = &warnings(&thread)[..] else { panic!("{:?}", warnings(&thread)) };
+            let told = format!("after post {count}; nothing more could be read");
+            assert!(warning.ends_with(&told), "{warning}");
+        }
+    }
+}
+
+#[test]
 fn lists_are_many_threads_unless_all_hang_together() {
     use crate::model::Shape;
     let one = status("7", r#","spoiler_text":"","content":"a""#);
