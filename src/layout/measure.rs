@@ -15,7 +15,9 @@ pub const TAB: usize = 4;
 const MARKS: usize = 8;
 /// Bytes of the longest cluster that is shown whole; the longest emoji of Unicode have 35.
 const CLUSTER: usize = 60;
-/// Columns of the widest cluster that is cut for its length.
+/// Columns of the widest cluster that is shown whole: of Indic letters so many are joined in as many bytes.
+const WIDE: usize = 10;
+/// Columns of the widest cluster that is cut.
 const WIDEST: usize = 4;
 /// What stands for a private-use character, which every font shows differently or not at all.
 const BOX: &str = "□";
@@ -124,9 +126,10 @@ fn shown(cluster: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// How many bytes of a cluster fit into cells: hundreds of jamo or of joined emoji are one cluster too.
+/// How many bytes of a cluster fit into cells: hundreds of jamo or of joined emoji are one cluster too, and a dozen jamo
+/// are as wide as a row.
 fn bounded(cluster: &str) -> usize {
-    if cluster.len() <= CLUSTER {
+    if cluster.len() <= WIDE || cluster.len() <= CLUSTER && cluster_width(cluster) <= WIDE {
         return cluster.len();
     }
     let mut columns = 0;
@@ -192,6 +195,16 @@ mod tests {
             let endless = unit.repeat(5_000);
             assert!(width(&endless) <= WIDEST, "{unit:?}: {}", width(&endless));
             assert!(shown_whole(&endless).len() <= CLUSTER, "{unit:?}");
+        }
+    }
+
+    #[test]
+    fn a_cluster_as_wide_as_a_row_is_cut_and_the_longest_of_real_writing_is_not() {
+        assert_eq!(width(&"\u{1111}".repeat(15)), WIDEST);
+        // Joined emoji and letters: a family, and the end of a Sanskrit word of five consonants.
+        for whole in ["👩🏽\u{200d}❤️\u{200d}💋\u{200d}👨🏿", "र्त्स्न्य", "ᄡᆞᆯ"]
+        {
+            assert_eq!(shown_whole(whole), whole);
         }
     }
 

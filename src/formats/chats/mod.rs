@@ -24,7 +24,7 @@ pub use telegram::FORMAT as TELEGRAM;
 pub use whatsapp::FORMAT as WHATSAPP;
 
 use super::json::Fields;
-use crate::model::{Clean, Draft, Rich, Style};
+use crate::model::{Clean, Draft, Marks, Rich, Style};
 
 /// A post that stands above the messages of a chat, where a file has several.
 fn head(id: &str, name: &str) -> Draft {
@@ -38,7 +38,8 @@ fn head(id: &str, name: &str) -> Draft {
 fn happening(mut body: Rich) -> Rich {
     let end = body.text().len();
     if end > 0 {
-        body.mark_style(0..end, Style::Italic);
+        // Its words may be set in other styles already.
+        body.add(Marks { styles: vec![(0..end, Style::Italic)], ..Marks::default() });
     }
     body
 }

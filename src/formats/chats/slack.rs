@@ -357,13 +357,14 @@ mod tests {
 
     #[test]
     fn what_happened_keeps_its_links_and_mentions() {
-        let day = r#"[{"type":"message","subtype":"bot_add","user":"U1","ts":"1710408413.000200","text":"<@U1|dana> added <https://example.org/hook|a hook>"}]"#;
+        let day = r#"[{"type":"message","subtype":"bot_add","user":"U1","ts":"1710408413.000200","text":"<@U1|dana> *added* <https://example.org/hook|a hook>"}]"#;
         let thread = crate::formats::read(day.as_bytes(), Source::default()).unwrap();
         let post = thread.posts().next().unwrap();
         assert_eq!(post.body(), "@dana added a hook");
         assert_eq!(post.links().next().map(|link| link.url), Some("https://example.org/hook"));
         assert_eq!(post.mentions().next().map(|mention| mention.name), Some("@dana"));
-        assert_eq!(post.styles().next().map(|styled| styled.style), Some(Style::Italic));
+        let styles: Vec<_> = post.styles().map(|styled| styled.style).collect();
+        assert_eq!(styles, [Style::Italic, Style::Bold]);
     }
 
     #[test]
