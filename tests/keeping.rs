@@ -138,6 +138,14 @@ fn annotations_are_imported_exported_and_searched_for_by_commands() {
     assert_eq!(out, "");
     assert!(told.contains("2 imported, 1 of them is on words that are not in this thread"), "{told}");
     assert!(run(&import).1.contains("0 imported, 2 already there"));
+    let nameless = folder.path().join("nameless.json");
+    fs::write(&nameless, OTHERS.replace("\"id\": \"x:2\", ", "").replace("another matter", "a third"))
+        .unwrap();
+    let import = ["notes", "--sample", "--import", nameless.to_str().unwrap()];
+    assert!(run(&import).1.contains("1 imported, 1 already there"), "without an id it is known by its words");
+    assert!(run(&import).1.contains("0 imported, 2 already there"));
+    fs::remove_dir_all(folder.path().join("annotations")).unwrap();
+    run(&["notes", "--sample", "--import", file.to_str().unwrap()]);
     let (markdown, _) = run(&["notes", "--sample"]);
     let (here, lost) = markdown.split_once("## No longer in the thread").unwrap();
     assert!(here.contains("> Nobody reported it\n>\n> — Dana Reyes"), "{here}");

@@ -1,5 +1,6 @@
 //! `unspool notes`: what the reader keeps upon a thread, as notes with citations or as W3C annotations; and the way back.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -82,12 +83,13 @@ impl Keeping<'_> {
         let text = text_of(file).map_err(|error| failed(&error))?;
         let page = w3c::read(&text).map_err(|problem| failed(&problem))?;
         let known: Vec<Annotation> = self.found()?.all.into_iter().map(|placed| placed.annotation).collect();
+        let known = Known::new(&known);
         let placed = Annotations::new(self.thread, self.tree, page.annotations);
         let (mut there, mut lost) = (0, 0);
         let mut changes = Vec::new();
         for placed in placed.all {
             let is_lost = placed.is_lost();
-            if let Some(change) = added_to(&known, placed.annotation) {
+            if let Some(change) = known.added_to(placed.annotation) {
                 changes.push(change);
                 lost += usize::from(is_lost);
             } else {
@@ -114,22 +116,44 @@ impl Keeping<'_> {
     }
 }
 
-/// What adding an annotation changes; nothing for one that is there, unless it was changed since.
-fn added_to(known: &[Annotation], annotation: Annotation) -> Option<Change> {
-    let is_same = |own: &&Annotation| {
-        if annotation.id.is_empty() {
-            return own.targets == annotation.targets
-                && own.remark == annotation.remark
-                && own.tags == annotation.tags;
+/// What is kept, by what it is known again by.
+struct Known<'a> {
+    by_id: HashMap<&'a str, &'a Annotation>,
+    by_words: HashMap<(&'a str, &'a str), Vec<&'a Annotation>>,
+}
+
+/// What an annotation without an id is looked up by: the words it is on, and what was written on them.
+fn words_of(annotation: &Annotation) -> (&str, &str) {
+    (annotation.words().next().unwrap_or_default(), &annotation.remark)
+}
+
+impl<'a> Known<'a> {
+    fn new(all: &'a [Annotation]) -> Self {
+        let by_id = all.iter().rev().map(|own| (&*own.id, own)).collect();
+        let mut by_words: HashMap<_, Vec<_>> = HashMap::new();
+        for own in all {
+            by_words.entry(words_of(own)).or_default().push(own);
         }
-        own.id == annotation.id
-    };
-    match known.iter().find(is_same) {
-        None => Some(Change::made(annotation)),
-        Some(own) if annotation.modified > own.modified && !annotation.id.is_empty() => {
-            Some(Change { before: Some(own.clone()), after: Some(annotation) })
+        Self { by_id, by_words }
+    }
+
+    fn find(&self, annotation: &Annotation) -> Option<&'a Annotation> {
+        if !annotation.id.is_empty() {
+            return self.by_id.get(&*annotation.id).copied();
         }
-        Some(_) => None,
+        let is_same = |own: &&&Annotation| own.targets == annotation.targets && own.tags == annotation.tags;
+        self.by_words.get(&words_of(annotation))?.iter().find(is_same).copied()
+    }
+
+    /// What adding an annotation changes; nothing for one that is there, unless it was changed since.
+    fn added_to(&self, annotation: Annotation) -> Option<Change> {
+        match self.find(&annotation) {
+            None => Some(Change::made(annotation)),
+            Some(own) if annotation.modified > own.modified && !annotation.id.is_empty() => {
+                Some(Change { before: Some(own.clone()), after: Some(annotation) })
+            }
+            Some(_) => None,
+        }
     }
 }
 
