@@ -42,7 +42,7 @@ fn open(size: (u16, u16)) -> Reader {
     let mut reader = Reader::empty(size, &["thread.json"]);
     reader.pictures.insert("media/lamp.png".to_owned(), picture(160, 128, [250, 0, 0], [0, 0, 250]));
     reader.pictures.insert("media/box.png".to_owned(), picture(16, 16, [0, 250, 0], [0, 250, 0]));
-    reader.state.pictures.set_up(true, (8, 16));
+    reader.state.pictures.set_up((true, false), (8, 16));
     reader.gallery.set_true_colors(true);
     reader.take(Event::Opened(0, Ok(reader::opened(&thread()))));
     reader
@@ -140,6 +140,20 @@ fn what_the_terminal_itself_draws_gives_way_to_what_stands_over_it() {
 }
 
 #[test]
+fn where_they_are_sharp_pictures_are_shown_from_the_beginning_unless_somebody_said_otherwise() {
+    let mut reader = open((80, 24));
+    assert!(painted(&reader, RED).is_empty());
+    // Some windows tell how large their cells are a moment after they were opened.
+    reader.state.pictures.set_up((true, true), (8, 16));
+    reader.take(Event::PictureReady);
+    assert!(!painted(&reader, RED).is_empty());
+    reader.keys("I");
+    reader.state.pictures.set_up((true, true), (8, 17));
+    reader.take(Event::Resize(80, 25));
+    assert!(painted(&reader, RED).is_empty(), "hidden by a key, they stay so");
+}
+
+#[test]
 fn where_no_picture_lies_with_the_thread_the_key_says_so_and_turns_nothing() {
     let mut reader = Reader::sample();
     reader.keys("I").shows("No picture lies with this thread, and none is fetched");
@@ -149,7 +163,7 @@ fn where_no_picture_lies_with_the_thread_the_key_says_so_and_turns_nothing() {
 #[test]
 fn without_colours_a_picture_is_told_and_not_drawn() {
     let mut reader = open((80, 24));
-    reader.state.pictures.set_up(false, (8, 16));
+    reader.state.pictures.set_up((false, false), (8, 16));
     reader.keys("I").shows("[picture 160×128, lamp.png]").shows(LAMP);
     assert!(painted(&reader, RED).is_empty());
     reader.keys("Je").shows("This terminal shows no pictures");

@@ -153,12 +153,19 @@ pub struct Pictures {
     asked: HashSet<Clean>,
     /// What was asked to be drawn last.
     wanted: Vec<Wanted>,
+    /// Whether somebody said that they are to be shown or hidden.
+    is_settled: bool,
 }
 
 impl Pictures {
-    /// Learns what the terminal can draw, on cells of so many pixels.
-    pub fn set_up(&mut self, can_draw: bool, cell: (u16, u16)) {
+    /// Learns what the terminal can draw, on cells of so many pixels; where it draws them sharply they are shown unless
+    /// somebody said otherwise.
+    pub fn set_up(&mut self, (can_draw, is_sharp): (bool, bool), cell: (u16, u16)) {
         let album = &mut self.album;
+        if !self.is_settled && album.is_shown != is_sharp {
+            album.is_shown = is_sharp;
+            album.version += 1;
+        }
         if (album.can_draw, album.easel.cell) != (can_draw, cell) {
             (album.can_draw, album.easel.cell) = (can_draw, cell);
             album.version += 1;
@@ -167,6 +174,7 @@ impl Pictures {
 
     /// Shows pictures in the text, or hides them.
     pub fn show(&mut self, is_shown: bool) {
+        self.is_settled = true;
         self.album.is_shown = is_shown;
         self.album.version += 1;
     }

@@ -235,12 +235,9 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
     });
     let has_true_colors = matches!(variable("COLORTERM").as_str(), "truecolor" | "24bit");
     program.screen.gallery().lock().set_true_colors(has_true_colors);
-    let is_sharp = !matches!(program.options.medium().drawing, Drawing::HalfBlocks | Drawing::None);
-    program.state.pictures.show(match program.options.settings.words(Key::Pictures) {
-        Some("shown") => true,
-        Some("hidden") => false,
-        _ => is_sharp,
-    });
+    if let Some(pictures @ ("shown" | "hidden")) = program.options.settings.words(Key::Pictures) {
+        program.state.pictures.show(pictures == "shown");
+    }
     program.options.apply(&mut program.state);
     program.set_up_pictures();
     match corrections::load() {
@@ -339,6 +336,8 @@ impl Program<'_> {
         let told = if is_typed { self.told.take() } else { None };
         if let Event::Resize(width, height) = event {
             self.screen.resize((width, height));
+        }
+        if matches!(event, Event::Resize(..) | Event::Resumed) {
             self.set_up_pictures();
         }
         match &event {
@@ -486,7 +485,8 @@ impl Program<'_> {
     fn set_up_pictures(&mut self) {
         let Medium { drawing, cell } = self.options.medium();
         let can_draw = drawing != Drawing::None && !self.state.is_plain;
-        self.state.pictures.set_up(can_draw, cell);
+        let is_sharp = can_draw && drawing != Drawing::HalfBlocks;
+        self.state.pictures.set_up((can_draw, is_sharp), cell);
     }
 
     /// The key that copies a link where the reader is.
