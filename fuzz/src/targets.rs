@@ -402,7 +402,9 @@ fn assert_inert(markdown: &str) {
             | Markup::InlineHtml(_)
             | Markup::Start(Tag::Image { .. } | Tag::CodeBlock(_) | Tag::MetadataBlock(_)) => true,
             Markup::Start(Tag::Link { dest_url, .. }) => {
-                !["http://", "https://"].iter().any(|web| dest_url.starts_with(web))
+                // A scheme is the same in capitals (RFC 3986, 3.1).
+                let url = dest_url.to_ascii_lowercase();
+                !["http://", "https://"].iter().any(|web| url.starts_with(web))
             }
             _ => false,
         };

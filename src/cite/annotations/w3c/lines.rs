@@ -41,20 +41,20 @@ impl<'a> Line<'a> {
     /// The rest of a string, whose opening mark is behind.
     fn string(&mut self) -> Option<Text<'a>> {
         let bytes = self.0.as_bytes();
-        let mut end = memchr::memchr2(b'"', b'\\', bytes)?;
-        if bytes[end] == b'"' {
-            let text = &self.0[..end];
-            self.0 = &self.0[end + 1..];
-            // JSON has these written otherwise.
-            return (!text.bytes().any(|byte| byte < b' ')).then_some(Cow::Borrowed(text));
-        }
+        // JSON has controls written otherwise.
+        let ending = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
+        let mut end = bytes.iter().position(ending)?;
+        let is_plain = bytes[end] == b'"';
         while bytes[end] == b'\\' {
             end += 2;
-            end += memchr::memchr2(b'"', b'\\', bytes.get(end..)?)?;
+            end += bytes.get(end..)?.iter().position(ending)?;
         }
-        let text = serde_json::from_str(&format!("\"{}\"", &self.0[..end])).ok()?;
-        self.0 = &self.0[end + 1..];
-        Some(Cow::Owned(text))
+        let text = &self.0[..end];
+        self.0 = self.0[end..].strip_prefix('"')?;
+        if is_plain {
+            return Some(Cow::Borrowed(text));
+        }
+        serde_json::from_str(&format!("\"{text}\"")).ok().map(Cow::Owned)
     }
 
     /// A string that may be left out, behind its name; `None` where it cannot be read.
