@@ -65,14 +65,15 @@ pub(super) fn unwrap(text: &str) -> Option<String> {
 
 /// A header and what follows its blank line; one that is never ended is all header.
 fn split_header(text: &str) -> Option<(&str, &str)> {
-    let is_header = text.split(':').next().is_some_and(|name| {
-        !name.is_empty() && name.len() < 60 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    });
+    let name_length = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
+    if !(1..60).contains(&name_length) || text.as_bytes().get(name_length).is_some_and(|b| *b != b':') {
+        return None;
+    }
     let limit = (0..=HEADER.min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
     let start = &text[..limit];
     let end = [start.find("\r\n\r\n").map(|at| (at, 4)), start.find("\n\n").map(|at| (at, 2))];
     let (at, len) = end.into_iter().flatten().min()?;
-    is_header.then(|| (&text[..at], &text[at + len..]))
+    Some((&text[..at], &text[at + len..]))
 }
 
 /// The value of a field, its continued lines joined.
