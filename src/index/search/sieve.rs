@@ -319,6 +319,7 @@ impl Signs {
     /// Whether there may be any of them in the bytes between the first and the last.
     ///
     /// All of a window is looked at without an end in between, which is done many bytes at a time.
+    #[expect(clippy::needless_bitwise_bool, reason = "lazy operators would be ends in between")]
     fn are_in(&self, bytes: &[u8]) -> bool {
         let Some(others) = self.others else { return true };
         let is_letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a') < 26;
