@@ -190,21 +190,22 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
     terminal::leave_on_panic();
     let (events, inbox) = mpsc::channel();
     let mut loader = Loader::new(events.clone());
-    let opened = match &origins[..] {
-        [only] => {
-            loader.load(0, only.clone());
-            inbox.recv_timeout(HEAD_START).ok()
-        }
-        _ => None,
-    };
-    if let Some(Event::Opened(_, Err(problem))) = opened {
-        return Err(Failure::could_not(problem));
+    let begun = Instant::now();
+    if let [only] = &origins[..] {
+        loader.load(0, only.clone());
     }
+    // What needs no terminal is made ready while the file is being read.
     let surroundings = Surroundings::of_environment();
     let mut themes = Themes::load(surroundings.depth);
     let (theming, theme_trouble) = options.theming(&mut themes, surroundings)?;
     let size = terminal::size();
     let names = origins.iter().map(Origin::name).collect();
+    let local = Zone::of_system();
+    let head_start = HEAD_START.saturating_sub(begun.elapsed());
+    let opened = if origins.len() == 1 { inbox.recv_timeout(head_start).ok() } else { None };
+    if let Some(Event::Opened(_, Err(problem))) = opened {
+        return Err(Failure::could_not(problem));
+    }
     // From here on no signal finds the terminal taken and nobody to give it back.
     terminal::watch(events.clone())?;
     let screen = Screen::take(size, themes)?;
@@ -226,7 +227,7 @@ pub fn read(origins: Vec<Origin>, options: Options, copies: &mut Vec<String>) ->
         taking: Vec::new(),
         told: None,
     };
-    program.state.local = Zone::of_system();
+    program.state.local = local;
     program.state.theming = theming;
     program.state.message = theme_trouble.map(Message::problem);
     program.screen.adopt(Abilities {
