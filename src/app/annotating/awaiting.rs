@@ -23,7 +23,7 @@ struct Held {
 
 impl Awaiting {
     /// Another thread is open: nothing that was asked of the one before is done, though its answers still come.
-    pub(super) fn leave(&mut self) -> Self {
+    pub(super) fn leave(&self) -> Self {
         Self { answers: self.answers, held: None }
     }
 
