@@ -4,6 +4,7 @@
 //! a post: the first post of an id counts, and a circle is cut at its first post. Faults are told by id, as that is the
 //! same in the file, in an export of it, and in another order.
 
+use super::by_id::number;
 use super::thread::Str;
 use super::{ById, PostIx, Thread};
 
@@ -22,6 +23,9 @@ const CIRCLE: &str = "the post answers itself by way of others; it is shown as a
 
 /// For each post the one it answers, or [`NONE`]; nothing at all where no post answers another.
 pub(super) fn resolve(thread: &Thread) -> (Vec<u32>, Vec<Fault>) {
+    if let Some(parents) = resolve_rising(thread) {
+        return (parents, Vec::new());
+    }
     let mut faults = Vec::new();
     let mut fault = |id: &str, what| faults.push(Fault { id: id.to_owned(), what });
     // By id: the first post that has it, and whether it was told that others have it too.
@@ -58,6 +62,52 @@ pub(super) fn resolve(thread: &Thread) -> (Vec<u32>, Vec<Fault>) {
         fault(thread.post(cut).id().unwrap_or_default(), CIRCLE);
     }
     (parents, faults)
+}
+
+/// The same where the ids are numbers that rise from post to post, as in archives, and each post answers an earlier one or
+/// none: nothing is wrong then, and whom a post answers is looked for from the post on, as most answer what is not far.
+fn resolve_rising(thread: &Thread) -> Option<Vec<u32>> {
+    let mut ids: Vec<u64> = Vec::with_capacity(thread.len());
+    let mut is_answering = false;
+    for batch in thread.batches() {
+        for record in &batch.records {
+            let id = number(record.id.of(&batch.strings)?)?;
+            if ids.last().is_some_and(|before| *before >= id) {
+                return None;
+            }
+            ids.push(id);
+            is_answering |= record.reply_to != Str::NONE;
+        }
+    }
+    if !is_answering {
+        return Some(Vec::new());
+    }
+    let mut parents = Vec::with_capacity(ids.len());
+    for batch in thread.batches() {
+        for record in &batch.records {
+            let answered = record.reply_to.of(&batch.strings).and_then(number);
+            let i = parents.len();
+            parents.push(match answered {
+                Some(answered) if answered >= ids[i] => {
+                    ids[i..].binary_search(&answered).err().map(|_| NONE)?
+                }
+                Some(answered) => position_before(&ids[..i], answered).map_or(NONE, |parent| parent as u32),
+                None => NONE,
+            });
+        }
+    }
+    Some(parents)
+}
+
+/// Where `wanted` stands in numbers that rise, looked for from their end on in ever longer steps.
+fn position_before(rising: &[u64], wanted: u64) -> Option<usize> {
+    let (mut step, mut end) = (1, rising.len());
+    while step < end && rising[end - step] > wanted {
+        end -= step;
+        step *= 2;
+    }
+    let start = end.saturating_sub(step);
+    rising[start..end].binary_search(&wanted).ok().map(|at| start + at)
 }
 
 /// Walks up from every post; a walk that meets itself has found a circle. The posts at which circles were cut.
@@ -117,6 +167,22 @@ mod tests {
     fn answers_find_their_post_or_none() {
         let expected = (vec![None, Some(0), None, Some(1)], vec![]);
         assert_eq!(answers(&[("1", ""), ("2", "1"), ("3", "elsewhere"), ("", "2")]), expected);
+    }
+
+    #[test]
+    fn ids_that_rise_are_found_wherever_they_are() {
+        let ids: Vec<String> = (1..=500_u32).map(|id| (id * 3).to_string()).collect();
+        for answering in [1, 2, 77, 498, 499] {
+            for answered in 0..500 {
+                let mut posts: Vec<_> = ids.iter().map(|id| (&**id, "")).collect();
+                posts[answering].1 = &ids[answered];
+                let (found, told) = answers(&posts);
+                let expected = Some(answered as u32).filter(|answered| *answered != answering as u32);
+                assert_eq!(found[answering], expected);
+                assert_eq!(told.is_empty(), answered != answering);
+            }
+        }
+        assert_eq!(answers(&[("3", ""), ("5", "4"), ("7", "2"), ("9", "10")]).0, [None; 4]);
     }
 
     #[test]

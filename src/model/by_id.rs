@@ -54,9 +54,21 @@ impl<K: Borrow<str> + Eq + Hash, V> ById<K, V> {
 }
 
 /// The number that an id is, if that number is written in this way alone.
-fn number(id: &str) -> Option<u64> {
-    let is_number = id.bytes().all(|b| b.is_ascii_digit()) && (!id.starts_with('0') || id == "0");
-    id.parse().ok().filter(|_| is_number)
+#[inline]
+pub(super) fn number(id: &str) -> Option<u64> {
+    /// Any number of so many digits fits.
+    const FIT: usize = 19;
+    let digits = id.as_bytes();
+    if digits.is_empty() || digits[0] == b'0' && digits.len() > 1 {
+        return None;
+    }
+    if digits.len() > FIT {
+        return id.parse().ok().filter(|_| digits[0] != b'+');
+    }
+    digits.iter().try_fold(0, |number, digit| {
+        let digit = digit.wrapping_sub(b'0');
+        (digit < 10).then(|| number * 10 + u64::from(digit))
+    })
 }
 
 #[cfg(test)]
