@@ -30,19 +30,14 @@ impl Stretch {
 pub fn stretches(thread: &Thread, tree: &Tree) -> Vec<Stretch> {
     let mut found: Vec<Stretch> = Vec::new();
     for (rank, ix) in (0..).map(Rank).zip(tree.order()) {
-        let post = thread.post(*ix);
-        match found.last_mut().filter(|_| tree.answered(rank).is_some()) {
-            Some(stretch) => {
-                stretch.posts += 1;
-                stretch.begun = stretch.begun.or(post.created());
-                stretch.is_repost = false;
-            }
-            None => found.push(Stretch {
-                first: rank,
-                posts: 1,
-                begun: post.created(),
-                is_repost: post.is_repost(),
-            }),
+        if let Some(stretch) = found.last_mut().filter(|_| tree.answered(rank).is_some()) {
+            stretch.posts += 1;
+            stretch.begun = stretch.begun.or_else(|| thread.post(*ix).created());
+            stretch.is_repost = false;
+        } else {
+            let post = thread.post(*ix);
+            let (begun, is_repost) = (post.created(), post.is_repost());
+            found.push(Stretch { first: rank, posts: 1, begun, is_repost });
         }
     }
     found
