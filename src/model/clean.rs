@@ -185,7 +185,7 @@ impl Cleaner<'_> {
         if c == GRAPHEME_JOINER && self.marks == 0 || matches!(c, '\u{17B4}' | '\u{17B5}') {
             return self.hide(c);
         }
-        if is_combining_mark(c) && !is_variation_selector(c) {
+        if !c.is_ascii() && is_combining_mark(c) && !is_variation_selector(c) {
             self.marks += 1;
             return if self.marks > MARKS_PER_BASE { self.hide(c) } else { self.out.push(c) };
         }

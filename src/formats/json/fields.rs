@@ -62,7 +62,11 @@ fn without_surrogates(mut bytes: Vec<u8>) -> String {
 
 /// An object whose values are still raw. Of a key that comes twice, the last counts.
 #[derive(Default)]
-pub struct Object<'a>(Vec<Field<'a>>);
+pub struct Object<'a> {
+    fields: Vec<Field<'a>>,
+    /// A bit for each sign that a key has: most fields that are asked for are not there.
+    signs: u64,
+}
 
 struct Field<'a> {
     /// What tells most keys apart at a glance.
@@ -75,6 +79,26 @@ impl<'a> Field<'a> {
     fn new(key: Cow<'a, str>, value: &'a str) -> Self {
         Self { sign: sign(&key), key, value }
     }
+}
+
+/// Whether two keys are the same; hardly any has more than sixteen bytes, of which the first and the last eight are all.
+#[inline]
+fn is_same(key: &str, other: &str) -> bool {
+    let (key, other) = (key.as_bytes(), other.as_bytes());
+    match (key.first_chunk::<8>(), key.last_chunk::<8>()) {
+        (Some(first), Some(last)) if key.len() <= 16 => {
+            key.len() == other.len() && other.starts_with(first) && other.ends_with(last)
+        }
+        _ => key == other,
+    }
+}
+
+/// Which of 64 bits stands for a sign.
+#[inline]
+fn bit(sign: u64) -> u64 {
+    /// Spreads what differs between signs; the golden ratio, as Fibonacci hashing has it.
+    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+    1 << (sign.wrapping_mul(SPREAD) >> 58)
 }
 
 /// The first and the last bytes of a key, and its length.
@@ -110,7 +134,7 @@ impl<'a> Object<'a> {
         }
         // Room that is had at once comes from the worker's own memory: to make it larger may mean to wait for another's.
         let room = if json.len() > LONG { FEW_FIELDS + MORE_FIELDS } else { FEW_FIELDS };
-        let mut object = Self(Vec::with_capacity(room));
+        let mut object = Self { fields: Vec::with_capacity(room), signs: 0 };
         while let Some(key) = walker.key()? {
             object.push(key, walker.value()?);
         }
@@ -120,17 +144,20 @@ impl<'a> Object<'a> {
     /// Adds a field behind those there are.
     #[inline]
     pub fn push(&mut self, key: Cow<'a, str>, value: &'a str) {
-        if self.0.len() == self.0.capacity() {
-            self.0.reserve_exact(if self.0.is_empty() { FEW_FIELDS } else { self.0.len().max(MORE_FIELDS) });
+        let fields = &mut self.fields;
+        if fields.len() == fields.capacity() {
+            fields.reserve_exact(if fields.is_empty() { FEW_FIELDS } else { fields.len().max(MORE_FIELDS) });
         }
-        self.0.push(Field::new(key, value));
+        let field = Field::new(key, value);
+        self.signs |= bit(field.sign);
+        fields.push(field);
     }
 
     /// As many fields of the object that `json` begins with as there are before it ends, is cut or is broken.
     pub fn begun(json: &'a str) -> Self {
         let mut walker = Walker::new(json);
         walker.enter(b'{');
-        let mut object = Self(Vec::with_capacity(FEW_FIELDS + MORE_FIELDS));
+        let mut object = Self { fields: Vec::with_capacity(FEW_FIELDS + MORE_FIELDS), signs: 0 };
         while let Ok(Some(key)) = walker.key()
             && let Ok(value) = walker.value()
         {
@@ -141,7 +168,9 @@ impl<'a> Object<'a> {
 
     /// An object of which the fields have been found one by one.
     pub fn of_fields(fields: Vec<(Cow<'a, str>, &'a str)>) -> Self {
-        Self(fields.into_iter().map(|(key, value)| Field::new(key, value)).collect())
+        let fields: Vec<_> = fields.into_iter().map(|(key, value)| Field::new(key, value)).collect();
+        let signs = fields.iter().fold(0, |signs, field| signs | bit(field.sign));
+        Self { fields, signs }
     }
 
     /// The value of a field, if it is there and not null.
@@ -151,12 +180,12 @@ impl<'a> Object<'a> {
 
     /// The values of all fields.
     pub fn values(&self) -> impl Iterator<Item = &'a str> {
-        self.0.iter().map(|field| field.value)
+        self.fields.iter().map(|field| field.value)
     }
 
     /// The fields that are not null, in their order.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &'a str)> {
-        self.0.iter().filter(|field| field.value != "null").map(|field| (&*field.key, field.value))
+        self.fields.iter().filter(|field| field.value != "null").map(|field| (&*field.key, field.value))
     }
 
     /// Whether a field is there, even if it is null.
@@ -167,7 +196,10 @@ impl<'a> Object<'a> {
     /// The last field of that name.
     fn field(&self, name: &str) -> Option<&Field<'a>> {
         let wanted = sign(name);
-        self.0.iter().rev().find(|field| field.sign == wanted && field.key == name)
+        if self.signs & bit(wanted) == 0 {
+            return None;
+        }
+        self.fields.iter().rev().find(|field| field.sign == wanted && is_same(&field.key, name))
     }
 }
 
@@ -321,6 +353,9 @@ impl<'a, 'n> Fields<'a, 'n> {
 
     /// The values of a list; none where there is no list.
     pub fn list(&mut self, name: &str) -> Vec<&'a str> {
+        if self.object.get(name) == Some("[]") {
+            return Vec::new();
+        }
         self.field(name, "list", list).unwrap_or_default()
     }
 
@@ -338,6 +373,9 @@ impl<'a, 'n> Fields<'a, 'n> {
     /// Looks at each object of a list in turn, and gives what `read` makes of them.
     pub fn items<T>(&mut self, name: &str, read: impl FnMut(&mut Fields<'a, '_>) -> Option<T>) -> Vec<T> {
         let values = self.list(name);
+        if values.is_empty() {
+            return Vec::new();
+        }
         self.each(name, values, read)
     }
 

@@ -90,16 +90,22 @@ impl<'a> Walker<'a> {
     ///
     /// # Errors
     /// When there is no key.
+    #[inline]
     pub fn key(&mut self) -> Result<Option<Cow<'a, str>>, Fault> {
-        if !self.is_next(b'}')? {
-            return Ok(None);
-        }
-        if self.peek() != Some(b'"') {
-            return Err(self.fault("a key"));
+        let bytes = self.text.as_bytes();
+        // A comma and a space at the most stand before nearly all of them.
+        let between = bytes[self.at..].iter().take_while(|byte| matches!(byte, b',' | b' ')).count();
+        self.at += between;
+        if bytes.get(self.at) != Some(&b'"') {
+            if !self.is_next(b'}')? {
+                return Ok(None);
+            }
+            if self.peek() != Some(b'"') {
+                return Err(self.fault("a key"));
+            }
         }
         // Hardly any key has an escape in it.
         let start = self.at + 1;
-        let bytes = self.text.as_bytes();
         let stop = next_stop(bytes, start).filter(|stop| bytes[*stop] == b'"');
         if let Some(stop) = stop {
             self.at = stop + 1;

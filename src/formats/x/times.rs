@@ -9,9 +9,10 @@
 use crate::formats::text::snowflake_time;
 use crate::model::{Precision, Time};
 
-const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-/// The numbers of months, from 0.
-const TWO_DIGITS: &str = "00010203040506070809101112";
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/// What a time is written in that is read quickest.
+const ZULU: &[u8; 20] = b"0000-00-00T00:00:00Z";
 
 /// The time that `text` tells of the post `id`.
 pub(super) fn read_time(text: &str, id: Option<&str>) -> Option<Time> {
@@ -26,12 +27,15 @@ fn by_api(text: &str) -> Option<Time> {
     if text.len() != 30 || !text.is_ascii() {
         return None;
     }
-    let month = MONTHS.find(&text[4..7]).filter(|at| at % 3 == 0)? / 3 + 1;
+    let month = MONTHS.iter().position(|month| *month == &text[4..7])? as u8 + 1;
     let (day, time, zone, year) = (&text[8..10], &text[11..19], &text[20..25], &text[26..]);
-    let month = &TWO_DIGITS[month * 2..month * 2 + 2];
-    // Universal time is written in the way that is read quickest.
-    let zone = if zone == "+0000" { "Z" } else { zone };
-    Time::parse(&[year, "-", month, "-", day, "T", time, zone].concat())
+    let mut zulu = *ZULU;
+    zulu[..4].copy_from_slice(year.as_bytes());
+    zulu[5..7].copy_from_slice(&[b'0' + month / 10, b'0' + month % 10]);
+    zulu[8..10].copy_from_slice(day.as_bytes());
+    zulu[11..19].copy_from_slice(time.as_bytes());
+    let zulu = std::str::from_utf8(&zulu).ok()?;
+    if zone == "+0000" { Time::parse(zulu) } else { Time::parse(&zulu.replace('Z', zone)) }
 }
 
 /// `2014-02-01 06:44:59 +0000`.
