@@ -17,6 +17,7 @@ pub mod feeds;
 mod guessing;
 pub mod hackernews;
 pub mod html;
+mod in_place;
 pub mod json;
 pub mod lemmy;
 pub mod lobsters;
@@ -40,6 +41,7 @@ use std::fmt;
 pub use containers::Archive;
 pub use continuing::{Continuing, continuing};
 pub use decoding::Input;
+pub use in_place::{InPlace, read_in_place};
 pub use package::{Members, Package};
 
 use crate::model::{Clean, Source, Tally, Thread, ThreadBuilder, Warning};

@@ -20,6 +20,8 @@ use crate::model::{ThreadBuilder, processors};
 const FEW: usize = 2_000;
 /// How many posts are in a run at most.
 const RUN: usize = 2_048;
+/// So much of a text is looked at as a piece: small enough to stay at hand while it is looked at more than once, in bytes.
+const PIECE: usize = 256 << 10;
 /// More workers than this wait for memory, not for each other.
 const MOST_WORKERS: usize = 8;
 
@@ -31,17 +33,24 @@ pub(super) fn read_all<T: Sync>(
     builder: &mut ThreadBuilder,
     read: impl Fn(&T, &mut ThreadBuilder) + Sync,
 ) {
+    read_runs(posts, builder, |run, builder, _| run.iter().for_each(|post| read(post, builder)));
+}
+
+/// The same, with `read` handed a run of posts at a time, and room that a worker keeps from one run to the next.
+pub(super) fn read_runs<T: Sync>(
+    posts: &[T],
+    builder: &mut ThreadBuilder,
+    read: impl Fn(&[T], &mut ThreadBuilder, &mut Vec<u8>) + Sync,
+) {
     let workers = if posts.len() < FEW { 1 } else { workers() };
     if workers == 1 {
-        return posts.iter().for_each(|post| read(post, builder));
+        return read(posts, builder, &mut Vec::new());
     }
     let runs = Mutex::new(posts.chunks(run_of(posts.len(), workers)).enumerate());
     let mut done = on_all_cores(workers, || {
-        let (mut done, mut own) = (Vec::new(), builder.beside());
+        let (mut done, mut own, mut room) = (Vec::new(), builder.beside(), Vec::new());
         while let Some((i, run)) = next(&runs) {
-            for post in run {
-                read(post, &mut own);
-            }
+            read(run, &mut own, &mut room);
             done.push((i, own.split()));
         }
         done
@@ -120,25 +129,34 @@ pub(super) fn find_all<T: Send>(
     whole: Range<usize>,
     begin: impl Fn(usize) -> Option<usize> + Sync,
     walk: impl Fn(Range<usize>) -> (Vec<T>, usize) + Sync,
-) -> (impl Iterator<Item = T>, usize) {
-    /// Small enough to stay at hand while it is looked at more than once, in bytes.
-    const PIECE: usize = 256 << 10;
-    let workers = if whole.len() < PIECE * 2 { 1 } else { workers() };
-    let starts = Mutex::new(whole.clone().step_by(PIECE));
-    let mut done = match workers {
-        1 => Vec::new(),
-        _ => on_all_cores(workers, || {
-            let mut done = Vec::new();
-            while let Some(nominal) = next(&starts) {
-                let start = if nominal == whole.start { Some(nominal) } else { begin(nominal) };
-                let Some(start) = start else { continue };
-                let end = Some(nominal + PIECE).filter(|end| *end < whole.end).and_then(&begin);
-                let (found, halt) = walk(start..end.unwrap_or(whole.end));
-                done.push((nominal, start, found, halt));
-            }
-            done
-        }),
-    };
+) -> (Found<T>, usize) {
+    let is_worth_it = whole.len() >= PIECE * 2 && workers() > 1;
+    let looked_at = if is_worth_it { whole.clone() } else { whole.start..whole.start };
+    find_in_pieces(looked_at, |piece, _| {
+        let start = if piece.start == whole.start { Some(piece.start) } else { begin(piece.start) };
+        let end = Some(piece.end).filter(|end| *end < whole.end).and_then(&begin);
+        let start = start?;
+        let (found, halt) = walk(start..end.unwrap_or(whole.end));
+        Some((start, found, halt))
+    })
+}
+
+/// The same, with `look` to find what begins in each piece: where the first does, what there is, and where it came to a halt.
+/// It is handed room that a worker keeps from one piece to the next.
+pub(super) fn find_in_pieces<T: Send>(
+    whole: Range<usize>,
+    look: impl Fn(Range<usize>, &mut Vec<u8>) -> Option<(usize, Vec<T>, usize)> + Sync,
+) -> (Found<T>, usize) {
+    let pieces = Mutex::new(whole.clone().step_by(PIECE));
+    let workers = workers().min(whole.len().div_ceil(PIECE));
+    let mut done = on_all_cores(workers, || {
+        let (mut done, mut room) = (Vec::new(), Vec::new());
+        while let Some(nominal) = next(&pieces) {
+            let piece = nominal..(nominal + PIECE).min(whole.end);
+            done.extend(look(piece, &mut room).map(|(start, found, halt)| (nominal, start, found, halt)));
+        }
+        done
+    });
     done.sort_unstable_by_key(|(nominal, ..)| *nominal);
     let mut at = whole.start;
     let sound = done.iter().take_while(|(_, start, _, halt)| {
@@ -147,8 +165,13 @@ pub(super) fn find_all<T: Send>(
         is_next
     });
     let sound = sound.count();
-    (done.into_iter().take(sound).flat_map(|(_, _, found, _)| found), at)
+    done.truncate(sound);
+    let found: Vec<Vec<T>> = done.into_iter().map(|(_, _, found, _)| found).collect();
+    (found.into_iter().flatten(), at)
 }
+
+/// What was found, piece by piece.
+pub(super) type Found<T> = std::iter::Flatten<std::vec::IntoIter<Vec<T>>>;
 
 /// Has each worker do what there is to do; all that comes of it, in no order.
 fn on_all_cores<R: Send>(workers: usize, work: impl Fn() -> Vec<R> + Sync) -> Vec<R> {

@@ -187,6 +187,12 @@ fn read_file(path: &Path, member: Option<&str>, source: Source, asked: Asked) ->
     }
     asked.watch.expect(metadata.len());
     let _telling = asked.watch.keep_telling();
+    if !is_strict()
+        && !asked.hashed
+        && let Some(thread) = asked.watch.read_in_place(&file, &source)
+    {
+        return Ok(thread);
+    }
     let mut bytes = asked.watch.read_large(&mut file, start, &source)?;
     asked.watch.read_on(&mut file, &mut bytes)?;
     read(bytes, source, asked)

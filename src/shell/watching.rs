@@ -22,8 +22,8 @@ use super::loading::Known;
 use super::{files, limit};
 use crate::app::Event;
 use crate::app::growing::Progress;
-use crate::formats;
-use crate::model::{Source, Tally, processors};
+use crate::formats::{self, InPlace};
+use crate::model::{Source, Tally, Thread, processors};
 
 /// A file that is smaller is there as a whole before anybody could look at a part, in bytes.
 const LARGE: usize = 4 << 20;
@@ -144,6 +144,24 @@ impl Watch {
             let _ = waiting.events.send(Event::Begun(waiting.entry, known.opened(thread)));
         }
         begun.elapsed()
+    }
+
+    /// Reads a large file where it lies, and shows its beginning meanwhile; nothing where that cannot be done, or the file is
+    /// not what it was.
+    pub(super) fn read_in_place(&self, file: &File, source: &Source) -> Option<Thread> {
+        let before = file.metadata().ok().filter(|metadata| metadata.len() >= LARGE as u64)?;
+        let mut first = vec![0; FIRST];
+        let read = read_at(file, &mut first, 0).ok().filter(|read| *read == FIRST)?;
+        let lying = Lying { watch: self, file, size: before.len() as usize };
+        let thread = thread::scope(|scope| {
+            if self.wants_parts() {
+                let _ = thread::Builder::new().spawn_scoped(scope, || self.show(&first[..read], source));
+            }
+            formats::read_in_place(&lying, &first[..read], source.clone(), &self.tally)
+        })?;
+        let after = file.metadata().ok()?;
+        let is_same = before.len() == after.len() && before.modified().ok() == after.modified().ok();
+        is_same.then_some(thread)
     }
 
     /// Reads a large file, of which `start` is there already, on all cores, and shows its beginning meanwhile. Of a smaller
@@ -277,6 +295,25 @@ impl Watch {
             }
         }
         Err(String::new())
+    }
+}
+
+/// A file that is read where it lies.
+struct Lying<'w> {
+    watch: &'w Watch,
+    file: &'w File,
+    size: usize,
+}
+
+impl InPlace for Lying<'_> {
+    fn size(&self) -> usize {
+        self.size
+    }
+
+    fn read(&self, at: usize, room: &mut [u8]) -> Option<usize> {
+        let read = read_at(self.file, room, at).ok().filter(|_| !self.watch.is_given_up())?;
+        self.watch.bytes.fetch_max((at + read) as u64, Ordering::Relaxed);
+        Some(read)
     }
 }
 

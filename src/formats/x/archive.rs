@@ -13,6 +13,7 @@ use super::items::{Items, Layout};
 use super::notes::read_note;
 use super::packages;
 use super::statuses::{read_object, read_status};
+use crate::formats::in_place::InPlace;
 use crate::formats::json::{At, Object, top_level_keys};
 use crate::formats::{Format, Input, Package, Unreadable};
 use crate::model::{Clean, Draft, Shape, State, ThreadBuilder};
@@ -122,14 +123,47 @@ pub(in crate::formats) fn read_owned_archive(
             "Open data/tweets.js of the same archive.",
         ));
     }
-    let is_deleted = name.is_some_and(|name| name.starts_with("deleted"));
-    read_items(text, builder, |raw, at, items, notes| {
-        let mut draft = read_item(raw, at, items, notes)?;
-        if is_deleted {
-            draft.state = Some(State::Deleted);
-        }
-        Some(draft)
+    let is_deleted = is_of_deleted(&text);
+    read_items(text, builder, |raw, at, items, notes| read_own_item(raw, at, items, (is_deleted, notes)))
+}
+
+/// Reads an archive's file, which begins with `start`, where it lies; nothing where it is not sound from end to end.
+pub(in crate::formats) fn read_archive_in_place(
+    file: &dyn InPlace,
+    start: &str,
+    builder: &mut ThreadBuilder,
+) -> Option<()> {
+    if own_name(start, SIGN).is_some_and(|name| !WITH_POSTS.contains(&name)) {
+        return None;
+    }
+    let (layout, is_deleted) = (layout(start)?, is_of_deleted(start));
+    begin(builder);
+    Items::read_in_place(file, (start, layout), builder, |raw, at, items, notes| {
+        read_own_item(raw, at, items, (is_deleted, notes))
     })
+}
+
+/// Whether a file holds posts that were deleted, by the name that it gives itself.
+pub(super) fn is_of_deleted(text: &str) -> bool {
+    own_name(text, SIGN).is_some_and(|name| name.starts_with("deleted"))
+}
+
+fn begin(builder: &mut ThreadBuilder) {
+    builder.source().platform = Some(Clean::line(PLATFORM));
+    builder.shape(Shape::Collection);
+}
+
+fn read_own_item(
+    raw: &str,
+    at: &At,
+    items: &Items,
+    (is_deleted, notes): (bool, &mut ThreadBuilder),
+) -> Option<Draft> {
+    let mut draft = read_item(raw, at, items, notes)?;
+    if is_deleted {
+        draft.state = Some(State::Deleted);
+    }
+    Some(draft)
 }
 
 /// The same of an old archive.
@@ -153,8 +187,7 @@ fn read_items(
     let layout = layout(&text).ok_or_else(|| {
         Unreadable::new("the file ends before its first post, or has no list of posts", ADVICE)
     })?;
-    builder.source().platform = Some(Clean::line(PLATFORM));
-    builder.shape(Shape::Collection);
+    begin(builder);
     Items::read_letting_go(text, layout, builder, |raw, at, items, builder| {
         if let Some(draft) = read(raw, at, items, builder) {
             builder.push(draft);

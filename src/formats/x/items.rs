@@ -10,6 +10,8 @@
 //!
 //! The first pass reads past what is broken; what a post must look like is none of its business.
 
+mod in_place;
+
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -45,6 +47,11 @@ pub(super) struct Page<'t> {
 impl<'t> Page<'t> {
     /// Hands one of its posts to `read`, with its place.
     fn read(&self, item: &Item, read: impl FnOnce(&'t str, &At)) {
+        self.at(item, |at| read(&self.text[item.start..item.end], at));
+    }
+
+    /// Hands the place of one of its posts to `read`.
+    fn at(&self, item: &Item, read: impl FnOnce(&At)) {
         let whole = self.name.map_or(At::DOCUMENT, At::file);
         let statuses = whole.inner("statuses");
         let at = match self.layout {
@@ -53,7 +60,7 @@ impl<'t> Page<'t> {
             Layout::Statuses(_) => statuses.item(item.number as usize),
             Layout::Lines => At::line(item.number as usize),
         };
-        read(&self.text[item.start..item.end], &at);
+        read(&at);
     }
 
     /// The place of a post or line there, written out.
@@ -117,13 +124,7 @@ impl<'t> Items<'t> {
                 Layout::Lines => found.find_on_lines(notes),
             }
         }
-        found.arrange();
-        if !found.replaced.is_empty() {
-            let count = found.replaced.len();
-            let versions =
-                if count == 1 { "version of a post that was" } else { "versions of posts that were" };
-            notes.warn("", &format!("{count} earlier {versions} edited later: only the last is shown"));
-        }
+        found.arrange(notes);
         found
     }
 
@@ -344,8 +345,8 @@ impl<'t> Items<'t> {
         }
     }
 
-    /// Sorts, and leaves out what stands there twice.
-    fn arrange(&mut self) {
+    /// Sorts, and leaves out what stands there twice, and versions that were edited later, which is told.
+    fn arrange(&mut self, notes: &mut ThreadBuilder) {
         // Of the same post twice, the longer is the richer. Items without an id stay apart, where they stand.
         self.sorted.sort_unstable_by_key(|item| {
             let rank = if item.has_id { Reverse(item.end - item.start) } else { Reverse(0) };
@@ -368,6 +369,12 @@ impl<'t> Items<'t> {
             replaced.extend(last.map(|last| (item.id, *last)));
             last.is_none()
         });
+        if !self.replaced.is_empty() {
+            let count = self.replaced.len();
+            let versions =
+                if count == 1 { "version of a post that was" } else { "versions of posts that were" };
+            notes.warn("", &format!("{count} earlier {versions} edited later: only the last is shown"));
+        }
     }
 }
 
@@ -410,11 +417,20 @@ impl Key {
     }
 }
 
-/// Whether no field is wanted in a text that may come behind the id of a post, so that the next post is found by how it
+/// Whether nothing is wanted of the posts in this text of an archive but their ids, so that the next post is found by how it
 /// opens.
 fn is_quick(text: &str) -> bool {
-    let has = |field: &str| memmem::find(text.as_bytes(), field.as_bytes()).is_some();
-    !has("initialTweetId") && !has("\"delete\"")
+    memmem::find(text.as_bytes(), b"initialTweetId").is_none()
+}
+
+/// The id of the post whose fields come next.
+fn id_of(mut walker: Walker) -> Option<u64> {
+    loop {
+        match walker.key().ok()??.as_ref() {
+            "id_str" => return number(walker.value().ok()?),
+            _ => walker.value().ok()?,
+        };
+    }
 }
 
 fn number(raw: &str) -> Option<u64> {
@@ -443,6 +459,8 @@ struct Resync<'t> {
     opening: Option<&'t str>,
     /// Finds that quickly.
     finder: Option<memmem::Finder<'t>>,
+    /// Finds ids, of whatever.
+    ids: Option<memmem::Finder<'static>>,
     /// How many bytes were read in search of ends.
     spent: usize,
 }
@@ -505,19 +523,23 @@ impl<'t> Resync<'t> {
             return None;
         }
         let behind = at + opening.len();
-        let mut walker = Walker::new_at(text, behind);
+        let next = self.first_at(text, behind)?;
+        let end = text[..next].trim_end().strip_suffix(',')?.trim_end().strip_suffix('}')?.len() + 1;
+        let mut walker = Walker::new(&text[behind..end]);
         if !walker.enter(b'{') {
             return None;
         }
-        let id = loop {
-            match walker.key().ok()??.as_ref() {
-                "id_str" => break number(walker.value().ok()?)?,
-                _ => walker.value().ok()?,
-            };
-        };
-        let next = self.first_at(text, walker.at())?;
-        let end = text[..next].trim_end().strip_suffix(',')?.trim_end();
-        end.ends_with('}').then_some((Key { id, ..Key::default() }, end.len(), next))
+        let id = self.id_at_a_glance(&text[behind..end]).or_else(|| id_of(walker))?;
+        Some((Key { id, ..Key::default() }, end, next))
+    }
+
+    /// The id of an item that has only one, if whoever reads the item sees to it that it is the item's own.
+    fn id_at_a_glance(&self, item: &str) -> Option<u64> {
+        let finder = self.ids.as_ref()?;
+        let mut found = finder.find_iter(item.as_bytes());
+        let behind = found.next()? + finder.needle().len();
+        let mut walker = Walker::new_at(item, behind);
+        (found.next().is_none() && walker.enter(b':')).then(|| number(walker.value().ok()?))?
     }
 
     /// Where the next item begins, if one can be told.

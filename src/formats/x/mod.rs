@@ -30,7 +30,7 @@ mod v1;
 
 pub use api_2::API_2;
 pub use archive::{ARCHIVE, OLD_ARCHIVE};
-pub(super) use archive::{read_owned_archive, read_owned_old_archive};
+pub(super) use archive::{read_archive_in_place, read_owned_archive, read_owned_old_archive};
 pub use graphql::WEB;
 pub use tools::{EXPORTER, FX, GALLERY, SCRAPERS};
 pub use v1::API_1;

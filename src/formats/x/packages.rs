@@ -15,7 +15,7 @@
 use std::collections::HashSet;
 
 use super::PLATFORM;
-use super::archive::{ADVICE, OLD_SIGN, SIGN, layout, own_name, read_item};
+use super::archive::{ADVICE, OLD_SIGN, SIGN, is_of_deleted, layout, read_item};
 use super::items::{Items, Page};
 use super::notes::Notes;
 use super::statuses::{read_object, read_status};
@@ -86,7 +86,7 @@ pub(super) fn read_package(members: &mut dyn Members, builder: &mut ThreadBuilde
         }
     }
     let items = Items::find_on(pages(&texts, SIGN, builder), builder).of(owner);
-    let is_deleted: Vec<bool> = items.pages().iter().map(|page| is_deleted(page)).collect();
+    let is_deleted: Vec<bool> = items.pages().iter().map(|page| is_of_deleted(page.text)).collect();
     let files = Files { names: &names, folder };
     let read = |page: usize, raw: &str, at: &At, builder: &mut ThreadBuilder| {
         let mut draft = read_item(raw, at, &items, builder)?;
@@ -155,10 +155,6 @@ fn pages<'t>(texts: &'t [(String, String)], sign: &str, builder: &mut ThreadBuil
         }
     }
     pages
-}
-
-fn is_deleted(page: &Page) -> bool {
-    own_name(page.text, SIGN).is_some_and(|name| name.starts_with("deleted"))
 }
 
 /// Whose archive it is, by `account.js` or else by the list of files; parts that are listed and not there are told.
