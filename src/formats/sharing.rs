@@ -137,15 +137,14 @@ pub(super) fn find_all<T: Send>(
         let end = Some(piece.end).filter(|end| *end < whole.end).and_then(&begin);
         let start = start?;
         let (found, halt) = walk(start..end.unwrap_or(whole.end));
-        Some((start, found, halt))
+        Some(Looked { start, found, halt })
     })
 }
 
-/// The same, with `look` to find what begins in each piece: where the first does, what there is, and where it came to a halt.
-/// It is handed room that a worker keeps from one piece to the next.
+/// The same, with `look` to find what begins in each piece, which is handed room that a worker keeps from one to the next.
 pub(super) fn find_in_pieces<T: Send>(
     whole: Range<usize>,
-    look: impl Fn(Range<usize>, &mut Vec<u8>) -> Option<(usize, Vec<T>, usize)> + Sync,
+    look: impl Fn(Range<usize>, &mut Vec<u8>) -> Option<Looked<T>> + Sync,
 ) -> (Found<T>, usize) {
     let pieces = Mutex::new(whole.clone().step_by(PIECE));
     let workers = workers().min(whole.len().div_ceil(PIECE));
@@ -153,21 +152,30 @@ pub(super) fn find_in_pieces<T: Send>(
         let (mut done, mut room) = (Vec::new(), Vec::new());
         while let Some(nominal) = next(&pieces) {
             let piece = nominal..(nominal + PIECE).min(whole.end);
-            done.extend(look(piece, &mut room).map(|(start, found, halt)| (nominal, start, found, halt)));
+            done.extend(look(piece, &mut room).map(|looked| (nominal, looked)));
         }
         done
     });
-    done.sort_unstable_by_key(|(nominal, ..)| *nominal);
+    done.sort_unstable_by_key(|(nominal, _)| *nominal);
     let mut at = whole.start;
-    let sound = done.iter().take_while(|(_, start, _, halt)| {
-        let is_next = *start == at;
-        at = if is_next { *halt } else { at };
+    let sound = done.iter().take_while(|(_, looked)| {
+        let is_next = looked.start == at;
+        at = if is_next { looked.halt } else { at };
         is_next
     });
     let sound = sound.count();
     done.truncate(sound);
-    let found: Vec<Vec<T>> = done.into_iter().map(|(_, _, found, _)| found).collect();
+    let found: Vec<Vec<T>> = done.into_iter().map(|(_, looked)| looked.found).collect();
     (found.into_iter().flatten(), at)
+}
+
+/// What begins in a piece.
+pub(super) struct Looked<T> {
+    /// Where the first of it does.
+    pub(super) start: usize,
+    pub(super) found: Vec<T>,
+    /// Where the search for more came to a halt.
+    pub(super) halt: usize,
 }
 
 /// What was found, piece by piece.

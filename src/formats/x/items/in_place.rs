@@ -8,7 +8,7 @@ use memchr::memmem;
 use super::{Items, Key, Layout, Page, Resync, Walker};
 use crate::formats::in_place::InPlace;
 use crate::formats::json::At;
-use crate::formats::sharing;
+use crate::formats::sharing::{self, Looked};
 use crate::model::{Draft, ThreadBuilder};
 
 /// So much is read with a piece for the post at its end, in bytes; more where that is longer.
@@ -111,7 +111,7 @@ impl Resync<'_> {
         file: &dyn InPlace,
         (whole, piece): (&Range<usize>, Range<usize>),
         room: &mut Vec<u8>,
-    ) -> Option<(usize, Vec<(Range<usize>, Key)>, usize)> {
+    ) -> Option<Looked<(Range<usize>, Key)>> {
         let mut margin = MARGIN;
         loop {
             let to = (piece.end + margin).min(whole.end);
@@ -126,7 +126,7 @@ impl Resync<'_> {
                 for (range, _) in &mut found {
                     *range = base + range.start..base + range.end;
                 }
-                return Some((base + start, found, base + halt));
+                return Some(Looked { start: base + start, found, halt: base + halt });
             }
             if to == whole.end || margin > MOST {
                 return None;
