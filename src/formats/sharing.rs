@@ -165,8 +165,7 @@ pub(super) fn find_in_pieces<T: Send>(
     });
     let sound = sound.count();
     done.truncate(sound);
-    let found: Vec<Vec<T>> = done.into_iter().map(|(_, looked)| looked.found).collect();
-    (found.into_iter().flatten(), at)
+    (done.into_iter().map(|(_, looked)| looked.found).collect(), at)
 }
 
 /// What begins in a piece.
@@ -179,7 +178,7 @@ pub(super) struct Looked<T> {
 }
 
 /// What was found, piece by piece.
-pub(super) type Found<T> = std::iter::Flatten<std::vec::IntoIter<Vec<T>>>;
+pub(super) type Found<T> = Vec<Vec<T>>;
 
 /// Has each worker do what there is to do; all that comes of it, in no order.
 fn on_all_cores<R: Send>(workers: usize, work: impl Fn() -> Vec<R> + Sync) -> Vec<R> {
@@ -246,7 +245,7 @@ mod tests {
             (bars, next.min(1_000_000))
         };
         let (found, at) = find_all(0..1_000_000, begin, walk);
-        (found.collect(), at)
+        (found.concat(), at)
     }
 
     #[test]

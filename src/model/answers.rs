@@ -22,8 +22,9 @@ const ITSELF: &str = "the post answers itself; it is shown as an answer to none"
 const CIRCLE: &str = "the post answers itself by way of others; it is shown as an answer to none";
 
 /// For each post the one it answers, or [`NONE`]; nothing at all where no post answers another.
-pub(super) fn resolve(thread: &Thread) -> (Vec<u32>, Vec<Fault>) {
-    if let Some(parents) = resolve_rising(thread) {
+pub(super) fn resolve(thread: &Thread, numbers: &Numbers) -> (Vec<u32>, Vec<Fault>) {
+    if let Some(parents) = numbers.parents() {
+        debug_assert!(numbers.both.len() == thread.len(), "all posts were noted");
         return (parents, Vec::new());
     }
     let mut faults = Vec::new();
@@ -64,50 +65,93 @@ pub(super) fn resolve(thread: &Thread) -> (Vec<u32>, Vec<Fault>) {
     (parents, faults)
 }
 
-/// The same where the ids are numbers that rise from post to post, as in archives, and each post answers an earlier one or
-/// none: nothing is wrong then, and whom a post answers is looked for from the post on, as most answer what is not far.
-fn resolve_rising(thread: &Thread) -> Option<Vec<u32>> {
-    let mut ids: Vec<u64> = Vec::with_capacity(thread.len());
-    let mut is_answering = false;
-    for batch in thread.batches() {
-        for record in &batch.records {
-            let id = number(record.id.of(&batch.strings)?)?;
-            if ids.last().is_some_and(|before| *before >= id) {
-                return None;
-            }
-            ids.push(id);
-            is_answering |= record.reply_to != Str::NONE;
-        }
-    }
-    if !is_answering {
-        return Some(Vec::new());
-    }
-    let mut parents = Vec::with_capacity(ids.len());
-    for batch in thread.batches() {
-        for record in &batch.records {
-            let answered = record.reply_to.of(&batch.strings).and_then(number);
-            let i = parents.len();
-            parents.push(match answered {
-                Some(answered) if answered >= ids[i] => {
-                    ids[i..].binary_search(&answered).err().map(|_| NONE)?
-                }
-                Some(answered) => position_before(&ids[..i], answered).map_or(NONE, |parent| parent as u32),
-                None => NONE,
-            });
-        }
-    }
-    Some(parents)
+/// Ids that are numbers and rise from post to post, as in archives, with those of whom the posts answer.
+///
+/// They are noted as posts are taken in, on all cores, and spare a table of all ids.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    /// By post, its id and whom it answers.
+    both: Vec<(u64, u64)>,
+    /// Whether an id was no number, or lower than that before it.
+    is_given_up: bool,
 }
 
-/// Where `wanted` stands in numbers that rise, looked for from their end on in ever longer steps.
-fn position_before(rising: &[u64], wanted: u64) -> Option<usize> {
+/// What stands for the id of whom a post answers that answers nobody, or nobody with a number.
+const NOBODY: u64 = u64::MAX;
+
+impl Numbers {
+    /// Those of a thread.
+    pub(super) fn of(thread: &Thread) -> Self {
+        let mut numbers = Self::default();
+        for batch in thread.batches() {
+            for record in &batch.records {
+                numbers.push(record.id.of(&batch.strings), record.reply_to.of(&batch.strings));
+            }
+        }
+        numbers
+    }
+
+    /// Notes the id of the next post, and whom it answers.
+    #[inline]
+    pub(super) fn push(&mut self, id: Option<&str>, answered: Option<&str>) {
+        if self.is_given_up {
+            return;
+        }
+        let id = id.and_then(number).filter(|id| *id < NOBODY);
+        match id.filter(|id| self.both.last().is_none_or(|(last, _)| last < id)) {
+            Some(id) => self.both.push((id, answered.and_then(number).unwrap_or(NOBODY))),
+            None => self.give_up(),
+        }
+    }
+
+    /// Puts those of further posts behind these.
+    pub(super) fn append(&mut self, mut others: Self) {
+        let rises = match (self.both.last(), others.both.first()) {
+            (Some((last, _)), Some((first, _))) => last < first,
+            _ => true,
+        };
+        if self.is_given_up || others.is_given_up || !rises {
+            return self.give_up();
+        }
+        self.both.append(&mut others.both);
+    }
+
+    fn give_up(&mut self) {
+        *self = Self { both: Vec::new(), is_given_up: true };
+    }
+
+    /// For each post the one it answers, where each answers an earlier one or none: nothing is wrong then. Whom a post answers
+    /// is looked for from the post on, as most answer what is not far.
+    fn parents(&self) -> Option<Vec<u32>> {
+        if self.is_given_up {
+            return None;
+        }
+        if self.both.iter().all(|(_, answered)| *answered == NOBODY) {
+            return Some(Vec::new());
+        }
+        let parent = |(i, (id, answered)): (usize, &(u64, u64))| {
+            if answered < id {
+                return Some(
+                    position_before(&self.both[..i], *answered).map_or(NONE, |parent| parent as u32),
+                );
+            }
+            let is_later =
+                *answered != NOBODY && self.both[i..].binary_search_by_key(answered, |(id, _)| *id).is_ok();
+            (!is_later).then_some(NONE)
+        };
+        self.both.iter().enumerate().map(parent).collect()
+    }
+}
+
+/// Where `wanted` stands among numbers that rise, looked for from their end on in ever longer steps.
+fn position_before(rising: &[(u64, u64)], wanted: u64) -> Option<usize> {
     let (mut step, mut end) = (1, rising.len());
-    while step < end && rising[end - step] > wanted {
+    while step < end && rising[end - step].0 > wanted {
         end -= step;
         step *= 2;
     }
     let start = end.saturating_sub(step);
-    rising[start..end].binary_search(&wanted).ok().map(|at| start + at)
+    rising[start..end].binary_search_by_key(&wanted, |(id, _)| *id).ok().map(|at| start + at)
 }
 
 /// Walks up from every post; a walk that meets itself has found a circle. The posts at which circles were cut.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::answers;
+use super::answers::{self, Numbers};
 use super::clean::Hidden;
 use super::rich::Rich;
 use super::tally::Tally;
@@ -102,6 +102,7 @@ pub struct ThreadBuilder {
     last_author: u32,
     /// The warnings that name a post by its number, and that number.
     numbered: Vec<(usize, u32)>,
+    numbers: Numbers,
     /// Where the posts are counted for whoever waits for them.
     tally: Tally,
 }
@@ -178,6 +179,7 @@ impl ThreadBuilder {
             }
             self.thread.batches.push(batch);
         }
+        self.numbers.append(other.numbers);
         self.thread.len += other.thread.len;
         self.batch.first = self.thread.len;
     }
@@ -188,12 +190,12 @@ impl ThreadBuilder {
         self.close_batch();
         self.batch.first = 0;
         let (thread, numbered) = (std::mem::take(&mut self.thread), std::mem::take(&mut self.numbered));
-        Self { thread, numbered, ..Self::default() }
+        Self { thread, numbered, numbers: std::mem::take(&mut self.numbers), ..Self::default() }
     }
 
     /// Goes on with a thread as it was built.
     fn going_on_from(thread: &Thread) -> Self {
-        let mut builder = Self { thread: thread.clone(), ..Self::default() };
+        let mut builder = Self { thread: thread.clone(), numbers: Numbers::of(thread), ..Self::default() };
         builder.thread.names.clear();
         builder.batch.first = thread.len;
         builder
@@ -216,6 +218,7 @@ impl ThreadBuilder {
         let start = self.batch.text.len() as u32;
         let mut draft = draft;
         let mut next = draft.quote.take();
+        self.numbers.push(draft.id.as_deref(), draft.reply_to.as_deref());
         let mut record = self.pack(draft);
         let mut quotes = Vec::new();
         while let Some(mut draft) = next {
@@ -247,7 +250,7 @@ impl ThreadBuilder {
     /// The thread with all posts taken in, and warnings of ids and answers that had to be mended.
     pub fn finish(mut self) -> Thread {
         self.close_batch();
-        let (answered, faults) = answers::resolve(&self.thread);
+        let (answered, faults) = answers::resolve(&self.thread, &self.numbers);
         self.thread.answered = answered;
         let faults = faults.iter().map(|fault| Warning {
             at: Clean::line(&format!("id {}", fault.id)),
@@ -389,7 +392,8 @@ impl Thread {
     #[must_use]
     pub fn followed_by(&self, more: Self) -> Self {
         let mut builder = ThreadBuilder::going_on_from(self);
-        builder.append(ThreadBuilder { thread: more, ..ThreadBuilder::default() });
+        let numbers = Numbers::of(&more);
+        builder.append(ThreadBuilder { thread: more, numbers, ..ThreadBuilder::default() });
         builder.finish()
     }
 

@@ -181,7 +181,7 @@ impl<'a> Gathering<'a> {
             let opening = Opening::of(&text[start..]);
             let begin = |at| opening.as_ref()?.find(text, at);
             let (items, at) = sharing::find_all(start..text.len(), begin, |piece| objects(text, piece));
-            for json in items {
+            for json in items.into_iter().flatten() {
                 let at = At::entry((entered, name), self.found.len() - before);
                 self.found.push(Item { json, at, field: name });
             }

@@ -259,6 +259,16 @@ impl<'t> Items<'t> {
         self.deleted.extend(key.deleted);
     }
 
+    /// Takes what was found in pieces of a list; how many that is.
+    fn push_all(&mut self, found: sharing::Found<(Range<usize>, Key)>) -> usize {
+        let count = found.iter().map(Vec::len).sum();
+        self.sorted.reserve(count);
+        for (number, (range, key)) in found.into_iter().flatten().enumerate() {
+            self.push(number, range, &key);
+        }
+        count
+    }
+
     fn find_single(&mut self, notes: &mut ThreadBuilder) {
         let mut walker = Walker::new(self.page().text);
         match Key::read(&mut walker) {
@@ -296,10 +306,7 @@ impl<'t> Items<'t> {
             let whole = walker.at()..text.len();
             let (found, at) =
                 sharing::find_all(whole, |at| resync.first_at(text, at), |piece| resync.all_in(text, piece));
-            for (range, key) in found {
-                self.push(number, range, &key);
-                number += 1;
-            }
+            number = self.push_all(found);
             walker.skip_to(at);
         }
         let is_quick = is_quick(&text[walker.at()..]);

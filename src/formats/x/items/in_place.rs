@@ -77,11 +77,7 @@ impl Items<'static> {
         let (posts, behind) =
             sharing::find_in_pieces(whole.clone(), |piece, room| resync.look(file, (&whole, piece), room));
         let mut found = Self::default();
-        let mut number = 0;
-        for (range, key) in posts {
-            found.push(number, range, &key);
-            number += 1;
-        }
+        let mut number = found.push_all(posts);
         // Where the last post ends is known from what stands behind it.
         let mut room = Vec::new();
         let rest = text_of(file, behind..file.size(), &mut room)?;
