@@ -19,6 +19,8 @@
 //! The number of `>` is the depth. They nest as deep as people quarrel, so the way down is kept in a list of its own. Source:
 //! github.com/kepano/defuddle, and files that people keep.
 
+use memchr::memmem;
+
 use super::front::Front;
 use super::posts::{day, is_cut_byline, unescaped};
 use super::words;
@@ -39,6 +41,8 @@ pub(super) fn is_one(head: &str) -> bool {
 
 /// Where the comments begin: below the last heading of theirs, since the post may have one as well.
 fn start(text: &str) -> Option<usize> {
+    // Looked for forwards first, which is done many bytes at a time: hardly any text has it.
+    memmem::find(text.as_bytes(), HEADING.as_bytes())?;
     let is_line = |at: &usize| {
         (*at == 0 || text[..*at].ends_with('\n'))
             && text[at + HEADING.len()..].trim_start_matches(' ').starts_with(['\n', '\r'])
