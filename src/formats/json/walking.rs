@@ -154,50 +154,28 @@ impl<'a> Walker<'a> {
     ///
     /// # Errors
     /// When there is none, or the text ends in it.
+    #[inline]
     pub fn value(&mut self) -> Result<&'a str, Fault> {
         let first = self.peek();
         let (start, bytes) = (self.at, self.text.as_bytes());
-        if first == Some(b'"') {
-            let ended = Fault { at: bytes.len(), expected: None };
-            self.at = end_of_string(bytes, start + 1).ok_or(ended)? + 1;
-            return Ok(&self.text[start..self.at]);
-        }
-        let mut depth = 0_usize;
-        loop {
-            let ended = Fault { at: bytes.len(), expected: None };
-            match bytes.get(self.at) {
-                Some(b'"') => {
-                    self.at = end_of_string(bytes, self.at + 1).ok_or(ended)? + 1;
-                }
-                Some(b'{' | b'[') => {
-                    depth += 1;
-                    self.at += 1;
-                }
-                Some(b'}' | b']') if depth > 0 => {
-                    depth -= 1;
-                    self.at += 1;
-                }
-                Some(_) if depth > 0 => {
-                    self.at += length_of_filling(&bytes[self.at..]);
-                }
-                Some(_) => {
-                    let is_word = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.');
-                    self.at += bytes[self.at..].iter().take_while(is_word).count();
-                }
-                None if depth > 0 || first.is_none() => return Err(ended),
-                None => {}
-            }
-            if depth == 0 {
-                break;
-            }
-        }
-        // A number at the very end of a text may have been cut.
+        let ended = Fault { at: bytes.len(), expected: None };
         match first {
-            Some(_) if self.at == start => Err(self.fault("a value")),
-            Some(b'"' | b'{' | b'[') => Ok(&self.text[start..self.at]),
-            _ if self.at == bytes.len() => Err(Fault { at: self.at, expected: None }),
-            _ => Ok(&self.text[start..self.at]),
+            Some(b'"') => self.at = end_of_string(bytes, start + 1).ok_or(ended)? + 1,
+            Some(b'{' | b'[') => self.at = end_of_nest(bytes, start).ok_or(ended)?,
+            Some(_) => {
+                let is_word = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.');
+                self.at += bytes[start..].iter().take_while(is_word).count();
+                if self.at == start {
+                    return Err(self.fault("a value"));
+                }
+                // A number at the very end of a text may have been cut.
+                if self.at == bytes.len() {
+                    return Err(ended);
+                }
+            }
+            None => return Err(ended),
         }
+        Ok(&self.text[start..self.at])
     }
 
     /// The fault that what is `expected` is not there.
@@ -207,24 +185,46 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// How many bytes come before the next bracket or string.
-fn length_of_filling(bytes: &[u8]) -> usize {
-    bytes.iter().position(|b| IS_STRUCTURE[usize::from(*b)]).unwrap_or(bytes.len())
+/// Where the object or list that begins at a byte ends, with its bracket.
+fn end_of_nest(json: &[u8], start: usize) -> Option<usize> {
+    let (mut at, mut depth) = (start, 0_usize);
+    loop {
+        match STRUCTURE[usize::from(*json.get(at)?)] {
+            Structure::None => {}
+            Structure::Opens => depth += 1,
+            Structure::Closes => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            Structure::Quotes => at = end_of_string(json, at + 1)?,
+        }
+        at += 1;
+    }
 }
 
-/// Whether a byte is a bracket or a quotation mark.
-const IS_STRUCTURE: [bool; 256] = {
-    let mut table = [false; 256];
-    let structure = b"\"{}[]";
-    let mut i = 0;
-    while i < structure.len() {
-        table[structure[i] as usize] = true;
-        i += 1;
-    }
+/// What a byte outside of strings does.
+#[derive(Clone, Copy)]
+enum Structure {
+    None,
+    Opens,
+    Closes,
+    Quotes,
+}
+
+static STRUCTURE: [Structure; 256] = {
+    let mut table = [Structure::None; 256];
+    table[b'{' as usize] = Structure::Opens;
+    table[b'[' as usize] = Structure::Opens;
+    table[b'}' as usize] = Structure::Closes;
+    table[b']' as usize] = Structure::Closes;
+    table[b'"' as usize] = Structure::Quotes;
     table
 };
 
 /// Where the string that begins at `start` has its closing quotation mark.
+#[inline]
 pub(super) fn end_of_string(json: &[u8], start: usize) -> Option<usize> {
     let mut at = start;
     loop {
