@@ -23,7 +23,23 @@ const API_1: Lists = [
 
 /// Every mark that the `entities` of `post` make on its text; links to `attached` posts are attachments.
 pub(super) fn read_marks<'a>(post: &mut Fields<'a, '_>, attached: Option<&str>) -> Vec<Mark<'a>> {
+    // Most posts have none, and need not be taken apart.
+    if post.object.get("entities").is_some_and(are_all_empty) {
+        return Vec::new();
+    }
     post.inner("entities").map(|mut entities| entity_marks(&mut entities, attached)).unwrap_or_default()
+}
+
+/// Whether all values of an object are lists with nothing in them: `{"urls": [], "hashtags": []}`.
+fn are_all_empty(raw: &str) -> bool {
+    let mut values = raw.split(':');
+    let keys = values.next().map_or(0, |first| first.matches('"').count());
+    keys == 2
+        && values.all(|value| {
+            let rest = value.trim_start().strip_prefix("[]").map(str::trim_start);
+            // A comma and a key, or the end.
+            rest.is_some_and(|rest| rest == "}" || rest.starts_with(',') && rest.matches('"').count() == 2)
+        })
 }
 
 /// Every mark that `entities` make; links to `attached` posts are attachments.
@@ -152,6 +168,24 @@ pub(super) fn best_variant<'a>(info: &mut Fields<'a, '_>) -> Option<Cow<'a, str>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_taken_apart_where_there_is_nothing() {
+        for raw in [r#"{"urls": []}"#, "{\n \"urls\" : [], \"hashtags\":[] ,\"symbols\":[]\n}"] {
+            assert!(are_all_empty(raw), "{raw}");
+        }
+        for raw in [
+            "{}",
+            r#"{"urls":[7]}"#,
+            r#"{"urls":7}"#,
+            r#"{"a":[],"b":{}}"#,
+            r#"{"a":[],"b":[{}]}"#,
+            "[]",
+            "7",
+        ] {
+            assert!(!are_all_empty(raw), "{raw}");
+        }
+    }
 
     #[test]
     fn indices_are_numbers_or_strings() {
