@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Module, the modules it may import, the crates it may name.
 const PLAN: &[(&str, &[&str], &[&str])] = &[
-    ("model", &[], &["std", "foldhash", "idna", "jiff", "unicode_normalization", "url"]),
+    ("model", &[], &["std", "flate2", "foldhash", "idna", "jiff", "unicode_normalization", "url"]),
     (
         "formats",
         &["model"],

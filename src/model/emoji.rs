@@ -3,8 +3,13 @@
 //! The table is read in place: a line each, in order of the bytes of the emoji, without the selectors (U+FE0F) that make
 //! a picture of a sign, since texts often lack them.
 
+use std::sync::LazyLock;
+
+use super::packed::unpacked_text;
+
 /// `emoji` tab `name` tab `shortcode`, which may be missing; from the crate `emojis`, see the test.
-const TABLE: &str = include_str!("../../assets/emoji.tsv");
+static TABLE: LazyLock<String> =
+    LazyLock::new(|| unpacked_text(include_bytes!(concat!(env!("OUT_DIR"), "/emoji.tsv"))));
 /// Makes a picture of the sign before it.
 const SELECTOR: char = '\u{FE0F}';
 
@@ -20,7 +25,7 @@ pub struct Names {
 /// The names of a grapheme cluster that is an emoji.
 pub fn names(cluster: &str) -> Option<Names> {
     let wanted: String = cluster.chars().filter(|c| *c != SELECTOR).collect();
-    let mut rest = TABLE;
+    let mut rest = TABLE.as_str();
     while !rest.is_empty() {
         let half = &rest.as_bytes()[..rest.len() / 2];
         let start = half.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
@@ -54,7 +59,7 @@ mod tests {
             .collect();
         lines.sort();
         lines.dedup();
-        assert!(lines.concat() == TABLE, "write it anew");
+        assert!(lines.concat() == *TABLE, "write it anew");
     }
 
     #[test]

@@ -139,7 +139,7 @@ impl Lexicon {
 
     /// The same, made once more; for measuring how long that takes.
     pub fn made_anew() -> Self {
-        Self::new(table::rows(table::TABLE))
+        Self::new(table::rows(&table::TABLE))
     }
 
     fn new(rows: Vec<Row>) -> Self {

@@ -2,11 +2,14 @@
 //!
 //! The columns and the rules are explained at the head of the table. What the rules mean in a text is not known here.
 
-use super::{Entity, How, Name, Rule};
-use crate::model::EntityKind;
+use std::sync::LazyLock;
 
-/// The table as it stands in the program.
-pub(super) const TABLE: &str = include_str!("../../../assets/entities.tsv");
+use super::{Entity, How, Name, Rule};
+use crate::model::{EntityKind, unpacked_text};
+
+/// The table that is part of the program.
+pub(super) static TABLE: LazyLock<String> =
+    LazyLock::new(|| unpacked_text(include_bytes!(concat!(env!("OUT_DIR"), "/entities.tsv"))));
 
 /// Between the items of a list.
 const COMMA: &str = "; ";

@@ -30,7 +30,7 @@ use spans::trim;
 use tokens::{Sort, Token};
 pub use words::{Entry, List};
 
-use crate::model::EntityKind;
+use crate::model::{EntityKind, unpacked};
 
 /// What the trainer in `examples/` builds a model with. Nothing that reads threads needs it.
 pub mod training {
@@ -43,8 +43,10 @@ pub mod training {
 }
 
 /// The model that is part of the program.
-static EMBEDDED: LazyLock<Recogniser<'static>> =
-    LazyLock::new(|| Recogniser { model: Model::open(include_bytes!("../../../assets/names.model")) });
+static EMBEDDED: LazyLock<Recogniser<'static>> = LazyLock::new(|| {
+    let model = unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/names.model")));
+    Recogniser { model: Model::open(model.leak()) }
+});
 
 /// The kinds of names, in the order of the labels.
 const KINDS: [EntityKind; 3] = [EntityKind::Person, EntityKind::Organization, EntityKind::Place];
