@@ -1,10 +1,11 @@
 //! A thread with all that is derived from it once: its tree, its entities and links, and what its title line says.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use crate::index::accounts;
 use crate::index::annotations::Annotations;
+use crate::index::authorship::Authorship;
 use crate::index::corrections::Corrections;
 use crate::index::entities::{self, Entity};
 use crate::index::links::{self, LinkRow};
@@ -50,6 +51,14 @@ pub struct Document {
     pub author: Author,
     /// The time of the first post that has one.
     pub begun: Option<Time>,
+    /// What is sorted out of its posts alone, whatever is recognised in them.
+    sorted: Arc<Sorted>,
+}
+
+/// What is made of the posts of a thread when it is first asked for.
+#[derive(Debug, Default)]
+struct Sorted {
+    authorship: OnceLock<Authorship>,
 }
 
 impl Document {
@@ -78,7 +87,18 @@ impl Document {
         let mut document = Self::new(self.thread.with_names(names));
         document.watched = corrections.watched(&document.thread, &document.entities);
         document.is_named = true;
+        document.sorted = Arc::clone(&self.sorted);
         document
+    }
+
+    /// Which posts are whose. It is sorted out once: of many posts best by [`Document::prepare`], before anybody waits.
+    pub fn authorship(&self) -> &Authorship {
+        self.sorted.authorship.get_or_init(|| Authorship::new(&self.thread, &self.tree))
+    }
+
+    /// Sorts out what keys ask for, which looks through all posts.
+    pub fn prepare(&self) {
+        self.authorship();
     }
 
     /// Whether the reader watches for an entity.
@@ -133,5 +153,22 @@ impl Document {
             .collect();
         hits.sort_unstable();
         hits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Draft, Rich, ThreadBuilder};
+
+    #[test]
+    fn whose_posts_are_whose_is_sorted_out_once_whatever_is_recognised() {
+        let mut builder = ThreadBuilder::default();
+        builder.push(Draft { body: Rich::plain("x"), ..Draft::default() });
+        let document = Document::new(builder.finish());
+        let named = document.with_names(Vec::new(), &Corrections::default());
+        document.prepare();
+        assert!(std::ptr::eq(named.authorship(), document.authorship()));
+        assert_eq!(named.authorship().posts(0).len(), 1);
     }
 }

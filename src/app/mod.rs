@@ -227,6 +227,8 @@ pub enum Effect {
     },
     /// Have a text edited in the reader's own editor, and answer with [`Event::Edited`].
     EditText(String),
+    /// Sort out what keys ask for of a document with many posts, before they do.
+    Prepare(Arc<Document>),
     /// A search is about to be typed: make ready what every search needs.
     PrepareSearch,
     /// Open the n-th file of the list and answer with [`Event::Opened`].

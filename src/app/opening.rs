@@ -9,6 +9,9 @@ use super::reading::Reading;
 use super::{Action, Document, Effect, Message, Opened, State, Walk};
 use crate::model::thousands;
 
+/// From so many posts on it takes a moment to look through all.
+const LONG: usize = 10_000;
+
 impl State {
     /// Shows a thread from its beginning, or the list of threads in a file, or says why there is nothing to show.
     pub(super) fn opened(&mut self, entry: usize, opened: Result<Opened, String>) -> Vec<Effect> {
@@ -31,6 +34,7 @@ impl State {
                 let mut effects = self.mark_what_narrowed();
                 effects.extend(self.recall_place());
                 effects.extend(self.recall_annotations());
+                effects.extend(self.prepare());
                 effects.extend(self.recognise());
                 self.hashes.clear();
                 effects.extend(self.ask_hash());
@@ -76,6 +80,12 @@ impl State {
             reading.adopt(named);
         }
         Vec::new()
+    }
+
+    /// Has made ready what keys ask for of the open thread, where it is so long that they would wait.
+    pub(super) fn prepare(&self) -> Option<Effect> {
+        let document = self.reading.as_ref().map(|reading| &reading.document)?;
+        (document.thread.len() >= LONG).then(|| Effect::Prepare(Arc::clone(document)))
     }
 
     /// Searches a thread that was found by its words for these.
@@ -136,4 +146,33 @@ pub(super) fn caveats(document: &Document, keymap: &Keymap) -> Option<Message> {
     let hidden = (hidden > 0).then(|| format!("{}; {key} shows them", hidden_told(hidden)));
     let told: Vec<_> = more.into_iter().chain(hidden).collect();
     (!told.is_empty()).then(|| Message::info(told.join(" · ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Event, update};
+    use crate::model::{Clean, Draft, Rich, ThreadBuilder};
+
+    #[test]
+    fn what_keys_ask_for_is_made_ready_when_a_long_thread_is_opened_or_has_grown() {
+        let document = |posts| {
+            let mut builder = ThreadBuilder::default();
+            for _ in 0..posts {
+                builder.push(Draft { body: Rich::plain("x"), ..Draft::default() });
+            }
+            Arc::new(Document::new(builder.finish()))
+        };
+        let mut state = State::new((80, 24), vec![Clean::line("long.txt")]);
+        let mut is_prepared_on = |document: &Arc<Document>| {
+            let opened = Opened::Thread(Arc::clone(document));
+            let effects = update(&mut state, Event::Opened(0, Ok(opened)));
+            let is_meant =
+                |effect: &Effect| matches!(effect, Effect::Prepare(of) if Arc::ptr_eq(of, document));
+            effects.iter().any(is_meant)
+        };
+        assert!(!is_prepared_on(&document(LONG - 1)), "no thread is started for a short one");
+        assert!(is_prepared_on(&document(LONG)));
+        assert!(is_prepared_on(&document(LONG + 1)), "as it is now");
+    }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::index::{Order, Rank, Tree};
+use crate::index::{Order, Rank, Ranks, Tree};
 
 /// The shown posts of a thread, in the order in which they are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Outline {
     /// Another order than that of the tree.
     order: Option<Arc<Order>>,
     /// The places of the only posts that are let through, sorted.
-    filter: Option<Arc<[u32]>>,
+    filter: Option<Ranks>,
     /// Grows with every change.
     version: u64,
 }
@@ -116,18 +116,17 @@ impl Outline {
     }
 
     /// Shows the posts in an order, `None` for that of the tree, and of them only those at these ranks, `None` for all.
-    pub fn show(&mut self, order: Option<Arc<Order>>, ranks: Option<Vec<u32>>) {
+    pub fn show(&mut self, order: Option<Arc<Order>>, ranks: Option<Ranks>) {
         self.version += 1;
         self.order = order;
-        self.filter = ranks.map(|mut ranks| {
-            if let Some(order) = &self.order {
-                for rank in &mut ranks {
-                    *rank = order.place(Rank(*rank));
-                }
-            }
-            ranks.sort_unstable();
-            ranks.into()
-        });
+        self.filter = match &self.order {
+            None => ranks,
+            Some(order) => ranks.map(|ranks| {
+                let mut places: Vec<u32> = ranks.iter().map(|rank| order.place(Rank(*rank))).collect();
+                places.sort_unstable();
+                places.into()
+            }),
+        };
     }
 
     /// The posts that are let through, if only some are, as they are read.
@@ -362,7 +361,7 @@ mod tests {
         assert_eq!(shown(&outline), [0, 4, 1, 3, 2]);
         check(&outline);
         assert!(!outline.reveal(&tree, Rank(2)) && !outline.is_folded(Rank(1)));
-        outline.show(outline.order.clone(), Some(vec![1, 2, 4]));
+        outline.show(outline.order.clone(), Some(vec![1, 2, 4].into()));
         assert_eq!(shown(&outline), [4, 1, 2]);
         assert_eq!((outline.nearest(Rank(3)), outline.nearest(Rank(0))), (Rank(1), Rank(4)));
         check(&outline);
@@ -375,7 +374,7 @@ mod tests {
     fn a_filter_shows_its_posts_and_no_other() {
         let tree = tree(&[0, 1, 2, 2, 1]);
         let mut outline = Outline::new(&tree);
-        outline.show(None, Some(vec![1, 3]));
+        outline.show(None, Some(vec![1, 3].into()));
         assert_eq!(shown(&outline), [1, 3]);
         assert_eq!(outline.nearest(Rank(2)), Rank(1));
         assert_eq!(outline.nearest(Rank(0)), Rank(1));

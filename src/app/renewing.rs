@@ -94,7 +94,7 @@ impl State {
                 self.show(Reading::new(document));
                 self.show_as_preferred();
                 let recalled = self.recall_place().into_iter().chain(self.recall_annotations());
-                recalled.chain(self.recognise()).collect()
+                recalled.chain(self.prepare()).chain(self.recognise()).collect()
             }
             (Opened::Collection(collection), Some(before)) => self.renew_list(&before, collection),
             (Opened::Collection(collection), None) => {
@@ -190,6 +190,7 @@ impl State {
             self.open_overview();
         }
         let mut effects = self.search_anew();
+        effects.extend(self.prepare());
         effects.extend(self.recall_annotations());
         if !document.is_named || document.thread.len() <= MOST_RECOGNISED {
             effects.extend(self.recognise());

@@ -8,8 +8,8 @@ use super::document::{Document, Hit};
 use super::keymap::Mode;
 use super::reading::Reading;
 use super::{Action, Effect, Message, State, finding};
-use crate::index::Rank;
-use crate::model::{Author, PostIx, Shape, thousands};
+use crate::index::{Rank, Ranks};
+use crate::model::{Author, Shape, thousands};
 
 /// How a thread is gone through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,15 +70,24 @@ impl Showing {
     }
 
     /// The ranks of what is let through, of a document and the posts that were found in it; `None` for all.
-    pub(super) fn ranks(&self, document: &Document, found: Option<Vec<u32>>) -> Option<Vec<u32>> {
-        let is_chain = self.mode == ReadingMode::Prose;
-        let own = self.author.as_ref().map(|author| ranks_of(document, author, is_chain));
+    pub(super) fn ranks(&self, document: &Document, found: Option<Vec<u32>>) -> Option<Ranks> {
+        let own = self.author.as_ref().map(|author| self.ranks_of(document, author));
         match (own, found) {
             (Some(own), Some(mut found)) => {
                 found.retain(|rank| own.binary_search(rank).is_ok());
-                Some(found)
+                Some(found.into())
             }
-            (own, found) => own.or(found),
+            (own, found) => own.or(found.map(Ranks::from)),
+        }
+    }
+
+    /// The ranks of an author's posts; in prose only of those that answer nobody else.
+    fn ranks_of(&self, document: &Document, author: &Author) -> Ranks {
+        let authorship = document.authorship();
+        match (authorship.place(author), self.mode) {
+            (None, _) => Ranks::default(),
+            (Some(place), ReadingMode::Prose) => authorship.chain(place),
+            (Some(place), _) => authorship.posts(place),
         }
     }
 
@@ -90,25 +99,6 @@ impl Showing {
             mode => Self::all(mode),
         }
     }
-}
-
-/// Whether two authors are the same, or nobody is known of either.
-fn is_same(a: &Author, b: &Author) -> bool {
-    a == b || a.is_same(b) || !(a.is_known() || b.is_known())
-}
-
-/// The ranks of an author's posts, sorted; in a chain only of those that answer nobody else.
-fn ranks_of(document: &Document, author: &Author, in_chain: bool) -> Vec<u32> {
-    let Document { thread, tree, .. } = document;
-    let mut is_own = vec![false; tree.len()];
-    for (ix, post) in (0..).map(PostIx).zip(thread.posts()) {
-        is_own[tree.rank(ix).index()] = is_same(post.author(), author);
-    }
-    for rank in (0..tree.len() as u32).map(Rank).filter(|_| in_chain) {
-        // What is answered comes first in the tree.
-        is_own[rank.index()] &= tree.answered(rank).is_none_or(|answered| is_own[answered.index()]);
-    }
-    (0..).zip(is_own).filter(|(_, is_own)| *is_own).map(|(rank, _)| rank).collect()
 }
 
 /// The ranks of hits, each once, sorted.
@@ -125,7 +115,7 @@ impl Reading {
     pub(super) fn show_as(&mut self, showing: Showing, hits: &[Hit]) -> bool {
         let row = self.cursor_row().unwrap_or(0);
         let ranks = showing.ranks(&self.document, showing.has_hits_only.then(|| ranks(hits)));
-        if ranks.as_ref().is_some_and(Vec::is_empty) {
+        if ranks.as_ref().is_some_and(|ranks| ranks.is_empty()) {
             return false;
         }
         let order = (showing.mode == ReadingMode::Chronological).then(|| self.by_time());

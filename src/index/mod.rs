@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod annotations;
+pub mod authorship;
 pub mod corrections;
 pub mod entities;
 pub mod identity;
@@ -19,5 +20,6 @@ pub mod stretches;
 pub mod tally;
 pub mod tree;
 
+pub use authorship::Ranks;
 pub use order::Order;
 pub use tree::{Rank, Tree};

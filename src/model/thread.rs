@@ -170,6 +170,16 @@ impl Batch {
         &self.text
     }
 
+    /// Who wrote its posts, and those that are quoted in them.
+    pub fn authors(&self) -> &[Author] {
+        &self.authors
+    }
+
+    /// For one post after the other the place of its author among [`Batch::authors`].
+    pub fn writers(&self) -> impl Iterator<Item = usize> {
+        self.records.iter().map(|record| record.author as usize)
+    }
+
     /// The span for a byte range of [`Batch::text`]; `None` if it reaches beyond one post.
     pub fn span(&self, range: Range<usize>) -> Option<Span> {
         let i = self.records.partition_point(|r| r.region.0 as usize <= range.start).checked_sub(1)?;

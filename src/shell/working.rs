@@ -95,6 +95,11 @@ fn left(thread: &Thread, tree: &Tree) -> Option<usize> {
     Some(tree.rank(post).number())
 }
 
+/// Sorts out what keys ask for of a document, so that they find it there.
+pub fn prepare(document: Arc<Document>) {
+    confining::spawn(move || document.prepare());
+}
+
 /// Has the tables made that every search reads, so that the first letter typed finds them there.
 pub fn prepare_search() {
     confining::spawn(|| {

@@ -198,7 +198,11 @@ impl Reader {
                     self.wait_for(known);
                 }
                 Effect::EditText(text) => self.edited.push(text),
-                Effect::Suspend | Effect::Redraw | Effect::PrepareSearch | Effect::TakeMouse(_) => {}
+                Effect::Suspend
+                | Effect::Redraw
+                | Effect::Prepare(_)
+                | Effect::PrepareSearch
+                | Effect::TakeMouse(_) => {}
             }
         }
     }
