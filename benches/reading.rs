@@ -83,8 +83,8 @@ fn reader(posts: usize) -> State {
     let mut state = State::new((120, 40), vec![Clean::line("bench")]);
     for effect in update(&mut state, Event::Opened(0, Ok(Opened::Thread(document(posts))))) {
         // As the shell does, while the reader looks at the first screen.
-        if let Effect::Prepare(document) = effect {
-            document.prepare();
+        if let Effect::Prepare(document, zone) = effect {
+            document.prepare(&zone);
         }
     }
     state

@@ -1,7 +1,9 @@
 //! A thread with all that is derived from it once: its tree, its entities and links, and what its title line says.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::index::accounts;
 use crate::index::annotations::Annotations;
@@ -9,13 +11,18 @@ use crate::index::authorship::Authorship;
 use crate::index::corrections::Corrections;
 use crate::index::entities::{self, Entity};
 use crate::index::links::{self, LinkRow};
+use crate::index::occurrence::Places;
 use crate::index::search::naming::{self, Known, OtherNames};
 use crate::index::search::{BadQuery, Query, fields};
-use crate::index::{Rank, Tree, occurrence};
-use crate::model::{Author, Recognised, Span, Thread, Time};
+use crate::index::tally::Tally;
+use crate::index::{Rank, Tree};
+use crate::model::{Author, Recognised, Span, Thread, Time, Zone};
 
 /// Cells of the strip that shows where in the thread something occurs.
 pub const STRIP: usize = 6;
+
+/// So many entities are told of as the most frequent.
+const MOST_LISTED: usize = 100;
 
 /// A range that was found, by the rank of its post. Ordered as a reader meets them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +48,8 @@ pub struct Document {
     pub links: Vec<LinkRow>,
     /// Where each entity occurs, then where each link does: levels 0 to 8 per cell.
     pub strips: Vec<Vec<u8>>,
+    /// The entities that are named most often, the most frequent first.
+    pub frequent: Vec<Frequent>,
     /// For each entity, whether the reader watches for it; empty for none.
     pub watched: Vec<bool>,
     /// Whether the names in it were recognised.
@@ -55,10 +64,37 @@ pub struct Document {
     sorted: Arc<Sorted>,
 }
 
+/// An entity that is named often.
+#[derive(Debug)]
+pub struct Frequent {
+    /// Its place in [`Document::entities`].
+    pub entity: usize,
+    /// The ranks of its mentions, sorted; none where these are in reading order.
+    ranks: Option<Box<[u32]>>,
+}
+
+/// The entities that are named most often.
+fn frequent(entities: &[Entity], tree: &Tree) -> Vec<Frequent> {
+    let mut most: Vec<usize> = (0..entities.len()).collect();
+    let rarity = |entity: &usize| (Reverse(entities[*entity].count()), *entity);
+    if most.len() > MOST_LISTED {
+        most.select_nth_unstable_by_key(MOST_LISTED, rarity);
+        most.truncate(MOST_LISTED);
+    }
+    most.sort_unstable_by_key(rarity);
+    let ranks = |entity: usize| match Places::new(&entities[entity].spans, tree) {
+        Places::OfFile(_) => None,
+        Places::Sorted(ranks) => Some(ranks.into()),
+    };
+    most.into_iter().map(|entity| Frequent { entity, ranks: ranks(entity) }).collect()
+}
+
 /// What is made of the posts of a thread when it is first asked for.
 #[derive(Debug, Default)]
 struct Sorted {
     authorship: OnceLock<Authorship>,
+    /// For each zone that was asked for; there are hardly ever more than the reader's own and UTC.
+    tallies: Mutex<Vec<Arc<Tally>>>,
 }
 
 impl Document {
@@ -70,13 +106,8 @@ impl Document {
         accounts::join(thread, &mut entities);
         let links = links::gather(thread);
         let spans = entities.iter().map(|entity| &entity.spans).chain(links.iter().map(|link| &link.spans));
-        document.strips = spans
-            .map(|spans| {
-                let mut ranks: Vec<u32> = spans.iter().map(|span| tree.rank(span.post).0).collect();
-                ranks.sort_unstable();
-                occurrence::strip(ranks.into_iter(), tree.len(), STRIP)
-            })
-            .collect();
+        document.strips = spans.map(|spans| Places::new(spans, tree).strip(tree.len(), STRIP)).collect();
+        document.frequent = frequent(&entities, tree);
         (document.entities, document.links) = (entities, links);
         document
     }
@@ -96,9 +127,30 @@ impl Document {
         self.sorted.authorship.get_or_init(|| Authorship::new(&self.thread, &self.tree))
     }
 
-    /// Sorts out what keys ask for, which looks through all posts.
-    pub fn prepare(&self) {
+    /// How many posts there are by the clock of a zone; made once, as the authorship is.
+    pub fn tally(&self, zone: &Zone) -> Arc<Tally> {
+        // Whoever asks while it is being made waits for it.
+        let mut tallies = self.sorted.tallies.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = tallies.iter().find(|tally| tally.zone() == zone) {
+            return Arc::clone(known);
+        }
+        let tally = Arc::new(Tally::new(&self.thread, &self.tree, zone));
+        tallies.push(Arc::clone(&tally));
+        tally
+    }
+
+    /// Sorts out what keys ask for, which looks through all posts; times by the clock of a zone.
+    pub fn prepare(&self, zone: &Zone) {
         self.authorship();
+        self.tally(zone);
+    }
+
+    /// Where a frequent entity is named.
+    pub fn places<'t>(&'t self, frequent: &'t Frequent) -> Places<'t> {
+        match &frequent.ranks {
+            Some(ranks) => Places::Sorted(Cow::Borrowed(ranks)),
+            None => Places::OfFile(&self.entities[frequent.entity].spans),
+        }
     }
 
     /// Whether the reader watches for an entity.
@@ -162,13 +214,15 @@ mod tests {
     use crate::model::{Draft, Rich, ThreadBuilder};
 
     #[test]
-    fn whose_posts_are_whose_is_sorted_out_once_whatever_is_recognised() {
+    fn posts_are_sorted_out_once_whatever_is_recognised_in_them() {
         let mut builder = ThreadBuilder::default();
         builder.push(Draft { body: Rich::plain("x"), ..Draft::default() });
         let document = Document::new(builder.finish());
         let named = document.with_names(Vec::new(), &Corrections::default());
-        document.prepare();
+        document.prepare(&Zone::Utc);
         assert!(std::ptr::eq(named.authorship(), document.authorship()));
         assert_eq!(named.authorship().posts(0).len(), 1);
+        assert!(Arc::ptr_eq(&named.tally(&Zone::Utc), &document.tally(&Zone::Utc)));
+        assert_eq!(named.tally(&Zone::Utc).undated, 1);
     }
 }

@@ -227,8 +227,8 @@ pub enum Effect {
     },
     /// Have a text edited in the reader's own editor, and answer with [`Event::Edited`].
     EditText(String),
-    /// Sort out what keys ask for of a document with many posts, before they do.
-    Prepare(Arc<Document>),
+    /// Sort out what keys ask for of a document with many posts, before they do; times by the clock of a zone.
+    Prepare(Arc<Document>, Zone),
     /// A search is about to be typed: make ready what every search needs.
     PrepareSearch,
     /// Open the n-th file of the list and answer with [`Event::Opened`].
@@ -379,8 +379,6 @@ pub struct State {
     pressed: Option<Selection>,
     /// The open overview.
     pub overview: Option<Overview>,
-    /// The overview that was open before, with its thread.
-    overview_before: Option<(Arc<Document>, Overview)>,
     /// What the mouse has hold of.
     held: Option<Held>,
     /// The open choice of forms.
@@ -463,7 +461,6 @@ impl State {
             selection: None,
             pressed: None,
             overview: None,
-            overview_before: None,
             held: None,
             chooser: None,
             manner: Manner::default(),

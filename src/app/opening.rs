@@ -85,7 +85,8 @@ impl State {
     /// Has made ready what keys ask for of the open thread, where it is so long that they would wait.
     pub(super) fn prepare(&self) -> Option<Effect> {
         let document = self.reading.as_ref().map(|reading| &reading.document)?;
-        (document.thread.len() >= LONG).then(|| Effect::Prepare(Arc::clone(document)))
+        (document.thread.len() >= LONG)
+            .then(|| Effect::Prepare(Arc::clone(document), self.looks.zone.clone()))
     }
 
     /// Searches a thread that was found by its words for these.
@@ -112,7 +113,7 @@ impl State {
             Arc::make_mut(&mut self.looks).reveals = false;
         }
         (self.selection, self.pressed, self.chooser) = (None, None, None);
-        (self.overview, self.overview_before) = (None, None);
+        self.overview = None;
         self.pictures.enlarged = None;
         self.annotating.leave();
         self.reading = Some(reading);
@@ -168,7 +169,7 @@ mod tests {
             let opened = Opened::Thread(Arc::clone(document));
             let effects = update(&mut state, Event::Opened(0, Ok(opened)));
             let is_meant =
-                |effect: &Effect| matches!(effect, Effect::Prepare(of) if Arc::ptr_eq(of, document));
+                |effect: &Effect| matches!(effect, Effect::Prepare(of, _) if Arc::ptr_eq(of, document));
             effects.iter().any(is_meant)
         };
         assert!(!is_prepared_on(&document(LONG - 1)), "no thread is started for a short one");

@@ -12,21 +12,20 @@
 //!  Northwind   ▂ ▅  ▂  4
 //! ```
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::document::Document;
+use super::document::{Document, Frequent};
 use super::geometry::Area;
 use super::keymap::Mode;
 use super::picking::Item;
 use super::update::rows_of;
 use super::{Action, Effect, Message, State, Walk};
+use crate::index::Rank;
 use crate::index::tally::{Bins, Tally};
-use crate::index::{Rank, occurrence};
 use crate::layout::measure;
-use crate::model::{Zone, thousands};
+use crate::model::{Author, Zone, thousands};
 
-/// So many authors, and so many names, are listed at the most.
+/// So many authors are listed at the most.
 const MOST_LISTED: usize = 100;
 /// The widest bar, in columns.
 const WIDEST_BAR: usize = 6;
@@ -46,7 +45,7 @@ pub enum OverviewRow {
     Axis,
     /// What the axis begins and ends with.
     Dates,
-    /// An author by the place in [`Tally::writers`].
+    /// An author by the place among those who wrote a post, who wrote most first.
     Author(usize),
     /// A name by its place in [`Overview::names`].
     Name(usize),
@@ -70,7 +69,7 @@ pub enum Stop {
 /// A name that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameRow {
-    /// Its place in [`Document::entities`].
+    /// Its place in [`Document::entities`]; among [`Document::frequent`] it is at the place of the row.
     pub entity: usize,
     /// How often it stands in each cell, from 0 to 8.
     pub strip: Vec<u8>,
@@ -79,8 +78,10 @@ pub struct NameRow {
 /// The overview of an open thread.
 #[derive(Clone, Debug)]
 pub struct Overview {
-    /// What was counted.
-    pub tally: Arc<Tally>,
+    /// The posts by the clock of a zone.
+    tally: Arc<Tally>,
+    /// How many posts were written by who wrote most.
+    pub most_posts: usize,
     /// The posts by time; `None` where they have none.
     pub bins: Option<Bins>,
     /// Columns of a bar, the blank beside it included.
@@ -106,8 +107,6 @@ pub struct Overview {
     cursor: usize,
     /// Whether words stand for bars.
     is_plain: bool,
-    /// The zone by whose clock posts were counted.
-    zone: Zone,
     /// The window and the document that the rows were made for.
     made_for: Option<(u16, u16, Arc<Document>)>,
 }
@@ -115,7 +114,8 @@ pub struct Overview {
 impl Overview {
     fn new(document: &Document, zone: &Zone) -> Self {
         Self {
-            tally: Arc::new(Tally::new(&document.thread, &document.tree, zone)),
+            tally: document.tally(zone),
+            most_posts: document.authorship().posts(0).len(),
             bins: None,
             bar_columns: 1,
             bar_rows: 1,
@@ -129,7 +129,6 @@ impl Overview {
             stops: Vec::new(),
             cursor: 0,
             is_plain: false,
-            zone: zone.clone(),
             made_for: None,
         }
     }
@@ -147,8 +146,7 @@ impl Overview {
 
     /// Columns of a count at the end of a row.
     pub fn count_columns(&self) -> usize {
-        let most = self.tally.writers.first().map_or(0, |writer| writer.count);
-        thousands(most).len().max(5)
+        thousands(self.most_posts).len().max(5)
     }
 
     /// Columns for the bars of authors and the cells of names in a window.
@@ -179,7 +177,7 @@ impl Overview {
 
     fn make(&mut self, document: &Document, area: Area) {
         let columns = usize::from(area.width).saturating_sub(self.scale_columns() + 2);
-        self.bins = self.tally.bins(columns);
+        self.bins = self.tally.bins(&document.thread, columns);
         let count = self.bins.as_ref().map_or(0, |bins| bins.counts.len());
         self.bin = self.bin.min(count.saturating_sub(1));
         self.bar_columns = (columns / count.max(1)).clamp(1, WIDEST_BAR);
@@ -189,35 +187,24 @@ impl Overview {
             10.. => 3,
             _ => 1,
         };
-        let mut listed: Vec<usize> = (0..document.entities.len()).collect();
-        listed.sort_by_key(|entity| Reverse(document.entities[*entity].count()));
-        let unnamed = listed.len().saturating_sub(MOST_LISTED);
-        listed.truncate(MOST_LISTED);
-        self.label_columns =
-            self.widest_label(document, &listed).min(usize::from(area.width) / 3).min(WIDEST_LABEL);
+        self.label_columns = widest_label(document).min(usize::from(area.width) / 3).min(WIDEST_LABEL);
         let cells = self.cells(area.width);
         self.cell = self.cell.min(cells.saturating_sub(1));
-        let strip = |entity: usize| {
-            let ranks = document.entities[entity].spans.iter().map(|span| document.tree.rank(span.post).0);
-            occurrence::strip(ranks, document.tree.len(), cells)
+        let row = |named: &Frequent| NameRow {
+            entity: named.entity,
+            strip: document.places(named).strip(document.tree.len(), cells),
         };
-        self.names = listed.into_iter().map(|entity| NameRow { entity, strip: strip(entity) }).collect();
+        self.names = document.frequent.iter().map(row).collect();
         let stop = self.stop();
         (self.rows, self.stops) = (Vec::new(), Vec::new());
-        self.add_times();
-        self.add_authors();
-        self.add_names(document, unnamed);
+        self.add_times(document);
+        self.add_authors(document);
+        self.add_names(document);
         self.cursor = self.stops.iter().position(|known| Some(*known) == stop).unwrap_or(0);
     }
 
-    fn widest_label(&self, document: &Document, listed: &[usize]) -> usize {
-        let writers = self.tally.writers.iter().take(MOST_LISTED);
-        let names = listed.iter().map(|entity| measure::width(&document.entities[*entity].name));
-        writers.map(|writer| measure::width(&writer.author.display_name())).chain(names).max().unwrap_or(0)
-    }
-
-    fn add_times(&mut self) {
-        let (Some(bins), Some((first, last))) = (&self.bins, self.tally.span()) else {
+    fn add_times(&mut self, document: &Document) {
+        let (Some(bins), Some((first, last))) = (&self.bins, self.tally.span(&document.thread)) else {
             self.rows.push(OverviewRow::Head("No post here has a date".to_owned()));
             return;
         };
@@ -240,25 +227,23 @@ impl Overview {
         self.stops.push(Stop::Times);
     }
 
-    fn add_authors(&mut self) {
-        let writers = &self.tally.writers;
-        if !writers.iter().any(|writer| writer.author.is_known()) {
+    fn add_authors(&mut self, document: &Document) {
+        let count = document.authorship().len();
+        // Whoever cannot be told is one author.
+        if count == 0 || count == 1 && !author(document, 0).is_known() {
             return;
         }
-        let shown = writers.len().min(MOST_LISTED);
-        self.rows.extend([
-            OverviewRow::Blank,
-            OverviewRow::Head(format!("Authors · {}", thousands(writers.len()))),
-        ]);
+        let shown = count.min(MOST_LISTED);
+        self.rows.extend([OverviewRow::Blank, OverviewRow::Head(format!("Authors · {}", thousands(count)))]);
         self.rows.extend((0..shown).map(OverviewRow::Author));
         self.stops.extend((0..shown).map(Stop::Author));
-        if writers.len() > shown {
-            let more = thousands(writers.len() - shown);
+        if count > shown {
+            let more = thousands(count - shown);
             self.rows.push(OverviewRow::More(format!("and {more} more with fewer posts")));
         }
     }
 
-    fn add_names(&mut self, document: &Document, unnamed: usize) {
+    fn add_names(&mut self, document: &Document) {
         if self.names.is_empty() {
             return;
         }
@@ -266,6 +251,7 @@ impl Overview {
         self.rows.extend([OverviewRow::Blank, OverviewRow::Head(format!("Names over the thread · {count}"))]);
         self.rows.extend((0..self.names.len()).map(OverviewRow::Name));
         self.stops.extend((0..self.names.len()).map(Stop::Name));
+        let unnamed = document.entities.len() - self.names.len();
         if unnamed > 0 {
             self.rows.push(OverviewRow::More(format!("and {} more named less often", thousands(unnamed))));
         }
@@ -278,10 +264,9 @@ impl Overview {
     fn find(&mut self, document: &Document, current: Rank, width: u16) {
         let Some(ix) = document.tree.order().get(current.index()) else { return };
         let post = document.thread.post(*ix);
-        let bin = post.created().zip(self.bins.as_ref()).map(|(time, bins)| bins.of(time.clock(&self.zone)));
-        let account = post.author().account();
-        let author =
-            self.tally.writers.iter().take(MOST_LISTED).position(|writer| writer.author.account() == account);
+        let clock = post.created().map(|time| time.clock(self.tally.zone()));
+        let bin = clock.zip(self.bins.as_ref()).map(|(clock, bins)| bins.of(clock));
+        let author = document.authorship().place(post.author()).filter(|place| *place < MOST_LISTED);
         let cell = current.index() * self.cells(width) / document.tree.len().max(1);
         self.here = (bin, author, cell);
     }
@@ -355,14 +340,13 @@ impl Overview {
                 format!("{name}, {}{}", posts(count), here(self.here.0 == Some(self.bin)))
             }
             OverviewRow::Author(i) => {
-                let writer = self.tally.writers.get(*i)?;
-                let author = writer.author.display_name();
-                format!("{author}, {}{}", posts(writer.count), here(self.here.1 == Some(*i)))
+                let author = author(document, *i).display_name();
+                let count = document.authorship().posts(*i).len();
+                format!("{author}, {}{}", posts(count), here(self.here.1 == Some(*i)))
             }
             OverviewRow::Name(i) => {
                 let entity = document.entities.get(self.names.get(*i)?.entity)?;
-                let ranks = || entity.spans.iter().map(|span| document.tree.rank(span.post));
-                let (first, last) = (ranks().min()?, ranks().max()?);
+                let (first, last) = document.places(document.frequent.get(*i)?).ends()?;
                 let where_ = if first == last {
                     format!("in {} {}", noun(1), thousands(first.number()))
                 } else {
@@ -388,8 +372,8 @@ impl Overview {
                 format!("{} · {}", bins.period.name(bins.starts[self.bin]), posts(bins.counts[self.bin]))
             }),
             Some(Stop::Author(i)) => {
-                let writer = &self.tally.writers[i];
-                format!("{} · {}", writer.author.full_name(), posts(writer.count))
+                let count = document.authorship().posts(i).len();
+                format!("{} · {}", author(document, i).full_name(), posts(count))
             }
             Some(Stop::Name(i)) => {
                 let Some(entity) = document.entities.get(self.names[i].entity) else { return String::new() };
@@ -406,6 +390,18 @@ impl Overview {
     }
 }
 
+/// The author at a place among those who wrote a post, as their first one in the file has them.
+pub fn author(document: &Document, place: usize) -> &Author {
+    document.thread.post(document.authorship().first(place)).author()
+}
+
+/// Columns of the widest of the authors and names that are listed.
+fn widest_label(document: &Document) -> usize {
+    let authors = (0..document.authorship().len().min(MOST_LISTED)).map(|i| author(document, i));
+    let names = document.frequent.iter().map(|named| measure::width(&document.entities[named.entity].name));
+    authors.map(|author| measure::width(&author.display_name())).chain(names).max().unwrap_or(0)
+}
+
 impl State {
     /// Opens the overview of the open thread.
     pub(super) fn open_overview(&mut self) {
@@ -414,22 +410,8 @@ impl State {
             self.message = Some(Message::info("There are no posts here"));
             return;
         }
-        // Counted once for a thread and a zone.
-        let known = self.overview_before.take().filter(|(document, overview)| {
-            document.has_posts_of(&reading.document) && overview.zone == self.looks.zone
-        });
-        let mut overview =
-            known.map_or_else(|| Overview::new(&reading.document, &self.looks.zone), |(_, known)| known);
-        overview.made_for = None;
-        overview.cursor = 0;
-        overview.is_plain = self.is_plain;
-        self.overview = Some(overview);
-    }
-
-    /// Closes the overview, and remembers what was counted for the next time.
-    pub(super) fn close_overview(&mut self) {
-        let document = self.reading.as_ref().map(|reading| Arc::clone(&reading.document));
-        self.overview_before = document.zip(self.overview.take());
+        let overview = Overview::new(&reading.document, &self.looks.zone);
+        self.overview = Some(Overview { is_plain: self.is_plain, ..overview });
     }
 
     pub(super) fn perform_in_overview(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
@@ -466,8 +448,9 @@ impl State {
             None => {}
             Some(Stop::Times) => {
                 let start = overview.bins.as_ref().map(|bins| bins.starts[overview.bin]);
-                let rank = start.and_then(|start| overview.tally.first_from(start));
-                self.close_overview();
+                let post = start.and_then(|start| overview.tally.first_from(&document.thread, start));
+                let rank = post.map(|post| document.tree.rank(post));
+                self.overview = None;
                 if let (Some(reading), Some(rank)) = (&mut self.reading, rank) {
                     reading.let_through(rank);
                     reading.go_to(rank);
@@ -476,13 +459,13 @@ impl State {
                 }
             }
             Some(Stop::Author(i)) => {
-                let author = overview.tally.writers[i].author.clone();
-                self.close_overview();
+                let author = author(document, i).clone();
+                self.overview = None;
                 self.show_author(author);
             }
             Some(Stop::Name(i)) => {
                 let (entity, from) = (overview.names[i].entity, overview.cell_start(document));
-                self.close_overview();
+                self.overview = None;
                 self.go_to_name(entity, from);
             }
         }

@@ -36,7 +36,7 @@ impl State {
     }
 
     /// Shows times in UTC, or by the clock of the reader's own zone.
-    pub(super) fn turn_zone(&mut self) {
+    pub(super) fn turn_zone(&mut self) -> Option<Effect> {
         let key = self.keymap.key_for(Mode::Thread, Action::TurnZone);
         self.message = Some(Message::info(if self.local == Zone::Utc {
             "Times are shown in UTC, and your own zone is UTC".to_owned()
@@ -48,7 +48,9 @@ impl State {
         if self.overview.is_some() {
             // Counted anew, as days begin at other times.
             self.open_overview();
+            return None;
         }
+        self.prepare()
     }
 
     /// Gives the mouse to the terminal, or takes it back.

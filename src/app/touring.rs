@@ -209,7 +209,7 @@ impl State {
                 | Effect::Search { .. }
                 | Effect::Recognise(..)
                 | Effect::Hash(_)
-                | Effect::Prepare(_)
+                | Effect::Prepare(..)
                 | Effect::PrepareSearch
                 | Effect::EditText(_)
                 | Effect::Open(_)

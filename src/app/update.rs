@@ -201,7 +201,7 @@ impl State {
             Action::Suspend => return vec![Effect::Suspend],
             Action::Redraw => return vec![Effect::Redraw],
             Action::Mouse => return self.turn_mouse(),
-            Action::TurnZone => self.turn_zone(),
+            Action::TurnZone => return self.turn_zone().into_iter().collect(),
             Action::TurnTheme => self.turn_theme(),
             Action::Help => self.sheet = Some(Sheet::help(&self.keymap, mode)),
             Action::Facts => self.show_facts(),
@@ -400,7 +400,7 @@ impl State {
             Mode::Annotations => self.back_in_list(),
             Mode::Write => self.give_up_writing(),
             Mode::Choose => self.chooser = None,
-            Mode::Overview => self.close_overview(),
+            Mode::Overview => self.overview = None,
             Mode::Picture => self.pictures.enlarged = None,
             Mode::Select => self.selection = None,
             Mode::Contents if self.opening.is_some() && self.contents.is_list() => {

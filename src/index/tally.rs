@@ -1,30 +1,17 @@
-//! How many posts there are by time and by author. Counted once; by what period, a search in what was counted tells.
-
-use std::cmp::Reverse;
-use std::collections::HashMap;
+//! How many posts there are by time. They are sorted once; by what period, a search in what was sorted tells.
 
 use super::{Rank, Tree};
 use crate::model::calendar::Period;
-use crate::model::{Author, PostIx, Thread, Zone};
+use crate::model::{PostIx, Thread, Zone};
 
-/// The posts of a thread, counted.
+/// The posts of a thread by the clock of a zone.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
-    /// What the clock showed, and which post; sorted.
-    moments: Vec<(i64, Rank)>,
+    zone: Zone,
+    /// Those that have a date, by what the clock showed, then by rank.
+    dated: Vec<PostIx>,
     /// How many posts have no date.
     pub undated: usize,
-    /// Who wrote them, who wrote most first.
-    pub writers: Vec<Writer>,
-}
-
-/// An author with how much they wrote.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Writer {
-    /// Who.
-    pub author: Author,
-    /// How many posts.
-    pub count: usize,
 }
 
 /// Posts by periods, one after the other, those without any included.
@@ -46,64 +33,69 @@ impl Bins {
 }
 
 impl Tally {
-    /// Counts the posts of a thread by the clock of a zone; one pass.
+    /// Sorts the posts of a thread by the clock of a zone.
     pub fn new(thread: &Thread, tree: &Tree, zone: &Zone) -> Self {
-        let mut tally = Self::default();
-        let mut by_account: HashMap<(u8, String), usize> = HashMap::new();
-        // Posts of a batch share their authors: most of them are known by where they stand.
-        let mut by_place: HashMap<usize, usize> = HashMap::new();
-        for (ix, post) in (0..).map(PostIx).zip(thread.posts()) {
-            match post.created() {
-                Some(time) => tally.moments.push((time.clock(zone), tree.rank(ix))),
-                None => tally.undated += 1,
-            }
-            let author = post.author();
-            let writer = *by_place.entry(std::ptr::from_ref(author) as usize).or_insert_with(|| {
-                *by_account.entry(author.account()).or_insert_with(|| {
-                    tally.writers.push(Writer { author: author.clone(), count: 0 });
-                    tally.writers.len() - 1
-                })
-            });
-            tally.writers[writer].count += 1;
+        let times = (0..).map(PostIx).zip(thread.posts());
+        let moment = |(ix, time): (PostIx, crate::model::Time)| (time.clock(zone), tree.rank(ix));
+        let mut moments: Vec<(i64, Rank)> =
+            times.filter_map(|(ix, post)| Some((ix, post.created()?))).map(moment).collect();
+        moments.sort_unstable();
+        Self {
+            zone: zone.clone(),
+            undated: thread.len() - moments.len(),
+            dated: moments.into_iter().map(|(_, rank)| tree.post(rank)).collect(),
         }
-        tally.moments.sort_unstable();
-        tally.writers.sort_by_key(|writer| Reverse(writer.count));
-        tally
+    }
+
+    /// The zone by whose clock it is.
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    /// What the clock showed when a post that has a date was made.
+    fn clock(&self, thread: &Thread, post: PostIx) -> i64 {
+        thread.post(post).created().map_or(i64::MIN, |time| time.clock(&self.zone))
     }
 
     /// The first and the last moment, by the clock.
-    pub fn span(&self) -> Option<(i64, i64)> {
-        Some((self.moments.first()?.0, self.moments.last()?.0))
+    pub fn span(&self, thread: &Thread) -> Option<(i64, i64)> {
+        Some((self.clock(thread, *self.dated.first()?), self.clock(thread, *self.dated.last()?)))
     }
 
     /// The posts in at most so many bins of the shortest period that allows it; `None` where no post has a date.
-    pub fn bins(&self, most: usize) -> Option<Bins> {
-        let (first, last) = self.span()?;
+    pub fn bins(&self, thread: &Thread, most: usize) -> Option<Bins> {
+        let (first, last) = self.span(thread)?;
         let starts_of = |period: Period| {
             let starts = std::iter::successors(Some(period.start(first)), |start| period.next(*start));
             let starts: Vec<i64> = starts.take_while(|start| *start <= last).take(most.max(1) + 1).collect();
             (starts.len() <= most.max(1)).then_some((period, starts))
         };
         let (period, starts) = Period::ALL.iter().copied().find_map(starts_of)?;
-        let before = |start: &i64| self.moments.partition_point(|(clock, _)| clock < start);
-        let ends = starts.iter().skip(1).map(before).chain([self.moments.len()]);
-        let counts = starts.iter().map(before).zip(ends).map(|(start, end)| end - start).collect();
+        let mut counts: Vec<usize> = starts.iter().map(|start| self.before(thread, *start)).collect();
+        let ends = counts.iter().skip(1).copied().chain([self.dated.len()]).collect::<Vec<_>>();
+        for (count, end) in counts.iter_mut().zip(ends) {
+            *count = end - *count;
+        }
         Some(Bins { period, starts, counts })
     }
 
+    /// How many posts were made before a moment, by the clock.
+    fn before(&self, thread: &Thread, clock: i64) -> usize {
+        self.dated.partition_point(|post| self.clock(thread, *post) < clock)
+    }
+
     /// The first post at a moment or after it, by the clock.
-    pub fn first_from(&self, clock: i64) -> Option<Rank> {
-        let at = self.moments.partition_point(|(moment, _)| *moment < clock);
-        self.moments.get(at).map(|(_, rank)| *rank)
+    pub fn first_from(&self, thread: &Thread, clock: i64) -> Option<PostIx> {
+        self.dated.get(self.before(thread, clock)).copied()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Clean, Draft, Rich, ThreadBuilder, Time};
+    use crate::model::{Author, Clean, Draft, Rich, ThreadBuilder, Time};
 
-    fn tally(posts: &[(&str, &str)]) -> Tally {
+    fn tally(posts: &[(&str, &str)]) -> (Thread, Tally) {
         let mut builder = ThreadBuilder::default();
         for (author, time) in posts {
             builder.push(Draft {
@@ -114,35 +106,43 @@ mod tests {
             });
         }
         let thread = builder.finish();
-        Tally::new(&thread, &Tree::new(&thread), &Zone::Utc)
+        let tally = Tally::new(&thread, &Tree::new(&thread), &Zone::Utc);
+        (thread, tally)
     }
 
     #[test]
     fn posts_are_counted_by_the_shortest_period_that_has_room() {
-        let tally = tally(&[
+        let (thread, tally) = tally(&[
             ("ana", "2024-03-14T10:05:00Z"),
             ("bo", "2024-03-14T09:10:00Z"),
             ("ana", ""),
             ("ana", "2024-03-14T12:59:00Z"),
         ]);
-        let bins = tally.bins(10).unwrap();
+        let bins = tally.bins(&thread, 10).unwrap();
         assert_eq!((bins.period, bins.counts.as_slice()), (Period::Hours(1), &[1, 1, 0, 1][..]));
         assert_eq!(bins.of(bins.starts[2]), 2);
-        assert_eq!(tally.first_from(bins.starts[2]), Some(Rank(3)), "in an empty one the next post");
-        assert_eq!((tally.bins(1).unwrap().period, tally.bins(0).unwrap().counts), (Period::Day, vec![3]));
-        assert_eq!(tally.bins(1000).unwrap().period, Period::Minutes(1));
-        assert_eq!((tally.undated, tally.writers[0].count, tally.writers[1].count), (1, 3, 1));
+        assert_eq!(
+            tally.first_from(&thread, bins.starts[2]),
+            Some(PostIx(3)),
+            "in an empty one the next post"
+        );
+        assert_eq!(
+            (tally.bins(&thread, 1).unwrap().period, tally.bins(&thread, 0).unwrap().counts),
+            (Period::Day, vec![3])
+        );
+        assert_eq!(tally.bins(&thread, 1000).unwrap().period, Period::Minutes(1));
+        assert_eq!(tally.undated, 1);
     }
 
     #[test]
     fn bins_reach_as_far_as_the_calendar() {
-        let tally = tally(&[("ana", "0001-01-01"), ("ana", "9999-12-01")]);
+        let (thread, tally) = tally(&[("ana", "0001-01-01"), ("ana", "9999-12-01")]);
         for most in [0, 1, 2, 3, 12, 80, 1000] {
-            if let Some(bins) = tally.bins(most) {
+            if let Some(bins) = tally.bins(&thread, most) {
                 assert!(bins.counts.len() <= most.max(1) && bins.counts.iter().sum::<usize>() == 2);
             }
         }
-        assert_eq!(tally.bins(12).map(|bins| bins.period), Some(Period::Years(1000)));
-        assert_eq!(Tally::default().bins(10), None);
+        assert_eq!(tally.bins(&thread, 12).map(|bins| bins.period), Some(Period::Years(1000)));
+        assert_eq!(Tally::default().bins(&thread, 10), None);
     }
 }

@@ -47,6 +47,8 @@ pub struct Tree {
     depths: Vec<u32>,
     /// By rank: the rank after the last post of the branch.
     ends: Vec<u32>,
+    /// Whether the order is that of the file.
+    is_as_filed: bool,
 }
 
 impl Tree {
@@ -72,6 +74,7 @@ impl Tree {
             answers: vec![NONE; len as usize],
             depths: vec![0; len as usize],
             ends: (1..=len).collect(),
+            is_as_filed: true,
         }
     }
 
@@ -93,6 +96,7 @@ impl Tree {
             }
             open.extend(children.of(post as usize).rev().map(|reply| (reply, rank, depth + 1)));
         }
+        tree.is_as_filed = tree.order.is_sorted();
         tree.ends = (1..=len as u32).collect();
         for rank in (0..len).rev() {
             let parent = tree.parents[rank];
@@ -126,6 +130,11 @@ impl Tree {
     /// The posts in reading order.
     pub fn order(&self) -> &[PostIx] {
         &self.order
+    }
+
+    /// Whether that is the order of the file.
+    pub fn is_as_filed(&self) -> bool {
+        self.is_as_filed
     }
 
     /// The post above, none for a root.

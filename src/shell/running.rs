@@ -442,7 +442,7 @@ impl Program<'_> {
                     self.illustrator.draw(&origin, source, wanted, self.options.medium());
                 }
             }
-            Effect::Prepare(document) => working::prepare(document),
+            Effect::Prepare(document, zone) => working::prepare(document, zone),
             Effect::PrepareSearch => working::prepare_search(),
             Effect::Search { generation, document, annotations, query } => {
                 let sought = Sought { document, annotations };

@@ -21,7 +21,7 @@ use crate::index::lexicon::Lexicon;
 use crate::index::search::{Matcher, Query};
 use crate::index::{Tree, recognising};
 use crate::layout::visibility;
-use crate::model::{Author, Clean, Recognised, Thread};
+use crate::model::{Author, Clean, Recognised, Thread, Zone};
 
 /// Makes the SHA-256 of the file of an origin, then answers with [`Event::Hashed`]; not at all where there is none.
 pub fn hash(name: Clean, origin: Origin, events: Sender<Event>) {
@@ -95,9 +95,9 @@ fn left(thread: &Thread, tree: &Tree) -> Option<usize> {
     Some(tree.rank(post).number())
 }
 
-/// Sorts out what keys ask for of a document, so that they find it there.
-pub fn prepare(document: Arc<Document>) {
-    confining::spawn(move || document.prepare());
+/// Sorts out what keys ask for of a document, times by the clock of a zone, so that they find it there.
+pub fn prepare(document: Arc<Document>, zone: Zone) {
+    confining::spawn(move || document.prepare(&zone));
 }
 
 /// Has the tables made that every search reads, so that the first letter typed finds them there.

@@ -8,7 +8,7 @@ use super::canvas::Canvas;
 use super::panel::LEVELS;
 use crate::app::State;
 use crate::app::document::Document;
-use crate::app::overview::{Overview, OverviewRow, Stop};
+use crate::app::overview::{Overview, OverviewRow, Stop, author};
 use crate::layout::measure;
 use crate::model::thousands;
 
@@ -40,7 +40,9 @@ pub(super) fn draw(canvas: &mut Canvas, state: &State) {
             OverviewRow::Bars(level) => draw_bars(canvas, overview, *level, at, width),
             OverviewRow::Axis => draw_axis(canvas, overview, at, width),
             OverviewRow::Dates => draw_dates(canvas, overview, at, width),
-            OverviewRow::Author(writer) => draw_author(canvas, overview, *writer, at, area.width),
+            OverviewRow::Author(writer) => {
+                draw_author(canvas, (&reading.document, overview), *writer, at, area.width);
+            }
             OverviewRow::Name(name) => {
                 draw_name(canvas, (&reading.document, overview), *name, at, area.width);
             }
@@ -134,15 +136,20 @@ fn draw_label(
     columns + 4
 }
 
-fn draw_author(canvas: &mut Canvas, overview: &Overview, i: usize, at: (u16, u16), width: u16) {
-    let Some(writer) = overview.tally.writers.get(i) else { return };
-    let most = overview.tally.writers.first().map_or(1, |first| first.count.max(1));
+fn draw_author(
+    canvas: &mut Canvas,
+    (document, overview): (&Document, &Overview),
+    i: usize,
+    at: (u16, u16),
+    width: u16,
+) {
+    let count = document.authorship().posts(i).len();
     let is_marked = overview.stop() == Some(Stop::Author(i));
     let looks = (width, is_marked, overview.here.1 == Some(i));
-    let label = (writer.author.display_name(), writer.count);
-    let column = draw_label(canvas, overview, (&label.0, label.1), at, looks);
+    let name = author(document, i).display_name();
+    let column = draw_label(canvas, overview, (&name, count), at, looks);
     // Lines, not blocks: those of authors below each other would grow together.
-    let halves = (writer.count * overview.cells(width) * 2).div_ceil(most);
+    let halves = (count * overview.cells(width) * 2).div_ceil(overview.most_posts.max(1));
     let bar = "━".repeat(halves / 2) + if halves % 2 == 1 { "╸" } else { "" };
     let style = canvas.theme.accent();
     canvas.put((at.0 + column as u16, at.1), &bar, overview.cells(width), style);

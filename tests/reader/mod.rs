@@ -200,7 +200,7 @@ impl Reader {
                 Effect::EditText(text) => self.edited.push(text),
                 Effect::Suspend
                 | Effect::Redraw
-                | Effect::Prepare(_)
+                | Effect::Prepare(..)
                 | Effect::PrepareSearch
                 | Effect::TakeMouse(_) => {}
             }
