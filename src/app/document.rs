@@ -15,7 +15,7 @@ use crate::index::occurrence::Places;
 use crate::index::search::naming::{self, Known, OtherNames};
 use crate::index::search::{BadQuery, Query, fields};
 use crate::index::tally::Tally;
-use crate::index::{Rank, Tree};
+use crate::index::{Order, Rank, Tree};
 use crate::model::{Author, Recognised, Span, Thread, Time, Zone};
 
 /// Cells of the strip that shows where in the thread something occurs.
@@ -93,6 +93,7 @@ fn frequent(entities: &[Entity], tree: &Tree) -> Vec<Frequent> {
 #[derive(Debug, Default)]
 struct Sorted {
     authorship: OnceLock<Authorship>,
+    by_time: OnceLock<Arc<Order>>,
     /// For each zone that was asked for; there are hardly ever more than the reader's own and UTC.
     tallies: Mutex<Vec<Arc<Tally>>>,
 }
@@ -127,6 +128,12 @@ impl Document {
         self.sorted.authorship.get_or_init(|| Authorship::new(&self.thread, &self.tree))
     }
 
+    /// The posts by time; made once, as the authorship is.
+    pub fn by_time(&self) -> Arc<Order> {
+        let by_time = || Arc::new(Order::by_time(&self.thread, &self.tree));
+        Arc::clone(self.sorted.by_time.get_or_init(by_time))
+    }
+
     /// How many posts there are by the clock of a zone; made once, as the authorship is.
     pub fn tally(&self, zone: &Zone) -> Arc<Tally> {
         // Whoever asks while it is being made waits for it.
@@ -142,6 +149,7 @@ impl Document {
     /// Sorts out what keys ask for, which looks through all posts; times by the clock of a zone.
     pub fn prepare(&self, zone: &Zone) {
         self.authorship();
+        self.by_time();
         self.tally(zone);
     }
 
@@ -224,5 +232,6 @@ mod tests {
         assert_eq!(named.authorship().posts(0).len(), 1);
         assert!(Arc::ptr_eq(&named.tally(&Zone::Utc), &document.tally(&Zone::Utc)));
         assert_eq!(named.tally(&Zone::Utc).undated, 1);
+        assert!(Arc::ptr_eq(&named.by_time(), &document.by_time()));
     }
 }

@@ -17,8 +17,8 @@ use super::pictures::Album;
 use super::renewing::Same;
 use super::selecting::Spot;
 use super::showing::{ReadingMode, Showing};
+use crate::index::Rank;
 use crate::index::annotations::Annotations;
-use crate::index::{Order, Rank};
 use crate::layout::{self, Block, Looks, RowKey};
 use crate::model::PostIx;
 
@@ -81,7 +81,7 @@ impl View {
         let found = outline.let_through().filter(|_| showing.has_hits_only);
         let found = found.map(|ranks| ranks.filter_map(now).map(|rank| rank.0).collect());
         let is_by_time = showing.mode == ReadingMode::Chronological;
-        let order = is_by_time.then(|| Arc::new(Order::by_time(&after.thread, &after.tree)));
+        let order = is_by_time.then(|| after.by_time());
         renewed.show(order, showing.ranks(after, found));
         renewed
     }
@@ -133,8 +133,6 @@ pub struct Reading {
     pub showing: Showing,
     /// Whether others are let through than before, or in another order.
     pub(super) is_shown_anew: bool,
-    /// The posts by time, once that was asked for.
-    by_time: Option<Arc<Order>>,
     /// The depth from which all branches were folded, if the reader asked for one.
     pub fold_level: Option<u32>,
     /// The posts that the reader marked.
@@ -170,7 +168,6 @@ impl Reading {
             outline,
             showing: Showing::default(),
             is_shown_anew: false,
-            by_time: None,
             fold_level: None,
             marked: BTreeSet::new(),
             screen: Vec::new(),
@@ -201,7 +198,6 @@ impl Reading {
         let marked = self.marked.iter().filter_map(|rank| same.post(before.tree.post(*rank)));
         self.marked = marked.map(|post| after.tree.rank(post)).collect();
         self.return_to(view);
-        self.by_time = None;
         self.is_shown_anew = true;
         self.blocks.clear();
     }
@@ -281,12 +277,6 @@ impl Reading {
     /// Where the cursor is among hits.
     pub fn cursor_point(&self) -> Point {
         (self.outline.place(self.anchored()), self.cursor.key)
-    }
-
-    /// The posts by time.
-    pub(super) fn by_time(&mut self) -> Arc<Order> {
-        let Self { document, by_time, .. } = self;
-        Arc::clone(by_time.get_or_insert_with(|| Arc::new(Order::by_time(&document.thread, &document.tree))))
     }
 
     /// Keeps the words of the cursor in a row of the screen after other posts are shown; where its post is not shown, the

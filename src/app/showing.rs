@@ -118,7 +118,7 @@ impl Reading {
         if ranks.as_ref().is_some_and(|ranks| ranks.is_empty()) {
             return false;
         }
-        let order = (showing.mode == ReadingMode::Chronological).then(|| self.by_time());
+        let order = (showing.mode == ReadingMode::Chronological).then(|| self.document.by_time());
         self.outline.show(order, ranks);
         self.showing = showing;
         self.is_shown_anew = true;
