@@ -7,14 +7,19 @@ mod measuring;
 
 use std::collections::HashMap;
 use std::hint::black_box;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use unspool::app::finding::Direction;
 use unspool::app::keymap::Press;
+use unspool::app::outline::Outline;
+use unspool::app::searching::{Near, Sought};
 use unspool::app::{Document, Effect, Event, Opened, State, update};
 use unspool::formats;
+use unspool::index::search::Query;
 use unspool::model::{Clean, Source};
 use unspool::view::{self, theme::Theme};
 
@@ -40,6 +45,7 @@ fn main() {
     }
     resize(&mut criterion);
     frame(&mut criterion);
+    next_hit(&mut criterion);
     criterion.final_summary();
 }
 
@@ -142,6 +148,27 @@ fn frame(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::from_parameter(posts), |bencher| {
             bencher.iter(|| {
                 terminal.draw(|frame| view::draw(frame, &state, &Theme::default())).map(|drawn| drawn.count)
+            });
+        });
+    }
+}
+
+/// How long it takes until it is known where the next hit is, of a word that each post has: from the middle of the thread.
+fn next_hit(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("next_hit");
+    for posts in measuring::sizes(&POSTS) {
+        let document = document(posts);
+        let outline = Outline::new(&document.tree);
+        let sought = Sought {
+            document,
+            annotations: Arc::default(),
+            query: Query { text: "ends here".to_owned(), ..Query::default() },
+            near: Some(Near { outline, place: posts as u32 / 2, direction: Direction::Forward }),
+        };
+        group.bench_function(BenchmarkId::from_parameter(posts), |bencher| {
+            bencher.iter(|| {
+                let stop = AtomicBool::new(false);
+                sought.search(&stop, |_, _| stop.store(true, Ordering::Relaxed))
             });
         });
     }

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use reader::{Reader, SAMPLE};
 use unspool::app::contents::Summary;
-use unspool::app::{Event, Message, MouseKind};
+use unspool::app::{Document, Event, Message, MouseKind, Opened};
 use unspool::cite::quoting::Form;
-use unspool::model::Zone;
+use unspool::model::{Draft, Rich, ThreadBuilder, Zone};
 use unspool::shell::corrections;
 
 /// Twelve short posts of one author, numbered by words.
@@ -460,6 +460,79 @@ fn a_search_that_takes_its_time_loses_no_key() {
     reader.shows("Cannot search for “(”");
     reader.keys("n");
     reader.shows("Cannot search for “(”");
+}
+
+/// A thread of 200 batches with a post each, of which those of these numbers have a needle, at one of them; the answers of
+/// searches come when they are asked for.
+fn haystack(needles: &[usize], at: usize) -> Reader {
+    let part = |number: usize| {
+        let text = if needles.contains(&number) { "A needle." } else { "Some hay." };
+        let mut builder = ThreadBuilder::default();
+        builder.push(Draft { body: Rich::plain(text), ..Draft::default() });
+        builder.finish()
+    };
+    let thread = (2..=200).fold(part(1), |thread, number| thread.followed_by(part(number)));
+    let mut reader = Reader::empty((80, 24), &["haystack"]);
+    reader.keys("<Enter>").take(Event::Opened(0, Ok(Opened::Thread(Arc::new(Document::new(thread))))));
+    reader.keys(&format!("{at}G"));
+    reader.is_slow = true;
+    reader
+}
+
+/// Asks for the needle in one go, after some keys, and has the first answer.
+fn look_for_needle<'r>(reader: &'r mut Reader, keys: &str) -> &'r mut Reader {
+    reader.keys(keys).take(Event::Paste("needle".to_owned()));
+    reader.answer_one()
+}
+
+#[test]
+fn the_next_hit_is_gone_to_while_the_rest_is_still_searched() {
+    let mut reader = haystack(&[3, 101, 102, 180], 100);
+    look_for_needle(&mut reader, "/").shows("searching …");
+    assert_eq!(reader.post(), 101);
+    reader.keys("<Enter>").shows("searching …");
+    assert_eq!(reader.post(), 101, "it stays there");
+    reader.keys("N");
+    assert_eq!(reader.post(), 101, "what lies before is not known yet");
+    reader.keys("n");
+    assert_eq!(reader.post(), 102, "what lies behind is");
+    reader.answer().shows("3 of 4");
+    assert_eq!(reader.post(), 102, "and nothing is gone to once all is known");
+}
+
+#[test]
+fn a_hit_that_is_not_known_yet_is_waited_for_with_other_keys_at_work() {
+    let mut reader = haystack(&[2, 110, 120], 100);
+    look_for_needle(&mut reader, "/").keys("<Enter>");
+    assert_eq!(reader.post(), 110);
+    reader.keys("n?").shows("Keys");
+    assert_eq!(reader.keys("<Esc>").post(), 110);
+    assert_eq!(reader.answer_one().post(), 120, "once it is known, whatever else is not");
+    reader.keys("n").shows("searching …").hides("went on");
+    assert_eq!(reader.post(), 120, "around the end lies what is not searched");
+    reader.answer().shows("went on from the top").shows("1 of 3");
+    assert_eq!(reader.post(), 2);
+}
+
+#[test]
+fn backwards_and_beyond_the_end_the_nearest_comes_first_too() {
+    let mut reader = haystack(&[3, 99, 150], 100);
+    look_for_needle(&mut reader, "\\").shows("searching …");
+    assert_eq!(reader.post(), 99);
+    reader.keys("<Esc>").answer();
+    assert_eq!(reader.post(), 100, "giving up leads back");
+    look_for_needle(&mut reader, "199G/");
+    assert_eq!(reader.post(), 3, "beyond the end");
+    reader.keys("<Enter>").answer().shows("1 of 3");
+}
+
+#[test]
+fn what_is_read_otherwise_meanwhile_is_searched_to_the_end_first() {
+    let mut reader = haystack(&[3, 101, 102, 180], 100);
+    look_for_needle(&mut reader, "/").keys("<Enter>rcn");
+    assert_eq!(reader.post(), 101, "what was known was known of another order");
+    reader.answer().shows("3 of 4");
+    look_for_needle(&mut reader, "<Esc>/").keys("<Enter>rh").answer().shows("4 of 200 shown");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 use super::document::Hit;
 use super::outline::Outline;
+use super::searching::Reach;
 use crate::index::Rank;
 use crate::index::search::naming::OtherNames;
 use crate::index::search::{Case, Query};
@@ -52,6 +53,12 @@ pub struct Finding {
     pub is_partial: bool,
     /// Whether an answer is still to come.
     pub is_running: bool,
+    /// Of a search that is running, where the hits are known already.
+    pub reach: Option<Reach>,
+    /// Whether it may tell what is near before it has an answer.
+    pub(super) tells_near: bool,
+    /// Whether the view went to what it found near.
+    pub(super) has_arrived: bool,
     /// Whether the answer must leave the view where it is.
     pub stays: bool,
     /// Whether the answer also decides which posts are shown.
@@ -96,6 +103,7 @@ impl Finding {
         self.problem = None;
         self.stays = false;
         self.filters = false;
+        (self.reach, self.tells_near, self.has_arrived) = (None, false, false);
         self.then = None;
         self.is_running = self.is_active();
         if !self.is_running {
@@ -107,6 +115,7 @@ impl Finding {
     /// Takes the hits of the query at work, or what is wrong with it.
     pub fn answer(&mut self, hits: Result<Vec<Hit>, String>) {
         self.is_running = false;
+        self.reach = None;
         self.is_partial = false;
         match hits {
             Ok(hits) => self.set_hits(hits),
@@ -115,6 +124,17 @@ impl Finding {
                 self.problem = Some(problem);
             }
         }
+    }
+
+    /// Takes the hits in what the query at work has reached.
+    pub fn learn(&mut self, hits: Vec<Hit>, reach: Reach) {
+        self.reach = Some(reach);
+        self.set_hits(hits);
+    }
+
+    /// Takes nothing before all is known: what is reached was told by places that are others now.
+    pub fn forget_reach(&mut self) {
+        self.tells_near = false;
     }
 
     /// Has no hits until a search has an answer: those that there were mean other posts now.

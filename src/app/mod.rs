@@ -31,6 +31,7 @@ pub mod quoting;
 pub mod reading;
 mod renewing;
 mod saying;
+pub mod searching;
 pub mod selecting;
 pub mod sheets;
 pub mod showing;
@@ -66,6 +67,7 @@ use pictures::{Measured, Pictures, Wanted};
 use places::Place;
 use pointing::Held;
 use reading::Reading;
+use searching::{Reach, Sought};
 use selecting::{Selection, Words};
 use sheets::Sheet;
 use showing::ReadingMode;
@@ -74,7 +76,7 @@ use touring::Tour;
 use typing::Line;
 
 use crate::cite::quoting::Manner;
-use crate::index::annotations::{self, Annotations};
+use crate::index::annotations;
 use crate::index::corrections::{Correction, Corrections};
 use crate::index::search::Query;
 use crate::layout::Looks;
@@ -138,6 +140,8 @@ pub enum Event {
     Edited(Result<String, String>),
     /// A search of that generation ended, or its query cannot be read: what is wrong with it.
     Found(u64, Result<Vec<Hit>, String>),
+    /// A search of that generation has found so much, which is all in what it has reached.
+    FoundNear(u64, Vec<Hit>, Reach),
     /// An effect succeeded or failed.
     Done(Message),
     /// It is known what the terminal writes on.
@@ -192,17 +196,8 @@ pub enum Effect {
     },
     /// Open a web address in the browser.
     OpenLink(String),
-    /// Search a thread and answer with [`Event::Found`].
-    Search {
-        /// Tells this search from older ones.
-        generation: u64,
-        /// The thread.
-        document: Arc<Document>,
-        /// What is kept upon it.
-        annotations: Arc<Annotations>,
-        /// What to look for.
-        query: Query,
-    },
+    /// Search a thread and answer with [`Event::Found`] of that generation, perhaps with [`Event::FoundNear`] before.
+    Search(u64, Sought),
     /// Recognise the names in a document, as corrected, and answer with [`Event::Named`].
     Recognise(Arc<Document>, Arc<Corrections>),
     /// Add to the reader's file and answer with [`Event::Corrected`].

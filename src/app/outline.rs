@@ -30,6 +30,13 @@ impl Outline {
         Self { len: tree.len() as u32, ..Self::default() }
     }
 
+    /// The same posts in the same order, those that folds hide too.
+    #[must_use]
+    pub fn without_folds(&self) -> Self {
+        let Self { len, order, filter, .. } = self;
+        Self { len: *len, order: order.clone(), filter: filter.clone(), ..Self::default() }
+    }
+
     /// A number that changes whenever other posts are shown than before.
     pub fn version(&self) -> u64 {
         self.version
@@ -145,7 +152,7 @@ impl Outline {
     }
 
     /// The post at a place.
-    fn at(&self, place: u32) -> Rank {
+    pub(super) fn at(&self, place: u32) -> Rank {
         self.order.as_ref().map_or(Rank(place), |order| order.at(place))
     }
 

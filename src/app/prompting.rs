@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::finding::{Direction, Finding};
 use super::keymap::Mode;
 use super::reading::{Reading, View};
+use super::searching::{Near, Reach, Sought};
 use super::sheets::Sheet;
 use super::typing::Line;
 use super::{Action, Before, Effect, Hit, Message, Prompt, Purpose, State, Walk};
@@ -167,7 +168,10 @@ impl State {
             self.message = Some(Message::aside("looking for names in all posts …"));
             effects.push(Effect::Recognise(Arc::clone(&document), Arc::clone(&self.corrections)));
         }
-        effects.push(Effect::Search { generation, document, annotations: Arc::default(), query });
+        effects.push(Effect::Search(
+            generation,
+            Sought { document, annotations: Arc::default(), query, near: None },
+        ));
         effects
     }
 
@@ -197,9 +201,9 @@ impl State {
 
     /// Searches anew for what is at work: what the reader waits for still happens, what stands on the screen stays.
     pub(super) fn search_on(&mut self, is_typed: bool) -> Vec<Effect> {
-        let Finding { is_running, stays, filters, then, .. } = self.finding;
+        let Finding { is_running, has_arrived, stays, filters, then, .. } = self.finding;
         self.finding.restart();
-        self.finding.stays = if is_running { stays } else { !is_typed };
+        self.finding.stays = if is_running && !has_arrived { stays } else { !is_typed };
         (self.finding.filters, self.finding.then) = (filters, then);
         self.run_search()
     }
@@ -208,7 +212,17 @@ impl State {
         let Some(reading) = &self.reading else { return Vec::new() };
         let (document, query) = (Arc::clone(&reading.document), self.finding.query.clone());
         let annotations = Arc::clone(&self.annotating.known);
-        vec![Effect::Search { generation: self.finding.generation, document, annotations, query }]
+        // What decides which posts are shown has to be known as a whole.
+        self.finding.tells_near = !self.finding.stays && !self.finding.filters;
+        let near = self.finding.tells_near.then(|| {
+            let typed = self.prompt.as_ref().filter(|prompt| prompt.purpose == Purpose::Search);
+            let before = typed.and_then(|prompt| prompt.before.view.as_ref());
+            let post = before.map(|view| document.tree.rank(view.cursor().post));
+            let place = reading.outline.place(post.unwrap_or_else(|| reading.anchored()));
+            Near { outline: reading.outline.without_folds(), place, direction: self.finding.direction }
+        });
+        let sought = Sought { document, annotations, query, near };
+        vec![Effect::Search(self.finding.generation, sought)]
     }
 
     /// Searches anew for what is at work, and leaves the view where it is.
@@ -246,8 +260,9 @@ impl State {
             return Vec::new();
         }
         self.finding.answer(hits);
+        let has_arrived = std::mem::take(&mut self.finding.has_arrived);
         let is_typed = self.prompt.as_ref().is_some_and(|prompt| prompt.purpose == Purpose::Search);
-        if is_typed {
+        if is_typed && !has_arrived {
             // A typed search is judged from where the prompt was opened, whatever its earlier letters found.
             self.return_to_prompt();
         }
@@ -258,13 +273,43 @@ impl State {
         }
         self.adapt_found();
         let then = self.finding.then.take();
-        if !self.finding.stays {
+        if !self.finding.stays && !has_arrived {
             self.go_to_found(is_typed);
         }
         if let Some(steps) = then {
             self.walk(steps);
         }
         Vec::new()
+    }
+
+    /// Takes what a search has found near, if it is the one waited for: the view goes there, and further if that is waited
+    /// for and known.
+    pub(super) fn found_near(&mut self, generation: u64, hits: Vec<Hit>, reach: Reach) {
+        if generation != self.finding.generation || !self.finding.tells_near {
+            return;
+        }
+        self.finding.learn(hits, reach);
+        if !self.finding.has_arrived && self.prompt.as_ref().is_some_and(|p| p.purpose == Purpose::Search) {
+            self.return_to_prompt();
+        }
+        self.adapt_found();
+        let then = self.finding.then.take();
+        if !self.finding.has_arrived {
+            let first = (Direction::Forward, 1);
+            self.finding.has_arrived = self.step((first.0.seen_from(self.finding.direction), 1)).is_some();
+            if self.finding.has_arrived {
+                self.walk(first);
+                // While typing, a hit further up is no news.
+                self.message = None;
+            }
+        }
+        if self.finding.has_arrived
+            && let Some(steps) = then
+        {
+            self.walk(steps);
+        } else {
+            self.finding.then = then;
+        }
     }
 
     /// Goes to the first hit from the cursor on; what is not found is said once the search was accepted.
@@ -315,7 +360,9 @@ impl State {
             return Vec::new();
         }
         self.finding.remember();
-        if self.finding.is_running {
+        if self.finding.has_arrived {
+            // What else there is will be known, and moves nothing.
+        } else if self.finding.is_running {
             // The answer is judged from where the prompt was opened, not from what earlier letters found.
             self.return_to(prompt.before.view);
             self.selection = prompt.before.selection;

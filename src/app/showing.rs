@@ -7,7 +7,7 @@
 use super::document::{Document, Hit};
 use super::keymap::Mode;
 use super::reading::Reading;
-use super::{Action, Effect, Message, State, finding};
+use super::{Action, Effect, Message, State, Walk, finding};
 use crate::index::{Rank, Ranks};
 use crate::model::{Author, Shape, thousands};
 
@@ -186,6 +186,7 @@ impl State {
         if !std::mem::take(&mut reading.is_shown_anew) {
             return Vec::new();
         }
+        self.finding.forget_reach();
         self.adapt_chosen();
         if self.finding.is_partial && !self.finding.is_running {
             return self.search_in_place();
@@ -301,6 +302,8 @@ impl State {
         }
         let Some(reading) = &self.reading else { return };
         let showing = Showing { has_hits_only: true, ..reading.showing.clone() };
+        // Those that are still to be found belong to it.
+        self.finding.filters |= self.walk == Walk::Search && self.finding.is_running;
         let is_shown = self.show_as(showing);
         if !is_shown {
             self.message = Some(Message::info("None of them is in what is shown"));

@@ -206,7 +206,7 @@ impl State {
                 | Effect::Copy { .. }
                 | Effect::Pipe { .. }
                 | Effect::OpenLink(_)
-                | Effect::Search { .. }
+                | Effect::Search(..)
                 | Effect::Recognise(..)
                 | Effect::Hash(_)
                 | Effect::Prepare(..)

@@ -76,6 +76,10 @@ impl State {
                 Vec::new()
             }
             Event::Found(generation, hits) => self.found(generation, hits),
+            Event::FoundNear(generation, hits, reach) => {
+                self.found_near(generation, hits, reach);
+                Vec::new()
+            }
             Event::Done(message) => {
                 self.message = Some(message);
                 Vec::new()

@@ -21,6 +21,10 @@ impl State {
     pub fn marks_told(&self) -> Option<String> {
         let hits = self.marks();
         let reading = self.reading.as_ref()?;
+        if self.walk == Walk::Search && self.finding.reach.is_some() {
+            // How many there are is not known yet.
+            return None;
+        }
         let noun = match (self.walk, hits.len()) {
             (_, 0) => return None,
             (Walk::Search, 1) => "hit",
@@ -72,21 +76,20 @@ impl State {
         if self.mode() == Mode::Panel && self.picking.is_marked_unchosen() {
             self.mark_item();
         }
-        if self.walk == Walk::Search && self.finding.is_running {
-            let waiting =
-                self.finding.then.filter(|(way, _)| *way == direction).map_or(0, |(_, times)| times);
-            self.finding.then = Some((direction, waiting.saturating_add(times)));
-            return;
-        }
+        let is_running = self.walk == Walk::Search && self.finding.is_running;
+        let waiting = self.finding.then.take_if(|_| is_running).filter(|(way, _)| *way == direction);
+        let steps = (direction, waiting.map_or(times, |(_, more)| times.saturating_add(more)));
         let direction = match self.walk {
             Walk::Search => direction.seen_from(self.finding.direction),
             Walk::Chosen => direction,
         };
-        let found = self.reading.as_ref().and_then(|reading| {
-            finding::step(self.marks(), &reading.outline, reading.cursor_point(), (direction, times))
-        });
+        let found = self.step((direction, steps.1));
         let Some((next, is_around)) = found else {
-            self.message = Some(self.nothing_to_walk());
+            if is_running {
+                self.finding.then = Some(steps);
+            } else {
+                self.message = Some(self.nothing_to_walk());
+            }
             return;
         };
         let hit = self.marks()[next];
@@ -100,6 +103,21 @@ impl State {
                 Direction::Backward => "went on from the end",
             })
         });
+    }
+
+    /// The mark that so many steps lead to, and whether the way goes around an end of the thread; while a search is running
+    /// only where it has reached all that lies on the way.
+    pub(super) fn step(&self, (direction, times): Steps) -> Option<(usize, bool)> {
+        let reading = self.reading.as_ref()?;
+        let (hits, from) = (self.marks(), reading.cursor_point());
+        let found = finding::step(hits, &reading.outline, from, (direction, times))?;
+        if self.walk == Walk::Search && self.finding.is_running {
+            let to = finding::point(&hits[found.0], &reading.outline);
+            let reach = self.finding.reach.filter(|_| self.finding.tells_near)?;
+            let is_known = reach.leads(from, to, direction) && times <= hits.len();
+            return is_known.then_some(found);
+        }
+        Some(found)
     }
 
     /// Why there is no mark to go to.

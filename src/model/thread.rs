@@ -113,9 +113,17 @@ impl Thread {
     /// # Panics
     /// When the thread has no such post.
     pub fn post(&self, ix: PostIx) -> Post<'_> {
-        let at = self.batches.partition_point(|b| b.first <= ix.0) - 1;
+        let at = self.batch_of(ix);
         let batch = &self.batches[at];
         batch.post((ix.0 - batch.first) as usize, self.names.get(at).map(Arc::as_ref))
+    }
+
+    /// Which of [`Thread::batches`] a post is in.
+    ///
+    /// # Panics
+    /// When the thread has no such post.
+    pub fn batch_of(&self, ix: PostIx) -> usize {
+        self.batches.partition_point(|b| b.first <= ix.0) - 1
     }
 
     /// All posts, in the order of the file.
@@ -168,6 +176,11 @@ impl Batch {
     /// The text of all its posts, parts and posts separated by [`super::SEPARATOR`].
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The numbers of its posts, as a [`PostIx`] has them.
+    pub fn posts(&self) -> Range<u32> {
+        self.first..self.first + self.records.len() as u32
     }
 
     /// Who wrote its posts, and those that are quoted in them.

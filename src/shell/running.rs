@@ -18,7 +18,7 @@ use super::places::{self, Kept};
 use super::settings::{Key, Settings};
 use super::terminal::{self, Screen};
 use super::themes::{self, Themes};
-use super::working::{self, Recogniser, Searcher, Sought};
+use super::working::{self, Recogniser, Searcher};
 use super::{Failure, browser, corrections, editor, input, keeping, programs, remembering};
 use crate::app::geometry::Page;
 use crate::app::growing::Change;
@@ -444,9 +444,8 @@ impl Program<'_> {
             }
             Effect::Prepare(document, zone) => working::prepare(document, zone),
             Effect::PrepareSearch => working::prepare_search(),
-            Effect::Search { generation, document, annotations, query } => {
-                let sought = Sought { document, annotations };
-                self.searcher.search((generation, query), sought, self.events.clone());
+            Effect::Search(generation, sought) => {
+                self.searcher.search(generation, sought, self.events.clone());
             }
             Effect::RecallAnnotations(upon) => self.annotator.recall(upon),
             Effect::Annotate { upon, change, said, undoes } => {

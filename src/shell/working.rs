@@ -13,8 +13,8 @@ use super::files::{self, Origin};
 use super::{confining, places};
 use crate::app::collection::row_words;
 use crate::app::contents::Summary;
+use crate::app::searching::Sought;
 use crate::app::{Collection, Document, Event, Hit};
-use crate::index::annotations::Annotations;
 use crate::index::corrections::Corrections;
 use crate::index::identity::{posts_of, thread_mark};
 use crate::index::lexicon::Lexicon;
@@ -121,15 +121,6 @@ fn patience(thread: &Thread) -> Duration {
     PATIENCE + PER_BYTE.saturating_mul(u32::try_from(bytes).unwrap_or(u32::MAX))
 }
 
-/// What is searched: a thread, and what is kept upon it.
-#[derive(Debug)]
-pub struct Sought {
-    /// The thread.
-    pub document: Arc<Document>,
-    /// What is kept upon it.
-    pub annotations: Arc<Annotations>,
-}
-
 /// Searches, the newest query only: an older search that still runs is stopped.
 #[derive(Debug, Default)]
 pub struct Searcher {
@@ -137,17 +128,17 @@ pub struct Searcher {
 }
 
 impl Searcher {
-    /// Searches a document, then answers with [`Event::Found`].
-    pub fn search(&mut self, (generation, query): (u64, Query), sought: Sought, events: Sender<Event>) {
+    /// Searches a document, then answers with [`Event::Found`]; before that with [`Event::FoundNear`], as more is known.
+    pub fn search(&mut self, generation: u64, sought: Sought, events: Sender<Event>) {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&self.stop);
         confining::spawn(move || {
             // Plain words cost what they are long; only an expression can cost more than it looks.
-            let found = if query.regex {
-                look_for_a_while(query, sought, &stop)
+            let found = if sought.query.regex {
+                look_for_a_while(generation, sought, (&stop, &events))
             } else {
-                look(&query, &sought, &stop)
+                look(generation, &sought, (&stop, &events))
             };
             // A search that was stopped has no answer; nobody waits for one.
             if let Some(found) = found {
@@ -158,22 +149,30 @@ impl Searcher {
 }
 
 /// What a search finds; `None` where it was stopped.
-fn look(query: &Query, sought: &Sought, stop: &AtomicBool) -> Option<Result<Vec<Hit>, String>> {
-    let found = sought.document.search(query, &sought.annotations, stop);
+fn look(
+    generation: u64,
+    sought: &Sought,
+    (stop, events): (&AtomicBool, &Sender<Event>),
+) -> Option<Result<Vec<Hit>, String>> {
+    let found = sought.search(stop, |hits, reach| {
+        if !stop.load(Ordering::Relaxed) {
+            let _ = events.send(Event::FoundNear(generation, hits, reach));
+        }
+    });
     found.map_err(|bad| bad.to_string()).transpose()
 }
 
 /// The same, for no longer than anybody would wait.
 fn look_for_a_while(
-    query: Query,
+    generation: u64,
     sought: Sought,
-    stop: &Arc<AtomicBool>,
+    (stop, events): (&Arc<AtomicBool>, &Sender<Event>),
 ) -> Option<Result<Vec<Hit>, String>> {
     let (sender, answer) = mpsc::channel();
     let patience = patience(&sought.document.thread);
-    let asked_to_stop = Arc::clone(stop);
+    let (asked_to_stop, events) = (Arc::clone(stop), events.clone());
     confining::spawn(move || {
-        let _ = sender.send(look(&query, &sought, &asked_to_stop));
+        let _ = sender.send(look(generation, &sought, (&asked_to_stop, &events)));
     });
     match answer.recv_timeout(patience) {
         Ok(found) => found,
@@ -278,8 +277,8 @@ mod tests {
         let query = Query { text: pattern.to_owned(), regex: true, ..Query::default() };
         let (events, inbox) = mpsc::channel();
         let begun = Instant::now();
-        let sought = Sought { document, annotations: Arc::default() };
-        Searcher::default().search((1, query), sought, events);
+        let sought = Sought { document, annotations: Arc::default(), query, near: None };
+        Searcher::default().search(1, sought, events);
         match inbox.recv() {
             Ok(Event::Found(1, found)) => (found.map(|hits| hits.len()), begun.elapsed()),
             other => panic!("{other:?}"),

@@ -143,8 +143,13 @@ impl Reader {
                 Effect::OpenThread { collection, thread, entry } => {
                     self.take(Event::ThreadOpened(entry, Arc::new(collection.open(thread))));
                 }
-                Effect::Search { generation, document, annotations, query } => {
-                    let found = document.search(&query, &annotations, &AtomicBool::new(false));
+                Effect::Search(generation, sought) => {
+                    let stop = AtomicBool::new(false);
+                    let mut near = Vec::new();
+                    let found = sought.search(&stop, |hits, reach| near.push((hits, reach)));
+                    for (hits, reach) in near {
+                        self.wait_for(Event::FoundNear(generation, hits, reach));
+                    }
                     let found = found.map(Option::unwrap).map_err(|bad| bad.to_string());
                     self.wait_for(Event::Found(generation, found));
                 }
@@ -269,6 +274,13 @@ impl Reader {
         for event in std::mem::take(&mut self.waiting) {
             self.take(event);
         }
+        self
+    }
+
+    /// Lets only the first of what waits have its answer.
+    pub(crate) fn answer_one(&mut self) -> &mut Self {
+        let event = self.waiting.remove(0);
+        self.take(event);
         self
     }
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use regex::Regex;
 
-use super::{BadQuery, in_all_batches, spans};
+use super::{BadQuery, all_batches, in_batches, spans};
 use crate::index::entities::Entity;
 use crate::index::lexicon::{self, Certainty, EntityId, How, Lexicon, Match, Name, Rule};
 use crate::model::{EntityKind, SEPARATOR, Span, Thread};
@@ -96,7 +96,17 @@ impl AliasMatcher {
 
     /// All hits in the thread, in the order of the file; `None` once `stop` is set.
     pub fn search(&self, thread: &Thread, stop: &AtomicBool) -> Option<Vec<Span>> {
-        in_all_batches(thread, || {
+        self.search_in(thread, &all_batches(thread), stop)
+    }
+
+    /// The hits in some batches of the thread, told by their places; in the order in which these are given.
+    pub(super) fn search_in(
+        &self,
+        thread: &Thread,
+        batches: &[usize],
+        stop: &AtomicBool,
+    ) -> Option<Vec<Span>> {
+        in_batches(thread, batches, || {
             // Its own copy, as the caches of one expression are slow to share.
             let own = self.clone();
             move |batch| spans(thread, batch, own.hits(batch.text(), stop), stop)

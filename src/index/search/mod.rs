@@ -132,7 +132,12 @@ impl Matcher {
 
     /// All hits in the thread, in the order of the file; `None` once `stop` is set.
     pub fn search(&self, thread: &Thread, stop: &AtomicBool) -> Option<Vec<Span>> {
-        in_all_batches(thread, || {
+        self.search_in(thread, &all_batches(thread), stop)
+    }
+
+    /// The hits in some batches of the thread, told by their places; in the order in which these are given.
+    fn search_in(&self, thread: &Thread, batches: &[usize], stop: &AtomicBool) -> Option<Vec<Span>> {
+        in_batches(thread, batches, || {
             // Its own copy, as the caches of one expression are slow to share.
             let kind = Kind::clone(&self.0);
             move |batch| spans(thread, batch, kind.hits(batch.text(), stop), stop)
@@ -140,13 +145,17 @@ impl Matcher {
     }
 }
 
-/// What a search finds in each batch, one after another, by as many workers as there are cores; each has a search of its
-/// own. `None` once a search gives none.
-fn in_all_batches<S>(thread: &Thread, searcher: impl Fn() -> S + Sync) -> Option<Vec<Span>>
+/// The places of all batches of a thread.
+fn all_batches(thread: &Thread) -> Vec<usize> {
+    (0..thread.batches().len()).collect()
+}
+
+/// What a search finds in each of some batches, one after another, by as many workers as there are cores; each has a search
+/// of its own. `None` once a search gives none.
+fn in_batches<S>(thread: &Thread, batches: &[usize], searcher: impl Fn() -> S + Sync) -> Option<Vec<Span>>
 where
     S: Fn(&Batch) -> Option<Vec<Span>>,
 {
-    let batches = thread.batches();
     let next = AtomicUsize::new(0);
     let work = || {
         let search = searcher();
@@ -154,7 +163,7 @@ where
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(batch) = batches.get(at) else { return Some(done) };
-            done.push((at, search(batch)?));
+            done.push((at, search(&thread.batches()[*batch])?));
         }
     };
     let workers = processors().min(batches.len());

@@ -6,7 +6,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::aliases::{self, AliasMatcher, Expansion};
-use super::{BadQuery, Case, Matcher, Query, fields};
+use super::{BadQuery, Case, Matcher, Query, all_batches, fields};
 use crate::index::annotations::Annotation;
 use crate::index::entities::{Entity, is_sign};
 use crate::index::lexicon::{self, How, Name, Rule};
@@ -89,15 +89,52 @@ impl OtherNames {
             mentions,
         })
     }
+}
 
-    /// Where a thread has them, in no particular order; `None` once `stop` is set.
-    fn search(self, thread: &Thread, stop: &AtomicBool) -> Result<Option<Vec<Span>>, BadQuery> {
-        let mut spans = self.mentions;
-        if let Some(expansion) = self.expansion {
-            let Some(found) = AliasMatcher::new(expansion)?.search(thread, stop) else { return Ok(None) };
-            spans.extend(found);
+/// A search for words, and if it is to, for what they name, made ready: it goes through a thread piece by piece.
+#[derive(Debug)]
+pub struct Search {
+    words: Matcher,
+    named: Option<Named>,
+}
+
+/// What a query names.
+#[derive(Debug)]
+struct Named {
+    /// Where the thread names it, in the order of the file.
+    mentions: Vec<Span>,
+    aliases: Option<AliasMatcher>,
+}
+
+impl Search {
+    /// Makes a query without fields ready for a thread that has these entities.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn new(query: &Query, entities: &[Entity]) -> Result<Self, BadQuery> {
+        let words = Matcher::new(query)?;
+        let others = Some(query).filter(|query| query.names).and_then(|q| OtherNames::of(q, entities));
+        let named = others.map(|OtherNames { mut mentions, expansion, .. }| {
+            mentions.sort_unstable();
+            Ok(Named { mentions, aliases: expansion.map(AliasMatcher::new).transpose()? })
+        });
+        Ok(Self { words, named: named.transpose()? })
+    }
+
+    /// All that it finds in some batches of the thread, told by their places, which are sorted: in the order of the file;
+    /// `None` once `stop` is set.
+    pub fn within(&self, thread: &Thread, batches: &[usize], stop: &AtomicBool) -> Option<Vec<Span>> {
+        let mut spans = self.words.search_in(thread, batches, stop)?;
+        let Some(Named { mentions, aliases }) = &self.named else { return Some(spans) };
+        for batch in batches {
+            let posts = thread.batches()[*batch].posts();
+            let before = |number: u32| mentions.partition_point(|span| span.post.0 < number);
+            spans.extend_from_slice(&mentions[before(posts.start)..before(posts.end)]);
         }
-        Ok(Some(spans))
+        if let Some(aliases) = aliases {
+            spans.extend(aliases.search_in(thread, batches, stop)?);
+        }
+        Some(joined(spans))
     }
 }
 
@@ -130,13 +167,7 @@ fn search_words(
     entities: &[Entity],
     stop: &AtomicBool,
 ) -> Result<Option<Vec<Span>>, BadQuery> {
-    let Some(mut spans) = Matcher::new(query)?.search(thread, stop) else { return Ok(None) };
-    if let Some(names) = Some(query).filter(|query| query.names).and_then(|q| OtherNames::of(q, entities)) {
-        let Some(found) = names.search(thread, stop)? else { return Ok(None) };
-        spans.extend(found);
-        spans = joined(spans);
-    }
-    Ok(Some(spans))
+    Ok(Search::new(query, entities)?.within(thread, &all_batches(thread), stop))
 }
 
 /// Spans in order, those that overlap made one.
