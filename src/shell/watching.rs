@@ -388,4 +388,32 @@ mod tests {
         watch.read_on(&mut file, &mut bytes).unwrap();
         assert!(bytes == whole[..FIRST / 2]);
     }
+
+    #[test]
+    fn a_large_archive_is_read_where_it_lies_and_any_other_file_as_a_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let post = |id: usize| {
+            format!(r#"{{"tweet":{{"id_str":"{id}","full_text":"{}"}}}}"#, "The crane stands. ".repeat(50))
+        };
+        let posts: Vec<_> = (1..=6_000).map(post).collect();
+        let archive = format!("window.YTD.tweets.part0 = [{}]", posts.join(","));
+        let opened = |text: &str, watch: &Watch| {
+            let path = folder.path().join("tweets.js");
+            std::fs::write(&path, text).unwrap();
+            watch.read_in_place(&File::open(&path).unwrap(), &Source::default())
+        };
+        let watch = Watch::default();
+        let thread = opened(&archive, &watch).unwrap();
+        assert!(archive.len() > LARGE);
+        assert_eq!((thread.len(), watch.tally.posts()), (6_000, 6_000));
+        assert_eq!(watch.bytes.into_inner(), archive.len() as u64);
+        for other in
+            [&archive[..archive.len() - 1], &archive[..LARGE / 2], &archive.replace("tweets", "like")]
+        {
+            assert!(opened(other, &Watch::default()).is_none());
+        }
+        let (events, _) = mpsc::channel();
+        let waiting = Waiting { entry: 0, wants_parts: false, events, stop: Arc::new(AtomicBool::new(true)) };
+        assert!(opened(&archive, &Watch::new(waiting, Arc::default())).is_none());
+    }
 }
