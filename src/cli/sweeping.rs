@@ -1,7 +1,8 @@
 //! Many files at once, told in the order of the arguments.
 //!
 //! Workers take one file after the other; what they make of it is told as soon as all files before have had their turn.
-//! Files that cannot be read do not keep the others from being worked on.
+//! Files that cannot be read do not keep the others from being worked on. Those that nobody wants are told of by the way: to
+//! wake whoever waits for each of them would take longer than to look at them.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,6 +14,9 @@ use super::complain;
 use super::inputs::{self, Candidate};
 use crate::model::{Thread, processors};
 use crate::shell::Failure;
+
+/// So many files that nobody wants are told of at once.
+const TOGETHER: usize = 64;
 
 /// What came of one file.
 enum Outcome<T> {
@@ -44,19 +48,32 @@ pub(super) fn sweep<T: Send>(
             let (sender, next, stop) = (sender.clone(), &next, &stop);
             let (is_wanted, work) = (&is_wanted, &work);
             scope.spawn(move || {
+                let mut left = Vec::new();
                 while !stop.load(Ordering::Relaxed) {
                     let turn = next.fetch_add(1, Ordering::Relaxed);
                     let Some(candidate) = candidates.get(turn) else { break };
-                    let outcome = match is_wanted(candidate).then(|| candidate.open()) {
-                        None => Outcome::Left,
-                        Some(Ok(Some(thread))) => Outcome::Done(work(candidate, thread, stop)),
-                        Some(Ok(None)) => Outcome::PassedOver,
-                        Some(Err(failure)) => Outcome::Failed(failure),
+                    let is_wanted = is_wanted(candidate);
+                    if !is_wanted {
+                        left.push((turn, Outcome::Left));
+                    }
+                    // Others may have found something that waits for these to be told.
+                    let is_due = left.len() == TOGETHER || is_wanted && !left.is_empty();
+                    if is_due && sender.send(std::mem::take(&mut left)).is_err() {
+                        return;
+                    }
+                    if !is_wanted {
+                        continue;
+                    }
+                    let outcome = match candidate.open() {
+                        Ok(Some(thread)) => Outcome::Done(work(candidate, thread, stop)),
+                        Ok(None) => Outcome::PassedOver,
+                        Err(failure) => Outcome::Failed(failure),
                     };
-                    if sender.send((turn, outcome)).is_err() {
-                        break;
+                    if sender.send(vec![(turn, outcome)]).is_err() {
+                        return;
                     }
                 }
+                let _ = sender.send(left);
             });
         }
         drop(sender);
@@ -69,7 +86,7 @@ pub(super) fn sweep<T: Send>(
 /// Tells what the workers made, in the order of the files.
 fn tell_all<T>(
     count: usize,
-    outcomes: &Receiver<(usize, Outcome<T>)>,
+    outcomes: &Receiver<Vec<(usize, Outcome<T>)>>,
     out: &mut dyn Write,
     mut tell: impl FnMut(T, &mut dyn Write) -> io::Result<()>,
 ) -> io::Result<bool> {
@@ -78,8 +95,8 @@ fn tell_all<T>(
     let mut passed_over = 0;
     for turn in 0..count {
         while !early.contains_key(&turn) {
-            let Ok((turn, outcome)) = outcomes.recv() else { return Ok(has_trouble) };
-            early.insert(turn, outcome);
+            let Ok(more) = outcomes.recv() else { return Ok(has_trouble) };
+            early.extend(more);
         }
         match early.remove(&turn) {
             Some(Outcome::Done(done)) => {

@@ -5,6 +5,7 @@
 //! and from the few tables below for what it leaves apart. Text itself is never rewritten; see [`super::literal`] for how
 //! elements are compared.
 
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use unicode_normalization::char::{
@@ -45,6 +46,41 @@ const SMALL_CAPITALS: (&str, &str) = ("abcdefghijklmnoprstuvwyz", "ᴀʙᴄᴅ�
 
 /// First characters of alphabets from A to Z that NFKD leaves apart: white on black, in circles and in squares.
 const ALPHABETS: [char; 2] = ['\u{1F150}', '\u{1F170}'];
+
+/// Where the characters stand that are not their own elements; the table is made when somebody waits for the first hit.
+const FOLDED: [RangeInclusive<char>; 15] = [
+    '\0'..='\u{33FF}',
+    '\u{A600}'..='\u{ABFF}',
+    '\u{F900}'..='\u{FFFF}',
+    '\u{10400}'..='\u{107FF}',
+    '\u{10C80}'..='\u{10DFF}',
+    '\u{11080}'..='\u{119FF}',
+    '\u{16100}'..='\u{1617F}',
+    '\u{16D00}'..='\u{16EFF}',
+    '\u{1B100}'..='\u{1B17F}',
+    '\u{1CC80}'..='\u{1CCFF}',
+    '\u{1D100}'..='\u{1D7FF}',
+    '\u{1DF80}'..='\u{1E97F}',
+    '\u{1EE00}'..='\u{1F27F}',
+    '\u{1FB80}'..='\u{1FBFF}',
+    '\u{2F800}'..='\u{2FA7F}',
+];
+
+/// Where the characters stand below [`LIMIT`] that belong to the one before.
+const ATTACHED: [RangeInclusive<char>; 12] = [
+    '\u{300}'..='\u{33FF}',
+    '\u{A600}'..='\u{ABFF}',
+    '\u{FB00}'..='\u{FE7F}',
+    '\u{10180}'..='\u{11FFF}',
+    '\u{13400}'..='\u{1347F}',
+    '\u{16100}'..='\u{1617F}',
+    '\u{16A80}'..='\u{16FFF}',
+    '\u{1BC80}'..='\u{1BCFF}',
+    '\u{1CF00}'..='\u{1CF7F}',
+    '\u{1D100}'..='\u{1D2FF}',
+    '\u{1DA00}'..='\u{1E97F}',
+    '\u{1F380}'..='\u{1F3FF}',
+];
 
 /// Beyond this no character is made of others.
 pub(super) const LIMIT: usize = 0x3_0000;
@@ -94,27 +130,23 @@ impl Folding {
             folded: Vec::new(),
             elements: Vec::new(),
         };
-        let mut elements = Vec::new();
-        for c in ('\0'..='\u{33FF}').chain('\u{A000}'..='\u{ABFF}').chain('\u{F900}'..='\u{16FFF}') {
-            table.add(c, case, &mut elements);
-        }
-        for c in ('\u{1B000}'..='\u{1FFFF}').chain('\u{2F800}'..='\u{2FA1F}') {
-            table.add(c, case, &mut elements);
+        let (typed, mut elements) = (typed(), Vec::new());
+        for c in FOLDED.into_iter().flatten() {
+            elements.clear();
+            take_apart(c, &typed, &mut elements);
+            if case == Caseness::Ignored {
+                for element in &mut elements {
+                    *element = lower(*element);
+                }
+            }
+            if *elements != [c] {
+                table.add(c, &elements);
+            }
         }
         table
     }
 
-    fn add(&mut self, c: char, case: Caseness, elements: &mut Vec<char>) {
-        elements.clear();
-        take_apart(c, elements);
-        if case == Caseness::Ignored {
-            for element in elements.iter_mut() {
-                *element = lower(*element);
-            }
-        }
-        if **elements == [c] {
-            return;
-        }
+    fn add(&mut self, c: char, elements: &[char]) {
         let start = self.elements.len() as u32;
         self.elements.extend_from_slice(elements);
         self.folded.push(Folded { of: c, start, end: self.elements.len() as u32 });
@@ -154,18 +186,26 @@ impl Folding {
     }
 }
 
+/// What is typed in place of characters that set others in another style, sorted by these.
+fn typed() -> Vec<(char, char)> {
+    let marks = TYPOGRAPHY.iter().flat_map(|(typed, all)| all.chars().map(|c| (c, *typed)));
+    let (plain, small) = SMALL_CAPITALS;
+    let framed = ALPHABETS.into_iter().flat_map(|first| (first..).zip('A'..='Z'));
+    let mut typed: Vec<_> = marks.chain(small.chars().zip(plain.chars())).chain(framed).collect();
+    typed.sort_unstable();
+    typed
+}
+
 /// Takes one character apart, without regard to case.
-fn take_apart(c: char, elements: &mut Vec<char>) {
+fn take_apart(c: char, typed: &[(char, char)], elements: &mut Vec<char>) {
     if c.is_whitespace() {
         return elements.push(' ');
     }
-    if let Some((typed, _)) = TYPOGRAPHY.iter().find(|(_, all)| all.contains(c)) {
-        return elements.push(*typed);
+    if let Ok(at) = typed.binary_search_by_key(&c, |(c, _)| *c) {
+        return elements.push(typed[at].1);
     }
-    if let Some(plain) = styled(c) {
-        return elements.push(plain);
-    }
-    decompose_compatible(c, |part| match LETTERS.iter().find(|(letter, _)| *letter == part) {
+    let letter = |part: char| LETTERS.iter().find(|(letter, _)| !part.is_ascii() && *letter == part);
+    decompose_compatible(c, |part| match letter(part) {
         Some((_, parts)) => elements.extend(parts.chars()),
         None => elements.push(part),
     });
@@ -174,16 +214,6 @@ fn take_apart(c: char, elements: &mut Vec<char>) {
         elements.clear();
         elements.push(c);
     }
-}
-
-fn styled(c: char) -> Option<char> {
-    for first in ALPHABETS {
-        if let Some(at) = (c as u32).checked_sub(first as u32).filter(|at| *at < 26) {
-            return char::from_u32('A' as u32 + at);
-        }
-    }
-    let (plain, small) = SMALL_CAPITALS;
-    if c.is_ascii() { None } else { small.chars().position(|s| s == c).and_then(|i| plain.chars().nth(i)) }
 }
 
 /// Simple lower case, with both forms of the Greek sigma as one.
@@ -225,6 +255,11 @@ pub(super) fn is_clinging(c: char) -> bool {
 /// Whether a character belongs to the one before it, in whatever way.
 pub(super) fn is_attached(c: char) -> bool {
     is_ignored(c) || is_accent(c) || is_clinging(c) || is_combining_mark(c)
+}
+
+/// All of those below [`LIMIT`].
+pub(super) fn attached() -> impl Iterator<Item = char> {
+    ATTACHED.into_iter().flatten().filter(|c| is_attached(*c))
 }
 
 /// The elements of a text, and where in the text the last one taken ends.
@@ -322,6 +357,22 @@ mod tests {
             assert_eq!(elements(Caseness::Ignored, text), expected, "{text:?}");
         }
         assert_eq!(elements(Caseness::Kept, "Zürich 𝗕𝗼ß"), "Zu\u{308}rich Boss");
+    }
+
+    #[test]
+    fn nothing_folds_and_nothing_is_attached_elsewhere() {
+        let is_in = |ranges: &[RangeInclusive<char>], c| ranges.iter().any(|range| range.contains(&c));
+        let (typed, mut elements) = (typed(), Vec::new());
+        for c in '\0'..=char::MAX {
+            elements.clear();
+            take_apart(c, &typed, &mut elements);
+            assert!(is_in(&FOLDED, c) || (*elements == [c] && lower(c) == c), "U+{:04X} folds", c as u32);
+            assert!(
+                is_in(&ATTACHED, c) || c as usize >= LIMIT || !is_attached(c),
+                "U+{:04X} is attached",
+                c as u32
+            );
+        }
     }
 
     #[test]

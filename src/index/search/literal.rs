@@ -25,7 +25,9 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::char_set::{CharSet, Finder};
-use super::folding::{Caseness, Elements, Folding, is_accent, is_attached, is_clinging, is_ignored};
+use super::folding::{
+    Caseness, Elements, Folding, attached, is_accent, is_attached, is_clinging, is_ignored,
+};
 use super::sieve::Sieve;
 use crate::model::SEPARATOR;
 
@@ -61,7 +63,7 @@ impl Literal {
             return None;
         }
         let folding = Folding::get(case);
-        let attached = attached_characters();
+        let attached = attached_characters(folding);
         let units = units(folding, text);
         let everyday = everyday_characters(folding, &units);
         let head = units.first()?.base;
@@ -203,15 +205,15 @@ fn plain(folding: &Folding, units: &[Unit], everyday: &[char]) -> Option<Regex> 
     Regex::new(&pattern).ok()
 }
 
-/// Characters that belong to the one before.
-fn attached_characters() -> &'static CharSet {
+/// Characters that belong to the one before, by either table.
+fn attached_characters(folding: &Folding) -> &'static CharSet {
     static ALL: OnceLock<CharSet> = OnceLock::new();
-    ALL.get_or_init(|| {
-        let mut all: CharSet = ('\u{300}'..='\u{1FFFF}').filter(|c| is_attached(*c)).collect();
-        let folded = Folding::get(Caseness::Kept).all();
-        all.extend(folded.filter(|(_, elements)| is_attached(elements[0])).map(|(c, _)| c));
-        all
-    })
+    ALL.get_or_init(|| all_attached(folding))
+}
+
+fn all_attached(folding: &Folding) -> CharSet {
+    let folded = folding.all().filter(|(_, elements)| is_attached(elements[0])).map(|(c, _)| c);
+    attached().chain(folded).collect()
 }
 
 fn is_hangul_syllable(c: char) -> bool {
@@ -346,6 +348,14 @@ mod tests {
     use proptest::string::string_regex;
 
     use super::*;
+
+    #[test]
+    fn both_tables_tell_the_same_characters_that_belong_to_the_one_before() {
+        let of = |case| all_attached(Folding::get(case));
+        let (kept, ignored) = (of(Caseness::Kept), of(Caseness::Ignored));
+        assert!(('\0'..=char::MAX).all(|c| kept.contains(c) == ignored.contains(c)));
+        assert!(kept.contains('\u{301}') && kept.contains('\u{1F3FB}') && !kept.contains('e'));
+    }
 
     /// The same hits, found by trying every place.
     fn slow_hits(literal: &Literal, text: &str) -> Vec<Range<usize>> {
