@@ -7,7 +7,7 @@
 //!
 //! Only what is sound is read in this way. Of whatever else there may be in a file, reading it as a whole tells.
 
-use super::{Input, begun, finished, recognise, x};
+use super::{Input, START, begun, finished, recognise, x};
 use crate::model::{Source, Tally, Thread};
 
 /// A file of which bytes can be had at any place, by several at a time.
@@ -23,6 +23,7 @@ pub trait InPlace: Sync {
 /// Reads a file that begins with `start` where it lies, with the posts counted as they are read; nothing where its format
 /// cannot be read so, or anything in it is not as it should be.
 pub fn read_in_place(file: &dyn InPlace, start: &[u8], source: Source, tally: &Tally) -> Option<Thread> {
+    let start = &start[..start.len().min(START as usize)];
     let known = std::str::from_utf8(start).map_or_else(|error| error.valid_up_to(), str::len);
     let text = std::str::from_utf8(&start[..known]).ok()?;
     let input = Input::of(text).ok().filter(|input| input.encoding.is_none() && input.text.len() == known)?;

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::text::{Mark, Target, What};
-use crate::formats::json::{Fields, count};
+use crate::formats::json::{Fields, Walker, count};
 use crate::model::{EntityKind, Media, MediaKind};
 
 /// What stands in for a range that the file does not give; the text itself tells then.
@@ -32,14 +32,18 @@ pub(super) fn read_marks<'a>(post: &mut Fields<'a, '_>, attached: Option<&str>) 
 
 /// Whether all values of an object are lists with nothing in them: `{"urls": [], "hashtags": []}`.
 fn are_all_empty(raw: &str) -> bool {
-    let mut values = raw.split(':');
-    let keys = values.next().map_or(0, |first| first.matches('"').count());
-    keys == 2
-        && values.all(|value| {
-            let rest = value.trim_start().strip_prefix("[]").map(str::trim_start);
-            // A comma and a key, or the end.
-            rest.is_some_and(|rest| rest == "}" || rest.starts_with(',') && rest.matches('"').count() == 2)
-        })
+    let mut walker = Walker::new(raw);
+    let mut has_one = false;
+    if !walker.enter(b'{') {
+        return false;
+    }
+    while let Ok(Some(_)) = walker.key() {
+        if !(walker.enter(b'[') && walker.enter(b']')) {
+            return false;
+        }
+        has_one = true;
+    }
+    has_one && walker.at() == raw.len()
 }
 
 /// Every mark that `entities` make; links to `attached` posts are attachments.
