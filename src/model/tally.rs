@@ -13,6 +13,11 @@ impl Tally {
         self.0.load(Ordering::Relaxed)
     }
 
+    /// Counts from 0 again: what was read is read anew.
+    pub fn clear(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
     pub(super) fn add(&self, posts: usize) {
         self.0.fetch_add(posts, Ordering::Relaxed);
     }

@@ -158,10 +158,16 @@ impl Watch {
                 let _ = thread::Builder::new().spawn_scoped(scope, || self.show(&first[..read], source));
             }
             formats::read_in_place(&lying, &first[..read], source.clone(), &self.tally)
-        })?;
-        let after = file.metadata().ok()?;
-        let is_same = before.len() == after.len() && before.modified().ok() == after.modified().ok();
-        is_same.then_some(thread)
+        });
+        let after = file.metadata().ok();
+        let is_same = after.is_some_and(|after| {
+            before.len() == after.len() && before.modified().ok() == after.modified().ok()
+        });
+        let thread = thread.filter(|_| is_same);
+        if thread.is_none() {
+            self.tally.clear();
+        }
+        thread
     }
 
     /// Reads a large file, of which `start` is there already, on all cores, and shows its beginning meanwhile. Of a smaller
@@ -412,6 +418,11 @@ mod tests {
         {
             assert!(opened(other, &Watch::default()).is_none());
         }
+        // Only once its posts are read it turns out that the one id in a post is not its own; they are counted anew then.
+        let anothers = archive.replacen(r#""id_str":"5000""#, r#""user":{"id_str":"5000"}"#, 1);
+        let watch = Watch::default();
+        assert!(opened(&anothers, &watch).is_none());
+        assert_eq!(watch.tally.posts(), 0);
         let (events, _) = mpsc::channel();
         let waiting = Waiting { entry: 0, wants_parts: false, events, stop: Arc::new(AtomicBool::new(true)) };
         assert!(opened(&archive, &Watch::new(waiting, Arc::default())).is_none());

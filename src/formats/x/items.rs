@@ -466,7 +466,7 @@ struct Resync<'t> {
     opening: Option<&'t str>,
     /// Finds that quickly.
     finder: Option<memmem::Finder<'t>>,
-    /// Finds ids, of whatever.
+    /// Finds ids, whosever they are; set where those who read the posts compare them.
     ids: Option<memmem::Finder<'static>>,
     /// How many bytes were read in search of ends.
     spent: usize,

@@ -167,6 +167,7 @@ fn text_about<'r>(file: &dyn InPlace, span: Range<usize>, room: &'r mut Vec<u8>)
 
 fn bytes_of<'r>(file: &dyn InPlace, span: Range<usize>, room: &'r mut Vec<u8>) -> Option<&'r [u8]> {
     let length = span.len();
+    // No piece with its margin is so long: what stands behind the last of them has no end.
     if length > MOST * 3 {
         return None;
     }
